@@ -1,0 +1,5 @@
+//! Strabo puts a body of events on a map and a timeline, and shows for every statement who said it and how well it is known.
+//!
+//! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
+
+pub mod model;

@@ -1,0 +1,201 @@
+//! Where: positions, shapes, and how exactly they are known.
+
+/// Mean radius of the Earth in metres (IUGG), for distances on a sphere.
+pub const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// A position in degrees, WGS 84. Latitude within ±90, longitude within ±180.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LatLon {
+    pub lat: f64,
+    pub lon: f64,
+}
+
+impl LatLon {
+    /// `None` where a coordinate is out of range or not a number.
+    pub fn new(lat: f64, lon: f64) -> Option<Self> {
+        ((-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon))
+            .then_some(Self { lat, lon })
+    }
+
+    /// Great-circle distance in metres (haversine).
+    pub fn distance_m(self, other: Self) -> f64 {
+        let d_lat = (other.lat - self.lat).to_radians();
+        let d_lon = (other.lon - self.lon).to_radians();
+        let h = (d_lat / 2.0).sin().powi(2)
+            + self.lat.to_radians().cos()
+                * other.lat.to_radians().cos()
+                * (d_lon / 2.0).sin().powi(2);
+        2.0 * EARTH_RADIUS_M * h.sqrt().min(1.0).asin()
+    }
+
+    /// Decimal degrees with hemisphere letters: `34.5600° N 38.2672° E`.
+    pub fn to_decimal_text(self) -> String {
+        format!(
+            "{:.4}° {} {:.4}° {}",
+            self.lat.abs(),
+            if self.lat < 0.0 { "S" } else { "N" },
+            self.lon.abs(),
+            if self.lon < 0.0 { "W" } else { "E" },
+        )
+    }
+}
+
+/// A box in degrees. `west > east` crosses the antimeridian, as RFC 7946 has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    pub west: f64,
+    pub south: f64,
+    pub east: f64,
+    pub north: f64,
+}
+
+impl Bounds {
+    /// The box of one point.
+    pub fn of_point(at: LatLon) -> Self {
+        Self {
+            west: at.lon,
+            south: at.lat,
+            east: at.lon,
+            north: at.lat,
+        }
+    }
+
+    pub fn contains(&self, at: LatLon) -> bool {
+        let in_lon = if self.west <= self.east {
+            self.west <= at.lon && at.lon <= self.east
+        } else {
+            at.lon >= self.west || at.lon <= self.east
+        };
+        in_lon && self.south <= at.lat && at.lat <= self.north
+    }
+
+    /// The smallest box, not crossing the antimeridian, around this one and a point.
+    #[must_use]
+    pub fn extended(&self, at: LatLon) -> Self {
+        Self {
+            west: self.west.min(at.lon),
+            south: self.south.min(at.lat),
+            east: self.east.max(at.lon),
+            north: self.north.max(at.lat),
+        }
+    }
+
+    /// The smallest box around some points; `None` for none.
+    pub fn around(points: impl IntoIterator<Item = LatLon>) -> Option<Self> {
+        points.into_iter().fold(None, |bounds, at| {
+            Some(bounds.map_or_else(|| Self::of_point(at), |bounds: Self| bounds.extended(at)))
+        })
+    }
+}
+
+/// The shape of an event or of a claimed place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Geometry {
+    Point(LatLon),
+    Points(Vec<LatLon>),
+    /// One or more lines, each of two or more positions.
+    Lines(Vec<Vec<LatLon>>),
+    /// One or more polygons; of each the outer ring, then its holes, closed.
+    Polygons(Vec<Vec<Vec<LatLon>>>),
+    /// A collection of shapes.
+    Collection(Vec<Geometry>),
+}
+
+impl Geometry {
+    /// Every position, in order.
+    pub fn positions(&self) -> Vec<LatLon> {
+        match self {
+            Self::Point(at) => vec![*at],
+            Self::Points(points) => points.clone(),
+            Self::Lines(lines) => lines.concat(),
+            Self::Polygons(polygons) => polygons.iter().flatten().flatten().copied().collect(),
+            Self::Collection(parts) => parts.iter().flat_map(Self::positions).collect(),
+        }
+    }
+
+    /// Where the symbol stands: the point itself, else the middle of the shape's box.
+    pub fn anchor(&self) -> Option<LatLon> {
+        if let Self::Point(at) = self {
+            return Some(*at);
+        }
+        let bounds = Bounds::around(self.positions())?;
+        Some(LatLon {
+            lat: f64::midpoint(bounds.south, bounds.north),
+            lon: f64::midpoint(bounds.west, bounds.east),
+        })
+    }
+
+    /// Whether it is an area or a line itself, rather than one or more points.
+    pub fn has_extent(&self) -> bool {
+        match self {
+            Self::Point(_) | Self::Points(_) => false,
+            Self::Lines(_) | Self::Polygons(_) => true,
+            Self::Collection(parts) => parts.iter().any(Self::has_extent),
+        }
+    }
+}
+
+/// What a place claim says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Place {
+    pub name: Option<String>,
+    /// Radius in metres within which the event lies; `None`: unknown, and shown as such.
+    pub precision_m: Option<f64>,
+    /// The claim's own shape, where it differs from the feature's geometry.
+    pub geometry: Option<Geometry>,
+    /// The member `geometry` of the claim as it stands in the file, for an unchanged save.
+    pub raw_geometry: Option<String>,
+}
+
+/// How exactly a place is known, in classes that are drawn and filtered alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum PrecisionClass {
+    /// Within 250 m: a crisp symbol without a halo.
+    Exact,
+    /// Within 5 km: a town.
+    Town,
+    /// Within 20 km.
+    Vicinity,
+    /// Further.
+    Region,
+    /// The shape itself is the place.
+    Shape,
+    /// Located, and nothing is said about how exactly.
+    Unknown,
+    /// Not located.
+    Unlocated,
+}
+
+impl PrecisionClass {
+    pub const ALL: [Self; 7] = [
+        Self::Exact,
+        Self::Town,
+        Self::Vicinity,
+        Self::Region,
+        Self::Shape,
+        Self::Unknown,
+        Self::Unlocated,
+    ];
+
+    /// The class of a radius in metres.
+    pub fn of_radius(radius_m: f64) -> Self {
+        match radius_m {
+            r if r <= 250.0 => Self::Exact,
+            r if r <= 5_000.0 => Self::Town,
+            r if r < 20_000.0 => Self::Vicinity,
+            _ => Self::Region,
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Exact => "Exact, within 250 m",
+            Self::Town => "Town, within 5 km",
+            Self::Vicinity => "Vicinity, within 20 km",
+            Self::Region => "Vague, 20 km and more",
+            Self::Shape => "Area or line",
+            Self::Unknown => "Precision unknown",
+            Self::Unlocated => "Not located",
+        }
+    }
+}
