@@ -3,6 +3,7 @@
 //! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
 
 pub mod model;
-pub mod store;
 pub mod query;
 pub mod state;
+pub mod store;
+pub mod ui;

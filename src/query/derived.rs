@@ -29,8 +29,9 @@ impl Derived {
         window: Window,
     ) -> Arc<Matching> {
         self.forget_if_other(dataset);
-        self.matching
-            .get((filter.clone(), window), || matching(dataset, filter, window))
+        self.matching.get((filter.clone(), window), || {
+            matching(dataset, filter, window)
+        })
     }
 
     /// Facet values and their counts.
@@ -52,9 +53,7 @@ impl Derived {
             let tester = Tester::new(filter);
             dataset
                 .rows()
-                .filter(|row| {
-                    dataset.time(*row).is_some() && tester.admits_but_time(dataset, *row)
-                })
+                .filter(|row| dataset.time(*row).is_some() && tester.admits_but_time(dataset, *row))
                 .collect()
         })
     }

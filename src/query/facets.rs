@@ -54,7 +54,10 @@ pub fn facets(dataset: &Dataset, filter: &Filter, window: Window) -> Facets {
             categories[dataset.category_idx(row)].count += 1;
         }
         let hit = counts(row, Facet::Actor);
-        actors.add_each(event.actors.iter().map(|claim| claim.value.name.clone()), hit);
+        actors.add_each(
+            event.actors.iter().map(|claim| claim.value.name.clone()),
+            hit,
+        );
         let hit = counts(row, Facet::Source);
         sources.add_each(event.quotes.iter().map(|quote| quote.source.clone()), hit);
         let hit = counts(row, Facet::Tag);

@@ -61,7 +61,9 @@ pub fn histogram(
         let category_idx = dataset.category_idx(row);
         let outer = time.outer();
         // The bins that the event may touch: from the last edge at or before its beginning.
-        let first = edges.partition_point(|edge| *edge <= outer.from).saturating_sub(1);
+        let first = edges
+            .partition_point(|edge| *edge <= outer.from)
+            .saturating_sub(1);
         for bin in first..n_bins {
             let bounds = Window {
                 from: edges[bin],

@@ -124,11 +124,20 @@ impl<'a> Tester<'a> {
             ..
         } = self.filter;
         (!asks(Facet::Category, categories.is_empty())
-            || event.category.as_ref().is_some_and(|id| categories.contains(id)))
+            || event
+                .category
+                .as_ref()
+                .is_some_and(|id| categories.contains(id)))
             && (!asks(Facet::Actor, actors.is_empty())
-                || event.actors.iter().any(|claim| actors.contains(&claim.value.name)))
+                || event
+                    .actors
+                    .iter()
+                    .any(|claim| actors.contains(&claim.value.name)))
             && (!asks(Facet::Source, sources.is_empty())
-                || event.quotes.iter().any(|quote| sources.contains(&quote.source)))
+                || event
+                    .quotes
+                    .iter()
+                    .any(|quote| sources.contains(&quote.source)))
             && (!asks(Facet::Tag, tags.is_empty())
                 || event.tags.iter().any(|tag| tags.contains(tag)))
             && (!asks(Facet::Precision, precisions.is_empty())
@@ -136,7 +145,9 @@ impl<'a> Tester<'a> {
     }
 
     fn admits_text(&self, dataset: &Dataset, row: Row) -> bool {
-        self.words.iter().all(|word| dataset.text(row).contains(word.as_str()))
+        self.words
+            .iter()
+            .all(|word| dataset.text(row).contains(word.as_str()))
     }
 
     fn admits_place(&self, dataset: &Dataset, row: Row) -> bool {

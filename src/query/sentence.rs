@@ -10,7 +10,11 @@ use crate::store::Dataset;
 pub fn filter_sentence(dataset: &Dataset, filter: &Filter, window: Window) -> String {
     let zone = dataset.zone();
     let mut parts = vec![what(dataset, filter)];
-    parts.push(format!("{} ({})", window_words(window, zone), zone.spoken_name()));
+    parts.push(format!(
+        "{} ({})",
+        window_words(window, zone),
+        zone.spoken_name()
+    ));
     if filter.certainty != CertaintyFilter::Both {
         parts.push(filter.certainty.label().to_owned());
     }
@@ -30,16 +34,18 @@ fn what(dataset: &Dataset, filter: &Filter) -> String {
     let mut words = if filter.categories.is_empty() {
         String::from("All events")
     } else {
-        list(filter
-            .categories
-            .iter()
-            .map(|id| {
-                dataset
-                    .collection()
-                    .category(id)
-                    .map_or_else(|| id.0.clone(), |category| category.label.clone())
-            })
-            .collect())
+        list(
+            filter
+                .categories
+                .iter()
+                .map(|id| {
+                    dataset
+                        .collection()
+                        .category(id)
+                        .map_or_else(|| id.0.clone(), |category| category.label.clone())
+                })
+                .collect(),
+        )
     };
     let mut add = |before: &str, values: Vec<String>| {
         if !values.is_empty() {
@@ -72,7 +78,12 @@ fn what(dataset: &Dataset, filter: &Filter) -> String {
 pub fn source_name(dataset: &Dataset, id: &crate::model::source::SourceId) -> String {
     dataset.collection().source(id).map_or_else(
         || id.0.clone(),
-        |source| source.publisher.clone().unwrap_or_else(|| source.title.clone()),
+        |source| {
+            source
+                .publisher
+                .clone()
+                .unwrap_or_else(|| source.title.clone())
+        },
     )
 }
 

@@ -22,13 +22,15 @@ pub fn stacks(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Vec<Sta
             continue;
         };
         let step = |degrees: f64| (degrees * STEPS_PER_DEGREE).round() as i64;
-        let idx = *idx_of.entry((step(at.lat), step(at.lon))).or_insert_with(|| {
-            stacks.push(Stack {
-                at,
-                rows: Vec::new(),
+        let idx = *idx_of
+            .entry((step(at.lat), step(at.lon)))
+            .or_insert_with(|| {
+                stacks.push(Stack {
+                    at,
+                    rows: Vec::new(),
+                });
+                stacks.len() - 1
             });
-            stacks.len() - 1
-        });
         stacks[idx].rows.push(row);
     }
     stacks

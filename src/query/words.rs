@@ -59,7 +59,12 @@ pub fn instant_words(at: Timestamp, zone: Zone) -> String {
 
 /// `15 Dec 2016`.
 pub fn day_words(day: NaiveDate) -> String {
-    format!("{} {} {}", day.day(), month_name(day.month()), year_words(day.year().into()))
+    format!(
+        "{} {} {}",
+        day.day(),
+        month_name(day.month()),
+        year_words(day.year().into())
+    )
 }
 
 /// `14:00`, with seconds and milliseconds only where there are any.
@@ -114,7 +119,12 @@ pub fn day_range_words(first: NaiveDate, last: NaiveDate) -> String {
     } else if (first.year(), first.month()) == (last.year(), last.month()) {
         format!("{}–{}", first.day(), day_words(last))
     } else if first.year() == last.year() {
-        format!("{} {} – {}", first.day(), month_name(first.month()), day_words(last))
+        format!(
+            "{} {} – {}",
+            first.day(),
+            month_name(first.month()),
+            day_words(last)
+        )
     } else {
         format!("{} – {}", day_words(first), day_words(last))
     }
@@ -277,7 +287,11 @@ fn set_words(set: &edtf_core::Set) -> String {
     if let (SetKind::OneMember, [SetElement::Range(a, b)]) = (set.kind, set.elements.as_slice()) {
         return match (calendar_day(a), calendar_day(b)) {
             (Some(first), Some(last)) => {
-                format!("between {} and {}", shared_words(first, last), day_words(last))
+                format!(
+                    "between {} and {}",
+                    shared_words(first, last),
+                    day_words(last)
+                )
             }
             _ => format!("between {} and {}", date_words(a), date_words(b)),
         };
@@ -403,7 +417,11 @@ mod tests {
         check("2016-12-11", "2016-12-15", "11–15 Dec 2016");
         check("2016-11-28", "2016-12-03", "28 Nov – 3 Dec 2016");
         check("2015-05", "2016-12", "1 May 2015 – 31 Dec 2016");
-        check("2016-12-15T12:00:00Z", "2016-12-15T14:30:00Z", "15 Dec 2016, 14:00–16:30");
+        check(
+            "2016-12-15T12:00:00Z",
+            "2016-12-15T14:30:00Z",
+            "15 Dec 2016, 14:00–16:30",
+        );
     }
 
     #[test]

@@ -57,7 +57,10 @@ pub enum Action {
     OpenDialog,
     Open(PathBuf),
     /// The file that a request asked for has been read, or not.
-    Opened { request: u64, result: LoadResult },
+    Opened {
+        request: u64,
+        result: LoadResult,
+    },
     DismissNotice(usize),
     /// Tells the user something.
     Notify(crate::state::Notice),

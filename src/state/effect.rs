@@ -9,6 +9,9 @@ pub enum Effect {
     /// Ask the user for a file; answers with `Action::Open`.
     OpenDialog,
     /// Read a file; answers with `Action::Opened` and the same request number.
-    Load { request: u64, path: PathBuf },
+    Load {
+        request: u64,
+        path: PathBuf,
+    },
     SaveSettings(Settings),
 }

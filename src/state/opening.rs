@@ -75,8 +75,11 @@ pub fn enter_scene(dataset: &Dataset, scene: &Scene, current: &View) -> View {
     if let Some(written) = &scene.window {
         let mode = written.mode.unwrap_or(WindowMode::Moving);
         view.mode = mode;
-        if let Ok(window) = window_of(written.from.as_deref(), written.to.as_deref(), dataset.zone())
-        {
+        if let Ok(window) = window_of(
+            written.from.as_deref(),
+            written.to.as_deref(),
+            dataset.zone(),
+        ) {
             view.window = finite_window(window, dataset);
             view.axis = axis_holding(view.axis, view.window);
         }

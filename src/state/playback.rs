@@ -179,9 +179,7 @@ pub fn step_window(
             // The end of the window comes to stand just after the next beginning.
             let target = match direction {
                 Direction::Forward => beginnings.iter().find(|at| **at >= window.to),
-                Direction::Backward => {
-                    beginnings.iter().rev().find(|at| at.plus_ms(1) < window.to)
-                }
+                Direction::Backward => beginnings.iter().rev().find(|at| at.plus_ms(1) < window.to),
             };
             target.map_or(0, |at| at.0 + 1 - window.to.0)
         }
@@ -244,8 +242,12 @@ mod tests {
         };
         let at_end = playback.advance(days(6, 8), WindowMode::Moving, days(0, 8), 0.1);
         assert_eq!(at_end, days(0, 2));
-        let shown = playback
-            .advance(days(6, 8).shifted_ms(-1), WindowMode::Moving, days(0, 8), 0.1);
+        let shown = playback.advance(
+            days(6, 8).shifted_ms(-1),
+            WindowMode::Moving,
+            days(0, 8),
+            0.1,
+        );
         assert_eq!(shown, days(6, 8));
         assert!(playback.playing);
     }
@@ -268,7 +270,15 @@ mod tests {
             to,
         };
         let step = |unit| {
-            step_window(window, WindowMode::Moving, unit, Direction::Forward, zone, &[]).to
+            step_window(
+                window,
+                WindowMode::Moving,
+                unit,
+                Direction::Forward,
+                zone,
+                &[],
+            )
+            .to
         };
         assert_eq!(
             step(StepUnit::Day),

@@ -340,8 +340,7 @@ fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
             let notices = notices_of(&dataset);
             settings.cameras.truncate(CAMERAS_MAX);
             let mut fresh = State::new(Arc::clone(&dataset), settings);
-            fresh.view =
-                crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
+            fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
             fresh.playback = state.playback;

@@ -83,6 +83,8 @@ impl Dataset {
             texts.push(searchable_text(event));
         }
         Self {
+            collection,
+            origin,
             order,
             row_of,
             event_of_quote,
@@ -91,8 +93,6 @@ impl Dataset {
             anchors,
             category_idx,
             texts,
-            collection,
-            origin,
         }
     }
 
@@ -250,7 +250,12 @@ fn searchable_text(event: &Event) -> String {
         words.extend(claim.value.name.as_deref());
         words.extend(claim.as_written.as_deref());
     }
-    words.extend(event.when.iter().filter_map(|claim| claim.as_written.as_deref()));
+    words.extend(
+        event
+            .when
+            .iter()
+            .filter_map(|claim| claim.as_written.as_deref()),
+    );
     for claim in &event.actors {
         words.push(&claim.value.name);
         words.extend(claim.value.role.as_deref());
