@@ -43,6 +43,10 @@ pub struct Theme {
     pub category_palette: [Color32; 8],
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that makes colours"
+)]
 const fn rgb(hex: u32) -> Color32 {
     Color32::from_rgb((hex >> 16) as u8, (hex >> 8) as u8, hex as u8)
 }
