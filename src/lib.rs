@@ -2,6 +2,7 @@
 //!
 //! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
 
+pub mod brief;
 pub mod model;
 pub mod query;
 pub mod state;
