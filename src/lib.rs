@@ -3,3 +3,5 @@
 //! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
 
 pub mod model;
+
+pub mod io;
