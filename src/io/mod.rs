@@ -10,8 +10,8 @@ pub mod import;
 
 pub mod export;
 
-//CHECK
+pub mod check;
 
-//FOLDER
+pub mod folder;
 
-//ATOMIC
+pub mod atomic;

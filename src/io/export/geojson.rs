@@ -86,7 +86,11 @@ fn feature_object(event: &Event, own_format: bool) -> Feature {
     let written = &event.written;
     let mut feature = Object::default();
     feature.put("type", Json::text("Feature"));
-    feature.put_some("id", written.id.clone().map(Json::Raw));
+    if let Some(raw) = &written.id
+        && (!own_format || is_id_of(raw, event))
+    {
+        feature.put("id", Json::Raw(raw.clone()));
+    }
     feature.put(
         "geometry",
         match (&written.geometry, &event.geometry) {
@@ -110,6 +114,14 @@ fn feature_object(event: &Event, own_format: bool) -> Feature {
     );
     feature.put_extra(&written.extra);
     Feature(feature)
+}
+
+/// Whether the event is known by the id that it is written with: one of several with the same id is not,
+/// and in the collection format it could not be read again.
+fn is_id_of(raw: &str, event: &Event) -> bool {
+    *raw == event.id.0
+        || *raw == quoted(&event.id.0)
+        || serde_json::from_str(raw).is_ok_and(|id: String| id == event.id.0)
 }
 
 /// The names of properties that mean something in the collection format.

@@ -19,8 +19,8 @@ pub const PROBLEMS_MAX: usize = 100_000;
 
 /// Where the reader is: a value, and the way to it from the top of the document.
 #[derive(Clone, Copy)]
-pub(super) struct Spot<'p, 'a> {
-    pub(super) value: Value<'a>,
+pub(in crate::io) struct Spot<'p, 'a> {
+    pub(in crate::io) value: Value<'a>,
     parent: Option<&'p Spot<'p, 'a>>,
     step: Step<'p>,
 }
@@ -33,7 +33,7 @@ enum Step<'p> {
 }
 
 impl<'p, 'a> Spot<'p, 'a> {
-    pub(super) fn top(value: Value<'a>) -> Self {
+    pub(in crate::io) fn top(value: Value<'a>) -> Self {
         Self {
             value,
             parent: None,
@@ -41,7 +41,7 @@ impl<'p, 'a> Spot<'p, 'a> {
         }
     }
 
-    pub(super) fn member(&'p self, name: &'p str, value: Value<'a>) -> Self {
+    pub(in crate::io) fn member(&'p self, name: &'p str, value: Value<'a>) -> Self {
         Self {
             value,
             parent: Some(self),
@@ -49,7 +49,7 @@ impl<'p, 'a> Spot<'p, 'a> {
         }
     }
 
-    pub(super) fn item(&'p self, idx: usize, value: Value<'a>) -> Self {
+    pub(in crate::io) fn item(&'p self, idx: usize, value: Value<'a>) -> Self {
         Self {
             value,
             parent: Some(self),
@@ -58,7 +58,7 @@ impl<'p, 'a> Spot<'p, 'a> {
     }
 
     /// `features[3].properties.when`; empty at the top.
-    pub(super) fn path(&self) -> String {
+    pub(in crate::io) fn path(&self) -> String {
         let mut path = self.parent.map(Spot::path).unwrap_or_default();
         match self.step {
             Step::Top => {}
@@ -82,7 +82,7 @@ fn is_plain_name(name: &str) -> bool {
 
 /// What a reference names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Target {
+pub(in crate::io) enum Target {
     Event,
     Quote,
     Source,
@@ -90,31 +90,31 @@ pub(super) enum Target {
 }
 
 /// A reference that can be judged only when everything is read.
-pub(super) struct Reference {
-    pub(super) target: Target,
-    pub(super) id: String,
+pub(in crate::io) struct Reference {
+    pub(in crate::io) target: Target,
+    pub(in crate::io) id: String,
     path: String,
     location: Location,
 }
 
 /// The state of one reading.
-pub(super) struct Context<'a> {
-    pub(super) document: &'a Document<'a>,
-    pub(super) file: &'a str,
+pub(in crate::io) struct Context<'a> {
+    pub(in crate::io) document: &'a Document<'a>,
+    pub(in crate::io) file: &'a str,
     /// The zone of times without an offset.
-    pub(super) zone: Zone,
-    pub(super) problems: Vec<Problem>,
+    pub(in crate::io) zone: Zone,
+    pub(in crate::io) problems: Vec<Problem>,
     /// Problems beyond [`PROBLEMS_MAX`].
-    pub(super) untold: usize,
+    pub(in crate::io) untold: usize,
     /// How many of all problems reject what holds them.
-    pub(super) rejections: usize,
+    pub(in crate::io) rejections: usize,
     /// The quotes of the feature being read.
-    pub(super) own_quotes: HashSet<String>,
-    pub(super) references: Vec<Reference>,
+    pub(in crate::io) own_quotes: HashSet<String>,
+    pub(in crate::io) references: Vec<Reference>,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(document: &'a Document<'a>, file: &'a str) -> Self {
+    pub(in crate::io) fn new(document: &'a Document<'a>, file: &'a str) -> Self {
         Self {
             document,
             file,
@@ -128,7 +128,7 @@ impl<'a> Context<'a> {
     }
 
     /// A problem at a spot, without noting it.
-    pub(super) fn problem(
+    pub(in crate::io) fn problem(
         &self,
         at: &Spot<'_, '_>,
         code: ProblemCode,
@@ -147,7 +147,7 @@ impl<'a> Context<'a> {
     }
 
     /// Notes a problem; what holds it stays.
-    pub(super) fn report(
+    pub(in crate::io) fn report(
         &mut self,
         at: &Spot<'_, '_>,
         code: ProblemCode,
@@ -159,7 +159,7 @@ impl<'a> Context<'a> {
     }
 
     /// Notes a problem for which the feature that holds it is left out.
-    pub(super) fn reject(
+    pub(in crate::io) fn reject(
         &mut self,
         at: &Spot<'_, '_>,
         code: ProblemCode,
@@ -172,7 +172,7 @@ impl<'a> Context<'a> {
         self.note(problem);
     }
 
-    fn note(&mut self, problem: Problem) {
+    pub(in crate::io) fn note(&mut self, problem: Problem) {
         if self.problems.len() < PROBLEMS_MAX {
             self.problems.push(problem);
         } else {
@@ -181,7 +181,7 @@ impl<'a> Context<'a> {
     }
 
     /// Notes a reference, to be judged by [`Context::judge_references`].
-    pub(super) fn refer(&mut self, at: &Spot<'_, '_>, target: Target, id: String) {
+    pub(in crate::io) fn refer(&mut self, at: &Spot<'_, '_>, target: Target, id: String) {
         self.references.push(Reference {
             target,
             id,
@@ -191,7 +191,7 @@ impl<'a> Context<'a> {
     }
 
     /// Reports each reference that names nothing; `explain` gives the words, or `None` where all is well.
-    pub(super) fn judge_references(
+    pub(in crate::io) fn judge_references(
         &mut self,
         explain: impl Fn(&Reference) -> Option<(ProblemCode, String, String)>,
     ) {
@@ -211,7 +211,7 @@ impl<'a> Context<'a> {
     }
 
     /// Reports a value of the wrong kind.
-    pub(super) fn wrong_type(&mut self, at: &Spot<'_, '_>, expected: &str) {
+    pub(in crate::io) fn wrong_type(&mut self, at: &Spot<'_, '_>, expected: &str) {
         let found = at.value.kind();
         let message = if found == Kind::Text && expected == "a text" {
             String::from("the text holds half of a surrogate pair, which is no character")
@@ -225,15 +225,15 @@ impl<'a> Context<'a> {
 }
 
 /// An object being read: what is understood is taken out, the rest stays for `extra`.
-pub(super) struct Fields<'p, 'a> {
-    pub(super) spot: &'p Spot<'p, 'a>,
+pub(in crate::io) struct Fields<'p, 'a> {
+    pub(in crate::io) spot: &'p Spot<'p, 'a>,
     members: Vec<Member<'a>>,
     taken: Vec<bool>,
 }
 
 impl<'p, 'a> Fields<'p, 'a> {
     /// Opens an object; reports anything else, and names that stand twice.
-    pub(super) fn open(ctx: &mut Context<'_>, spot: &'p Spot<'p, 'a>) -> Option<Self> {
+    pub(in crate::io) fn open(ctx: &mut Context<'_>, spot: &'p Spot<'p, 'a>) -> Option<Self> {
         if spot.value.kind() != Kind::Object {
             ctx.wrong_type(spot, "an object");
             return None;
@@ -267,31 +267,31 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 
     /// The members, in file order.
-    pub(super) fn members(&self) -> &[Member<'a>] {
+    pub(in crate::io) fn members(&self) -> &[Member<'a>] {
         &self.members
     }
 
     /// The last member of that name, `null` included.
-    pub(super) fn find(&self, name: &str) -> Option<Value<'a>> {
+    pub(in crate::io) fn find(&self, name: &str) -> Option<Value<'a>> {
         let member = self.members.iter().rfind(|member| member.name == name)?;
         Some(member.value)
     }
 
     /// Marks every member of that name as understood: it will not be in `extra`.
-    pub(super) fn take(&mut self, name: &str) {
+    pub(in crate::io) fn take(&mut self, name: &str) {
         for (member, taken) in self.members.iter().zip(&mut self.taken) {
             *taken |= member.name == name;
         }
     }
 
     /// A value that is there, and not `null`.
-    pub(super) fn present(&self, name: &'p str) -> Option<Spot<'p, 'a>> {
+    pub(in crate::io) fn present(&self, name: &'p str) -> Option<Spot<'p, 'a>> {
         let value = self.find(name)?;
         (value.kind() != Kind::Null).then(|| self.spot.member(name, value))
     }
 
     /// Reads a value by `read`; where that gives `None` the member stays in `extra`.
-    pub(super) fn value<T>(
+    pub(in crate::io) fn value<T>(
         &mut self,
         name: &'p str,
         read: impl FnOnce(&Spot<'_, 'a>) -> Option<T>,
@@ -301,12 +301,17 @@ impl<'p, 'a> Fields<'p, 'a> {
         Some(read)
     }
 
-    pub(super) fn text(&mut self, ctx: &mut Context<'_>, name: &'p str) -> Option<String> {
+    pub(in crate::io) fn text(&mut self, ctx: &mut Context<'_>, name: &'p str) -> Option<String> {
         self.value(name, |at| read_text(ctx, at))
     }
 
     /// A text that has to be there; a missing one is reported and empty.
-    pub(super) fn needed_text(&mut self, ctx: &mut Context<'_>, name: &'p str, of: &str) -> String {
+    pub(in crate::io) fn needed_text(
+        &mut self,
+        ctx: &mut Context<'_>,
+        name: &'p str,
+        of: &str,
+    ) -> String {
         if self.present(name).is_none() {
             let message = format!("{of} has no “{name}”");
             ctx.report(self.spot, ProblemCode::MissingMember, message, "");
@@ -320,7 +325,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 
     /// A number. One with more digits than a float holds stays in `extra` too, and so is written back exactly.
-    pub(super) fn number(&mut self, ctx: &mut Context<'_>, name: &'p str) -> Option<f64> {
+    pub(in crate::io) fn number(&mut self, ctx: &mut Context<'_>, name: &'p str) -> Option<f64> {
         let at = self.present(name)?;
         let number = match at.value.kind() {
             Kind::Number => at.value.number(),
@@ -337,7 +342,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 
     /// `true` or `false`; absent is `false`, and a written `false` stays as written.
-    pub(super) fn flag(&mut self, ctx: &mut Context<'_>, name: &'p str) -> bool {
+    pub(in crate::io) fn flag(&mut self, ctx: &mut Context<'_>, name: &'p str) -> bool {
         let flag = self.value(name, |at| {
             let flag = at.value.boolean();
             if flag.is_none() {
@@ -349,7 +354,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 
     /// A list; absent is empty. Items that cannot be read are left out, and then the whole list stays in `extra` too.
-    pub(super) fn list<T>(
+    pub(in crate::io) fn list<T>(
         &mut self,
         ctx: &mut Context<'_>,
         name: &'p str,
@@ -376,7 +381,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 
     /// One value or a list of them.
-    pub(super) fn one_or_list<T>(
+    pub(in crate::io) fn one_or_list<T>(
         &mut self,
         ctx: &mut Context<'_>,
         name: &'p str,
@@ -394,12 +399,12 @@ impl<'p, 'a> Fields<'p, 'a> {
         }
     }
 
-    pub(super) fn texts(&mut self, ctx: &mut Context<'_>, name: &'p str) -> Vec<String> {
+    pub(in crate::io) fn texts(&mut self, ctx: &mut Context<'_>, name: &'p str) -> Vec<String> {
         self.list(ctx, name, read_text)
     }
 
     /// The quotes that back a value.
-    pub(super) fn cites(&mut self, ctx: &mut Context<'_>) -> Vec<QuoteId> {
+    pub(in crate::io) fn cites(&mut self, ctx: &mut Context<'_>) -> Vec<QuoteId> {
         self.list(ctx, "cites", |ctx, at| {
             let id = read_text(ctx, at)?;
             if !ctx.own_quotes.contains(&id) {
@@ -410,7 +415,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 
     /// What was not understood, in file order, to the letter.
-    pub(super) fn extra(self) -> Extra {
+    pub(in crate::io) fn extra(self) -> Extra {
         self.members
             .into_iter()
             .zip(self.taken)
@@ -420,7 +425,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     }
 }
 
-pub(super) fn read_text(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<String> {
+pub(in crate::io) fn read_text(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<String> {
     let text = at.value.text();
     if text.is_none() {
         ctx.wrong_type(at, "a text");

@@ -3,7 +3,7 @@
 //! A file that is not GeoJSON is one [`Problem`]. In one that is, a bad feature is rejected whole,
 //! counted and explained, and the rest loads; nothing that is read is altered to make it fit.
 
-mod context;
+pub(in crate::io) mod context;
 
 mod header;
 
@@ -63,22 +63,25 @@ pub struct Reading {
     pub problems: Vec<Problem>,
     pub features: usize,
     pub rejected: usize,
-    /// Of every event the index of its feature.
-    pub feature_idx: Vec<usize>,
 }
 
 /// Reads a file.
 pub fn load(path: &Path) -> Result<Loaded, Problem> {
     let file = path.display().to_string();
     let bytes = read_bytes(path, &file)?;
-    let reading = read_collection(&bytes, &file)?;
+    load_bytes(path, &file, &bytes)
+}
+
+/// What [`load`] does with the bytes of a file.
+pub(in crate::io) fn load_bytes(path: &Path, file: &str, bytes: &[u8]) -> Result<Loaded, Problem> {
+    let reading = read_collection(bytes, file)?;
     Ok(Loaded {
         path: path.to_owned(),
         collection: reading.collection,
         problems: reading.problems,
         features: reading.features,
         rejected: reading.rejected,
-        sha256: hex(&Sha256::digest(&bytes)),
+        sha256: hex(&Sha256::digest(bytes)),
     })
 }
 
@@ -220,7 +223,6 @@ fn single(ctx: &mut Context<'_>, event: Option<Event>) -> Result<Reading, Proble
         problems: Vec::new(),
         features: 1,
         rejected: 0,
-        feature_idx: vec![0],
     })
 }
 
@@ -267,7 +269,7 @@ fn read_feature_collection(
         let at = list_at.item(idx, value);
         let references = ctx.references.len();
         let event = read_feature(ctx, &at, vocabulary);
-        if let Some(event) = event.and_then(|event| register.admit(ctx, &at, event)) {
+        if let Some(event) = event.and_then(|event| register.admit(ctx, &at, event, vocabulary)) {
             collection.events.push(event);
             feature_idx.push(idx);
         } else {
@@ -288,7 +290,6 @@ fn read_feature_collection(
         rejected: features - collection.events.len(),
         collection,
         problems: Vec::new(),
-        feature_idx,
     })
 }
 
@@ -301,15 +302,27 @@ struct Register {
 }
 
 impl Register {
-    /// Takes in an event, unless another one has its id.
-    fn admit(&mut self, ctx: &mut Context<'_>, at: &Spot<'_, '_>, event: Event) -> Option<Event> {
+    /// Takes in an event. In the collection format another one of its id rejects it;
+    /// plain GeoJSON promises nothing about ids, so there it only gets another one to be known by.
+    fn admit(
+        &mut self,
+        ctx: &mut Context<'_>,
+        at: &Spot<'_, '_>,
+        mut event: Event,
+        vocabulary: Vocabulary,
+    ) -> Option<Event> {
         let EventId(id) = &event.id;
         if !id.is_empty() && !self.events.insert(id.clone()) {
             let value = at.value.member("id").unwrap_or(at.value);
             let message = format!("another feature has the id “{id}” already");
             let at = at.member("id", value);
-            ctx.reject(&at, ProblemCode::DuplicateId, message, "ids are unique");
-            return None;
+            if vocabulary == Vocabulary::Own {
+                ctx.reject(&at, ProblemCode::DuplicateId, message, "ids are unique");
+                return None;
+            }
+            let hint = "it is shown, and known by a made-up id";
+            ctx.report(&at, ProblemCode::DuplicateId, message, hint);
+            event.id.0.clear();
         }
         for (idx, quote) in event.quotes.iter().enumerate() {
             let in_other_event = self.quotes.contains(&quote.id.0);
