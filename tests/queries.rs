@@ -33,7 +33,11 @@ fn any_time() -> impl Strategy<Value = EventTime> {
         .prop_map(|(low, length)| EventTime::within(hours(low), hours(low + length)));
     let went_on = (bound, 0i64..10, 0i64..30, 0i64..10, any::<[bool; 2]>()).prop_map(
         |(start, soft_start, length, soft_end, [open_start, open_end])| EventTime {
-            start_min: if open_start { Timestamp::NEG_INFINITY } else { hours(start) },
+            start_min: if open_start {
+                Timestamp::NEG_INFINITY
+            } else {
+                hours(start)
+            },
             start_max: if open_start && soft_start == 0 {
                 Timestamp::NEG_INFINITY
             } else {
@@ -136,6 +140,7 @@ fn naive_membership(time: &EventTime, a: Timestamp, b: Timestamp) -> Membership 
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn what_matches_is_what_a_scan_finds(
         made in prop::collection::vec(any_event(), 0..60),
