@@ -2,6 +2,10 @@
 //!
 //! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
 
-pub mod model;
-
+pub mod brief;
 pub mod io;
+pub mod model;
+pub mod query;
+pub mod state;
+pub mod store;
+pub mod ui;

@@ -7,6 +7,7 @@ pub mod claim;
 pub mod collection;
 pub mod event;
 pub mod filter;
+pub mod fold;
 pub mod mercator;
 pub mod place;
 pub mod problem;

@@ -98,7 +98,7 @@ pub enum Geometry {
     /// One or more polygons; of each the outer ring, then its holes, closed.
     Polygons(Vec<Vec<Vec<LatLon>>>),
     /// A collection of shapes.
-    Collection(Vec<Geometry>),
+    Collection(Vec<Self>),
 }
 
 impl Geometry {

@@ -240,7 +240,10 @@ impl Zone {
     pub fn spoken_name(self) -> String {
         match self.name() {
             "UTC" | "Etc/UTC" => String::from("UTC"),
-            name => format!("{} time", name.rsplit('/').next().unwrap_or(name).replace('_', " ")),
+            name => format!(
+                "{} time",
+                name.rsplit('/').next().unwrap_or(name).replace('_', " ")
+            ),
         }
     }
 
@@ -414,10 +417,9 @@ fn second_bounds(
     let days = Days::of(&moment.date)?;
     let time = &moment.time;
     // A leap second (`:60`) is the second after `:59`, which UTC without leap seconds calls `:00`.
-    let into_day_ms = (i64::from(time.hour) * 3_600
-        + i64::from(time.minute) * 60
-        + i64::from(time.second))
-        * Timestamp::SECOND_MS;
+    let into_day_ms =
+        (i64::from(time.hour) * 3_600 + i64::from(time.minute) * 60 + i64::from(time.second))
+            * Timestamp::SECOND_MS;
     let local = midnight(days.first)? + TimeDelta::milliseconds(into_day_ms);
     let from_offset = |minutes: i64| {
         let low = Timestamp(local.and_utc().timestamp_millis() - minutes * Timestamp::MINUTE_MS);
@@ -486,9 +488,7 @@ fn set_time(set: &edtf_core::Set, zone: Zone) -> Result<EventTime, TimeError> {
                 let days = Days::of(date)?;
                 (days.low(zone)?, days.high(zone)?)
             }
-            SetElement::OnOrBefore(date) => {
-                (Timestamp::NEG_INFINITY, Days::of(date)?.high(zone)?)
-            }
+            SetElement::OnOrBefore(date) => (Timestamp::NEG_INFINITY, Days::of(date)?.high(zone)?),
             SetElement::OnOrAfter(date) => (Days::of(date)?.low(zone)?, Timestamp::POS_INFINITY),
             SetElement::Range(first, last) => {
                 (Days::of(first)?.low(zone)?, Days::of(last)?.high(zone)?)

@@ -1,0 +1,9 @@
+//! Pure questions: a [`crate::store::Dataset`] and a question in, a plain answer out.
+
+pub mod derived;
+pub mod facets;
+pub mod histogram;
+pub mod matching;
+pub mod sentence;
+pub mod stacks;
+pub mod words;

@@ -1,0 +1,85 @@
+//! Every way to change the state. A shortcut, a menu item, a test and a finished job all enter by this door.
+
+use std::path::PathBuf;
+
+use crate::model::event::EventId;
+use crate::model::filter::Filter;
+use crate::model::time::Window;
+use crate::model::view::{Camera, WindowMode};
+use crate::state::playback::{Direction, StepUnit};
+use crate::state::{Layout, LoadResult, ThemeChoice};
+
+/// A request to change the state.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Asks a different question.
+    SetFilter(Filter),
+    /// Moves the window on time (a handle, the body, or typed ends).
+    SetWindow(Window),
+    /// Changes how the window moves.
+    SetMode(WindowMode),
+    /// Shows another stretch of time on the axis.
+    SetAxis(Window),
+    /// Shows all of time, or all of the window, on the axis.
+    FitAxis(AxisFit),
+    /// Looks from elsewhere, at once.
+    SetCamera(Camera),
+    /// Moves there smoothly.
+    FlyTo(Camera),
+    /// Moves so that something is in view.
+    Fit(FitTarget),
+    /// Selects an event, or nothing.
+    Select(Option<EventId>),
+    /// Selects the event after or before the selected one, among those shown.
+    SelectNeighbor(Direction),
+    /// Enters a scene of the briefing.
+    GoToScene(usize),
+    /// Enters the next or previous scene.
+    StepScene(Direction),
+    TogglePlay,
+    /// Moves the window by one step.
+    Step(Direction),
+    SetStepUnit(StepUnit),
+    /// Seconds of time per second of playing.
+    SetSpeed(f64),
+    SetPlayDirection(Direction),
+    ToggleLoop,
+    /// Moves the window to the beginning or the end of time.
+    JumpTo(Direction),
+    /// A frame has passed: seconds since the last one.
+    Tick(f64),
+    /// The map was drawn at this size, in points.
+    MapResized(f32, f32),
+    SetTheme(ThemeChoice),
+    SetLayout(Layout),
+    WindowResized(f32, f32),
+    /// Asks for a file by the system's dialog.
+    OpenDialog,
+    Open(PathBuf),
+    /// The file that a request asked for has been read, or not.
+    Opened {
+        request: u64,
+        result: LoadResult,
+    },
+    DismissNotice(usize),
+    /// Tells the user something.
+    Notify(crate::state::Notice),
+    Undo,
+    Redo,
+}
+
+/// What the axis shall show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AxisFit {
+    All,
+    Window,
+}
+
+/// What the map shall show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FitTarget {
+    All,
+    /// What matches now.
+    Matching,
+    Selection,
+}

@@ -1,0 +1,149 @@
+//! What changes, and the only code that changes it: actions go into [`update`](fn@update::update), effects come out.
+
+pub mod action;
+pub mod effect;
+pub mod flight;
+pub mod history;
+pub mod opening;
+pub mod playback;
+pub mod update;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::model::problem::Problem;
+use crate::model::time::{Timestamp, Window};
+use crate::model::view::{Camera, View};
+use crate::state::flight::Flight;
+use crate::state::history::History;
+use crate::state::playback::Playback;
+use crate::store::Dataset;
+
+/// Dark or light; the same picture in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ThemeChoice {
+    #[default]
+    Dark,
+    Light,
+}
+
+/// Sizes of the panels in points, and which of them are open.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Layout {
+    pub left_open: bool,
+    pub right_open: bool,
+    pub bottom_open: bool,
+    pub left_width: f32,
+    pub right_width: f32,
+    pub bottom_height: f32,
+}
+
+impl Default for Layout {
+    fn default() -> Self {
+        Self {
+            left_open: true,
+            right_open: true,
+            bottom_open: true,
+            left_width: 232.0,
+            right_width: 372.0,
+            bottom_height: 212.0,
+        }
+    }
+}
+
+/// What is kept between starts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Settings {
+    pub theme: ThemeChoice,
+    pub layout: Layout,
+    /// Inner size of the window in points.
+    pub window_size: Option<(f32, f32)>,
+    /// The last camera of each collection, by its path; the newest last.
+    pub cameras: Vec<(String, Camera)>,
+}
+
+/// Something that the user is told, until dismissed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    pub text: String,
+    /// One line each; shown on demand.
+    pub details: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    Info,
+    Warning,
+    Error,
+}
+
+/// Everything that the program knows and shows.
+pub struct State {
+    pub dataset: Arc<Dataset>,
+    pub view: View,
+    pub playback: Playback,
+    /// A camera movement under way.
+    pub flight: Option<Flight>,
+    pub history: History,
+    /// The scene that was entered last.
+    pub scene_idx: Option<usize>,
+    pub notices: Vec<Notice>,
+    pub settings: Settings,
+    /// The name of the file being read.
+    pub loading: Option<String>,
+    /// Counts requests to open a file, so that an overtaken answer is dropped.
+    pub load_request: u64,
+    /// Size of the map in points, as last drawn; fitting needs it.
+    pub map_size: (f32, f32),
+}
+
+/// More notices than this are noise; the oldest go.
+pub const NOTICES_MAX: usize = 5;
+/// Cameras remembered; enough for every collection that a person works with.
+pub const CAMERAS_MAX: usize = 200;
+
+impl State {
+    /// The state that a collection opens with.
+    pub fn new(dataset: Arc<Dataset>, settings: Settings) -> Self {
+        let view = opening::opening_view(&dataset, &settings, (960.0, 640.0));
+        let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
+        Self {
+            dataset,
+            view,
+            playback: Playback::default(),
+            flight: None,
+            history: History::default(),
+            scene_idx,
+            notices: Vec::new(),
+            settings,
+            loading: None,
+            load_request: 0,
+            map_size: (960.0, 640.0),
+        }
+    }
+
+    /// The window that counts, by the mode.
+    pub fn window(&self) -> Window {
+        self.view.effective_window()
+    }
+
+    /// Whether time or camera moves by itself, so that frames must follow each other.
+    pub fn is_moving(&self) -> bool {
+        self.playback.playing || self.flight.is_some()
+    }
+
+    /// The stretch of time that playback runs through.
+    pub fn time_extent(&self) -> Window {
+        self.dataset.extent().unwrap_or(Window {
+            from: Timestamp(0),
+            to: Timestamp(Timestamp::DAY_MS),
+        })
+    }
+}
+
+/// A result of reading a file, as it comes back from the worker.
+pub type LoadResult = Result<Arc<Dataset>, Box<Problem>>;
+
+/// What was found of each stored copy.
+pub type CaptureStates = BTreeMap<String, crate::model::source::CaptureState>;

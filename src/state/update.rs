@@ -1,0 +1,407 @@
+//! The one function that changes the state.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::model::event::Event;
+use crate::model::place::{Bounds, Geometry, LatLon};
+use crate::model::problem::Problem;
+use crate::model::time::{Timestamp, Window};
+use crate::model::view::{Camera, View, WINDOW_MS_MIN, WindowMode};
+use crate::query::matching::{Matching, matching};
+use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::effect::Effect;
+use crate::state::flight::Flight;
+use crate::state::history::{ChangeKind, Undoable};
+use crate::state::opening::{
+    camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
+};
+use crate::state::playback::{Direction, jump_window, step_window};
+use crate::state::{CAMERAS_MAX, LoadResult, NOTICES_MAX, Notice, NoticeKind, State};
+use crate::store::{Dataset, Row};
+
+/// Applies one action, and says what is to be done outside.
+pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    match action {
+        Action::SetFilter(filter) => {
+            record(state, ChangeKind::Filter);
+            state.view.filter = filter;
+        }
+        Action::SetWindow(window) => {
+            record(state, ChangeKind::Window);
+            set_window(state, window);
+        }
+        Action::SetMode(mode) => {
+            record(state, ChangeKind::Mode);
+            state.view.mode = mode;
+        }
+        Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
+        Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
+        Action::FitAxis(AxisFit::Window) => state.view.axis = padded_axis(state.view.window),
+        Action::SetCamera(camera) => {
+            state.flight = None;
+            set_camera(state, camera);
+        }
+        Action::FlyTo(camera) => fly_to(state, camera),
+        Action::Fit(target) => fit(state, target),
+        Action::Select(selection) => {
+            record(state, ChangeKind::Selection);
+            state.view.selection = selection.filter(|id| state.dataset.row(id).is_some());
+        }
+        Action::SelectNeighbor(direction) => select_neighbor(state, direction),
+        Action::GoToScene(idx) => go_to_scene(state, idx),
+        Action::StepScene(direction) => step_scene(state, direction),
+        Action::TogglePlay => toggle_play(state),
+        Action::Step(direction) => step(state, direction),
+        Action::SetStepUnit(unit) => state.playback.step = unit,
+        Action::SetSpeed(speed) => {
+            if speed.is_finite() && speed > 0.0 {
+                state.playback.speed = speed;
+            }
+        }
+        Action::SetPlayDirection(direction) => state.playback.direction = direction,
+        Action::ToggleLoop => state.playback.looping = !state.playback.looping,
+        Action::JumpTo(direction) => {
+            record(state, ChangeKind::Window);
+            let extent = state.time_extent();
+            let window = jump_window(state.view.window, state.view.mode, extent, direction);
+            set_window(state, window);
+        }
+        Action::Tick(dt) => tick(state, dt),
+        Action::MapResized(width, height) => state.map_size = (width, height),
+        Action::SetTheme(theme) => {
+            state.settings.theme = theme;
+            return vec![Effect::SaveSettings(state.settings.clone())];
+        }
+        Action::SetLayout(layout) => state.settings.layout = layout,
+        Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
+        Action::OpenDialog => return vec![Effect::OpenDialog],
+        Action::Open(path) => return open(state, path.as_path()),
+        Action::Opened { request, result } => return opened(state, request, result),
+        Action::DismissNotice(idx) => {
+            if idx < state.notices.len() {
+                state.notices.remove(idx);
+            }
+        }
+        Action::Notify(notice) => notify(state, notice),
+        Action::Undo => {
+            state.history.undo(&mut state.view);
+            state.playback.playing = false;
+            state.view.axis = axis_following(state.view.axis, state.view.window);
+        }
+        Action::Redo => {
+            state.history.redo(&mut state.view);
+            state.view.axis = axis_following(state.view.axis, state.view.window);
+        }
+    }
+    Vec::new()
+}
+
+fn record(state: &mut State, kind: ChangeKind) {
+    state.history.record(Undoable::of(&state.view), kind);
+}
+
+fn set_window(state: &mut State, window: Window) {
+    let window = finite_window(window, &state.dataset);
+    state.view.window = Window {
+        from: window.from,
+        to: window.to.max(window.from.plus_ms(WINDOW_MS_MIN)),
+    };
+    state.view.axis = axis_following(state.view.axis, state.view.window);
+}
+
+/// The axis moved, not stretched, so that the moving end of the window stays in sight.
+fn axis_following(axis: Window, window: Window) -> Window {
+    let margin_ms = axis.length_ms() / 40;
+    if window.length_ms() > axis.length_ms() {
+        return axis;
+    }
+    let beyond_ms = (window.to.0 + margin_ms - axis.to.0).max(0);
+    let before_ms = (axis.from.0 + margin_ms - window.from.0).max(0);
+    if beyond_ms > 0 && before_ms == 0 {
+        axis.shifted_ms(beyond_ms)
+    } else if before_ms > 0 && beyond_ms == 0 {
+        axis.shifted_ms(-before_ms)
+    } else {
+        axis
+    }
+}
+
+fn set_camera(state: &mut State, camera: Camera) {
+    state.view.camera = camera.clamped();
+    let key = camera_key(&state.dataset);
+    let cameras = &mut state.settings.cameras;
+    cameras.retain(|(of, _)| *of != key);
+    cameras.push((key, state.view.camera));
+    if cameras.len() > CAMERAS_MAX {
+        cameras.remove(0);
+    }
+}
+
+fn fly_to(state: &mut State, camera: Camera) {
+    state.flight = Flight::new(state.view.camera, camera);
+}
+
+fn fit(state: &mut State, target: FitTarget) {
+    let dataset = &state.dataset;
+    let bounds = match target {
+        FitTarget::All => dataset.bounds(),
+        FitTarget::Matching => {
+            let found = matching_now(state);
+            bounds_of(
+                dataset,
+                found
+                    .rows
+                    .iter()
+                    .map(|(row, _)| *row)
+                    .chain(found.undated.iter().copied()),
+            )
+        }
+        FitTarget::Selection => state
+            .view
+            .selection
+            .as_ref()
+            .and_then(|id| dataset.row(id))
+            .and_then(|row| bounds_of(dataset, [row])),
+    };
+    if bounds.is_some() {
+        fly_to(state, fit_camera(bounds, state.map_size));
+    }
+}
+
+/// The box around some events, with the radius within which each is known to lie.
+fn bounds_of(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Option<Bounds> {
+    Bounds::around(rows.into_iter().flat_map(|row| {
+        let event = dataset.event(row);
+        let mut positions = event.shape().map(Geometry::positions).unwrap_or_default();
+        positions.extend(halo_corners(event));
+        positions
+    }))
+}
+
+fn halo_corners(event: &Event) -> Vec<LatLon> {
+    const METRES_PER_DEGREE: f64 = 111_195.0;
+    let (Some(at), Some(radius_m)) = (event.anchor(), event.precision_m()) else {
+        return Vec::new();
+    };
+    let d_lat = radius_m / METRES_PER_DEGREE;
+    let d_lon = d_lat / at.lat.to_radians().cos().max(0.01);
+    [(-1.0, -1.0), (1.0, 1.0)]
+        .into_iter()
+        .filter_map(|(y, x)| LatLon::new(at.lat + y * d_lat, at.lon + x * d_lon))
+        .collect()
+}
+
+fn matching_now(state: &State) -> Matching {
+    matching(&state.dataset, &state.view.filter, state.window())
+}
+
+fn select_neighbor(state: &mut State, direction: Direction) {
+    let found = matching_now(state);
+    let mut rows: Vec<Row> = found.rows.iter().map(|(row, _)| *row).collect();
+    rows.extend(&found.undated);
+    rows.sort();
+    let current = state
+        .view
+        .selection
+        .as_ref()
+        .and_then(|id| state.dataset.row(id));
+    let next = match (current, direction) {
+        (None, Direction::Forward) => rows.first(),
+        (None, Direction::Backward) => rows.last(),
+        (Some(current), Direction::Forward) => rows.iter().find(|row| **row > current),
+        (Some(current), Direction::Backward) => rows.iter().rev().find(|row| **row < current),
+    };
+    if let Some(row) = next {
+        let id = state.dataset.event(*row).id.clone();
+        record(state, ChangeKind::Selection);
+        state.view.selection = Some(id);
+    }
+}
+
+fn go_to_scene(state: &mut State, idx: usize) {
+    let dataset = Arc::clone(&state.dataset);
+    let Some(scene) = dataset.collection().scenes.get(idx) else {
+        return;
+    };
+    record(state, ChangeKind::Scene);
+    let target = enter_scene(&dataset, scene, &state.view);
+    let from = state.view.camera;
+    let camera = target.camera;
+    state.playback.playing = false;
+    state.view = target;
+    state.scene_idx = Some(idx);
+    if scene.enter.as_deref() == Some("cut") {
+        state.flight = None;
+    } else {
+        state.view.camera = from;
+        fly_to(state, camera);
+    }
+}
+
+fn step_scene(state: &mut State, direction: Direction) {
+    let n_scenes = state.dataset.collection().scenes.len();
+    let next = match (state.scene_idx, direction) {
+        (None, _) => 0,
+        (Some(idx), Direction::Forward) => idx + 1,
+        (Some(idx), Direction::Backward) => match idx.checked_sub(1) {
+            Some(previous) => previous,
+            None => return,
+        },
+    };
+    if next < n_scenes {
+        go_to_scene(state, next);
+    }
+}
+
+fn toggle_play(state: &mut State) {
+    state.playback.playing = !state.playback.playing;
+    if !state.playback.playing {
+        return;
+    }
+    record(state, ChangeKind::Playback);
+    // Playing from the end starts again from the beginning.
+    let extent = state.time_extent();
+    let View { window, mode, .. } = &state.view;
+    let (window, mode) = (*window, *mode);
+    let at_end = match state.playback.direction {
+        Direction::Forward => window.to >= extent.to,
+        Direction::Backward => match mode {
+            WindowMode::Cumulative => window.to <= window.from.plus_ms(1),
+            WindowMode::Moving | WindowMode::Instant => window.from <= extent.from,
+        },
+    };
+    if at_end {
+        let back = crate::state::playback::opposite(state.playback.direction);
+        set_window(state, jump_window(window, mode, extent, back));
+    }
+}
+
+fn step(state: &mut State, direction: Direction) {
+    state.playback.playing = false;
+    record(state, ChangeKind::Window);
+    let found = crate::query::matching::matching(&state.dataset, &state.view.filter, Window::ALL);
+    let mut beginnings: Vec<Timestamp> = found
+        .rows
+        .iter()
+        .filter_map(|(row, _)| state.dataset.time(*row))
+        .map(|time| time.sort_key())
+        .collect();
+    beginnings.dedup();
+    let window = step_window(
+        state.view.window,
+        state.view.mode,
+        state.playback.step,
+        direction,
+        state.dataset.zone(),
+        &beginnings,
+    );
+    set_window(state, window);
+}
+
+fn tick(state: &mut State, dt: f64) {
+    state.history.tick(dt);
+    if state.playback.playing {
+        let extent = state.time_extent();
+        let window = state
+            .playback
+            .advance(state.view.window, state.view.mode, extent, dt);
+        set_window(state, window);
+    }
+    if let Some(mut flight) = state.flight.take() {
+        let (camera, arrived) = flight.advance(dt);
+        set_camera(state, camera);
+        state.flight = (!arrived).then_some(flight);
+    }
+}
+
+fn open(state: &mut State, path: &Path) -> Vec<Effect> {
+    state.load_request += 1;
+    state.loading = Some(
+        path.file_name()
+            .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy())
+            .into_owned(),
+    );
+    vec![Effect::Load {
+        request: state.load_request,
+        path: path.to_owned(),
+    }]
+}
+
+fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
+    if request != state.load_request {
+        return Vec::new();
+    }
+    state.loading = None;
+    match result {
+        Ok(dataset) => {
+            let mut settings = std::mem::take(&mut state.settings);
+            let map_size = state.map_size;
+            let notices = notices_of(&dataset);
+            settings.cameras.truncate(CAMERAS_MAX);
+            let mut fresh = State::new(Arc::clone(&dataset), settings);
+            fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
+            fresh.map_size = map_size;
+            fresh.load_request = state.load_request;
+            fresh.playback = state.playback;
+            fresh.playback.playing = false;
+            *state = fresh;
+            for notice in notices {
+                notify(state, notice);
+            }
+            vec![Effect::SaveSettings(state.settings.clone())]
+        }
+        Err(problem) => {
+            let kept = state.dataset.title().to_owned();
+            notify(state, failure_notice(&problem, &kept));
+            Vec::new()
+        }
+    }
+}
+
+/// What a user is told of a file that could not be opened.
+fn failure_notice(problem: &Problem, kept: &str) -> Notice {
+    let mut details = vec![problem.to_string()];
+    details.push(format!("“{kept}” stays open."));
+    Notice {
+        kind: NoticeKind::Error,
+        text: format!("Could not open {}: {}", problem.file, problem.message),
+        details,
+    }
+}
+
+/// What a user is told of a file that was opened with problems.
+fn notices_of(dataset: &Dataset) -> Vec<Notice> {
+    let problems = &dataset.origin().problems;
+    if problems.is_empty() {
+        return Vec::new();
+    }
+    let n_rejected = problems.iter().filter(|problem| problem.rejects).count();
+    let n_problems = problems.len();
+    let plural = if n_problems == 1 { "" } else { "s" };
+    let text = if n_rejected > 0 {
+        format!(
+            "{}: {} events read, {n_rejected} left out, {n_problems} problem{plural}",
+            dataset.origin().file_name,
+            dataset.len()
+        )
+    } else {
+        format!(
+            "{}: {} events read, {n_problems} problem{plural}",
+            dataset.origin().file_name,
+            dataset.len()
+        )
+    };
+    vec![Notice {
+        kind: NoticeKind::Warning,
+        text,
+        details: problems.iter().map(Problem::to_string).collect(),
+    }]
+}
+
+fn notify(state: &mut State, notice: Notice) {
+    if state.notices.len() == NOTICES_MAX {
+        state.notices.remove(0);
+    }
+    state.notices.push(notice);
+}

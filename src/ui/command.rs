@@ -1,0 +1,383 @@
+//! Named commands: their words, their keys, and the action each stands for.
+//!
+//! Buttons, the shortcut sheet and the keyboard all read this one table.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+use crate::model::view::{Camera, WindowMode};
+use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::playback::Direction;
+use crate::state::{State, ThemeChoice};
+
+/// Everything that can be asked for by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    Open,
+    Undo,
+    Redo,
+    Search,
+    Play,
+    StepForward,
+    StepBackward,
+    TimeStart,
+    TimeEnd,
+    ModeInstant,
+    ModeMoving,
+    ModeCumulative,
+    Loop,
+    AxisAll,
+    AxisWindow,
+    NextEvent,
+    PreviousEvent,
+    ClearSelection,
+    NextScene,
+    PreviousScene,
+    ZoomIn,
+    ZoomOut,
+    PanLeft,
+    PanRight,
+    PanUp,
+    PanDown,
+    FitAll,
+    FitMatching,
+    FitSelection,
+    ClearFilter,
+    ToggleLeft,
+    ToggleScenes,
+    ToggleRight,
+    ToggleTimeline,
+    ToggleTheme,
+    Shortcuts,
+}
+
+/// A group on the shortcut sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    File,
+    Time,
+    Events,
+    Map,
+    Window,
+}
+
+impl Group {
+    pub const ALL: [Self; 5] = [
+        Self::Time,
+        Self::Events,
+        Self::Map,
+        Self::File,
+        Self::Window,
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::File => "Collection",
+            Self::Time => "Time",
+            Self::Events => "Events and scenes",
+            Self::Map => "Map",
+            Self::Window => "Window",
+        }
+    }
+}
+
+const fn plain(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::SHIFT, key)
+}
+
+const fn command(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND, key)
+}
+
+/// Share of the map's size that one key press pans.
+const PAN_SHARE: f64 = 0.2;
+/// Zoom levels that one key press zooms.
+const ZOOM_STEP: f64 = 0.5;
+
+impl Command {
+    pub const ALL: [Self; 36] = [
+        Self::Play,
+        Self::StepForward,
+        Self::StepBackward,
+        Self::TimeStart,
+        Self::TimeEnd,
+        Self::ModeInstant,
+        Self::ModeMoving,
+        Self::ModeCumulative,
+        Self::Loop,
+        Self::AxisAll,
+        Self::AxisWindow,
+        Self::NextEvent,
+        Self::PreviousEvent,
+        Self::ClearSelection,
+        Self::NextScene,
+        Self::PreviousScene,
+        Self::Search,
+        Self::ClearFilter,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::PanLeft,
+        Self::PanRight,
+        Self::PanUp,
+        Self::PanDown,
+        Self::FitAll,
+        Self::FitMatching,
+        Self::FitSelection,
+        Self::Open,
+        Self::Undo,
+        Self::Redo,
+        Self::ToggleLeft,
+        Self::ToggleScenes,
+        Self::ToggleRight,
+        Self::ToggleTimeline,
+        Self::ToggleTheme,
+        Self::Shortcuts,
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Open => "Open a collection…",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Search => "Search",
+            Self::Play => "Play or pause",
+            Self::StepForward => "Step forward",
+            Self::StepBackward => "Step back",
+            Self::TimeStart => "To the beginning of time",
+            Self::TimeEnd => "To the end of time",
+            Self::ModeInstant => "Show an instant",
+            Self::ModeMoving => "Show a moving window",
+            Self::ModeCumulative => "Show everything since a start",
+            Self::Loop => "Loop",
+            Self::AxisAll => "Timeline to all of time",
+            Self::AxisWindow => "Timeline to the window",
+            Self::NextEvent => "Next event",
+            Self::PreviousEvent => "Previous event",
+            Self::ClearSelection => "Close or select nothing",
+            Self::NextScene => "Next scene",
+            Self::PreviousScene => "Previous scene",
+            Self::ZoomIn => "Zoom in",
+            Self::ZoomOut => "Zoom out",
+            Self::PanLeft => "Pan left",
+            Self::PanRight => "Pan right",
+            Self::PanUp => "Pan up",
+            Self::PanDown => "Pan down",
+            Self::FitAll => "Fit the whole collection",
+            Self::FitMatching => "Fit what is shown",
+            Self::FitSelection => "Fit the selection",
+            Self::ClearFilter => "Clear the filter",
+            Self::ToggleLeft => "Show or hide the filters",
+            Self::ToggleScenes => "Filters or scenes",
+            Self::ToggleRight => "Show or hide the details",
+            Self::ToggleTimeline => "Show or hide the timeline",
+            Self::ToggleTheme => "Dark or light",
+            Self::Shortcuts => "Keyboard shortcuts",
+        }
+    }
+
+    pub fn group(self) -> Group {
+        match self {
+            Self::Play
+            | Self::StepForward
+            | Self::StepBackward
+            | Self::TimeStart
+            | Self::TimeEnd
+            | Self::ModeInstant
+            | Self::ModeMoving
+            | Self::ModeCumulative
+            | Self::Loop
+            | Self::AxisAll
+            | Self::AxisWindow => Group::Time,
+            Self::NextEvent
+            | Self::PreviousEvent
+            | Self::ClearSelection
+            | Self::NextScene
+            | Self::PreviousScene
+            | Self::Search
+            | Self::ClearFilter => Group::Events,
+            Self::ZoomIn
+            | Self::ZoomOut
+            | Self::PanLeft
+            | Self::PanRight
+            | Self::PanUp
+            | Self::PanDown
+            | Self::FitAll
+            | Self::FitMatching
+            | Self::FitSelection => Group::Map,
+            Self::Open | Self::Undo | Self::Redo => Group::File,
+            Self::ToggleLeft
+            | Self::ToggleScenes
+            | Self::ToggleRight
+            | Self::ToggleTimeline
+            | Self::ToggleTheme
+            | Self::Shortcuts => Group::Window,
+        }
+    }
+
+    /// The keys that ask for it; the first is the one shown.
+    pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
+        match self {
+            Self::Open => const { &[command(Key::O)] },
+            Self::Undo => const { &[command(Key::Z)] },
+            Self::Redo => {
+                const {
+                    &[
+                        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
+                        command(Key::Y),
+                    ]
+                }
+            }
+            Self::Search => const { &[command(Key::F), plain(Key::Slash)] },
+            Self::Play => const { &[plain(Key::Space)] },
+            Self::StepForward => const { &[plain(Key::ArrowRight)] },
+            Self::StepBackward => const { &[plain(Key::ArrowLeft)] },
+            Self::TimeStart => const { &[plain(Key::Home)] },
+            Self::TimeEnd => const { &[plain(Key::End)] },
+            Self::ModeInstant => const { &[plain(Key::Num1)] },
+            Self::ModeMoving => const { &[plain(Key::Num2)] },
+            Self::ModeCumulative => const { &[plain(Key::Num3)] },
+            Self::Loop => const { &[plain(Key::L)] },
+            Self::AxisAll => const { &[plain(Key::A)] },
+            Self::AxisWindow => const { &[plain(Key::W)] },
+            Self::NextEvent => const { &[plain(Key::ArrowDown), plain(Key::N)] },
+            Self::PreviousEvent => const { &[plain(Key::ArrowUp), plain(Key::P)] },
+            Self::ClearSelection => const { &[plain(Key::Escape)] },
+            Self::NextScene => const { &[plain(Key::PageDown)] },
+            Self::PreviousScene => const { &[plain(Key::PageUp)] },
+            Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
+            Self::ZoomOut => const { &[plain(Key::Minus)] },
+            Self::PanLeft => const { &[shift(Key::ArrowLeft)] },
+            Self::PanRight => const { &[shift(Key::ArrowRight)] },
+            Self::PanUp => const { &[shift(Key::ArrowUp)] },
+            Self::PanDown => const { &[shift(Key::ArrowDown)] },
+            Self::FitAll => const { &[plain(Key::Num0)] },
+            Self::FitMatching => const { &[plain(Key::F)] },
+            Self::FitSelection => const { &[plain(Key::S)] },
+            Self::ClearFilter => const { &[plain(Key::X)] },
+            Self::ToggleLeft => const { &[plain(Key::OpenBracket)] },
+            Self::ToggleScenes => const { &[plain(Key::B)] },
+            Self::ToggleRight => const { &[plain(Key::CloseBracket)] },
+            Self::ToggleTimeline => const { &[plain(Key::T)] },
+            Self::ToggleTheme => const { &[plain(Key::D)] },
+            Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
+        }
+    }
+
+    /// Whether it makes sense now; what does not is shown greyed.
+    pub fn is_enabled(self, state: &State) -> bool {
+        let n_scenes = state.dataset.collection().scenes.len();
+        match self {
+            Self::Undo => state.history.can_undo(),
+            Self::Redo => state.history.can_redo(),
+            Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
+            Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
+            Self::FitSelection => state.view.selection.is_some(),
+            Self::ClearFilter => !state.view.filter.is_empty(),
+            _ => true,
+        }
+    }
+
+    /// The change of state that it asks for; `None` for what concerns the window's cosmetics alone.
+    pub fn action(self, state: &State) -> Option<Action> {
+        let layout = state.settings.layout;
+        Some(match self {
+            Self::Open => Action::OpenDialog,
+            Self::Undo => Action::Undo,
+            Self::Redo => Action::Redo,
+            Self::Play => Action::TogglePlay,
+            Self::StepForward => Action::Step(Direction::Forward),
+            Self::StepBackward => Action::Step(Direction::Backward),
+            Self::TimeStart => Action::JumpTo(Direction::Backward),
+            Self::TimeEnd => Action::JumpTo(Direction::Forward),
+            Self::ModeInstant => Action::SetMode(WindowMode::Instant),
+            Self::ModeMoving => Action::SetMode(WindowMode::Moving),
+            Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
+            Self::Loop => Action::ToggleLoop,
+            Self::AxisAll => Action::FitAxis(AxisFit::All),
+            Self::AxisWindow => Action::FitAxis(AxisFit::Window),
+            Self::NextEvent => Action::SelectNeighbor(Direction::Forward),
+            Self::PreviousEvent => Action::SelectNeighbor(Direction::Backward),
+            Self::ClearSelection => Action::Select(None),
+            Self::NextScene => Action::StepScene(Direction::Forward),
+            Self::PreviousScene => Action::StepScene(Direction::Backward),
+            Self::ZoomIn => Action::SetCamera(zoomed(state.view.camera, ZOOM_STEP)),
+            Self::ZoomOut => Action::SetCamera(zoomed(state.view.camera, -ZOOM_STEP)),
+            Self::PanLeft => Action::SetCamera(panned(state, -PAN_SHARE, 0.0)),
+            Self::PanRight => Action::SetCamera(panned(state, PAN_SHARE, 0.0)),
+            Self::PanUp => Action::SetCamera(panned(state, 0.0, -PAN_SHARE)),
+            Self::PanDown => Action::SetCamera(panned(state, 0.0, PAN_SHARE)),
+            Self::FitAll => Action::Fit(FitTarget::All),
+            Self::FitMatching => Action::Fit(FitTarget::Matching),
+            Self::FitSelection => Action::Fit(FitTarget::Selection),
+            Self::ClearFilter => Action::SetFilter(crate::model::filter::Filter::default()),
+            Self::ToggleLeft => Action::SetLayout(crate::state::Layout {
+                left_open: !layout.left_open,
+                ..layout
+            }),
+            Self::ToggleRight => Action::SetLayout(crate::state::Layout {
+                right_open: !layout.right_open,
+                ..layout
+            }),
+            Self::ToggleTimeline => Action::SetLayout(crate::state::Layout {
+                bottom_open: !layout.bottom_open,
+                ..layout
+            }),
+            Self::ToggleTheme => Action::SetTheme(match state.settings.theme {
+                ThemeChoice::Dark => ThemeChoice::Light,
+                ThemeChoice::Light => ThemeChoice::Dark,
+            }),
+            Self::Search | Self::ToggleScenes | Self::Shortcuts => return None,
+        })
+    }
+}
+
+/// The camera zoomed about its centre.
+pub fn zoomed(camera: Camera, by: f64) -> Camera {
+    Camera {
+        zoom: camera.zoom + by,
+        ..camera
+    }
+    .clamped()
+}
+
+fn panned(state: &State, x_share: f64, y_share: f64) -> Camera {
+    use crate::model::mercator::{Unit, project, unproject, world_size};
+    let camera = state.view.camera;
+    let center = project(camera.center);
+    let points = world_size(camera.zoom);
+    Camera {
+        center: unproject(Unit {
+            x: center.x + x_share * f64::from(state.map_size.0) / points,
+            y: center.y + y_share * f64::from(state.map_size.1) / points,
+        }),
+        ..camera
+    }
+    .clamped()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_asks_for_two_things() {
+        let mut seen: Vec<(KeyboardShortcut, Command)> = Vec::new();
+        for command in Command::ALL {
+            for shortcut in command.shortcuts() {
+                let other = seen.iter().find(|(taken, _)| taken == shortcut);
+                assert!(other.is_none(), "{shortcut:?}: {command:?} and {other:?}");
+                seen.push((*shortcut, command));
+            }
+        }
+    }
+
+    #[test]
+    fn every_command_can_be_asked_for_by_key() {
+        for command in Command::ALL {
+            assert!(!command.shortcuts().is_empty(), "{command:?}");
+        }
+    }
+}

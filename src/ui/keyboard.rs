@@ -1,0 +1,71 @@
+//! The keyboard: turns keys into commands, where no text field has them.
+
+use eframe::egui::{Key, Modifiers, Ui};
+
+use crate::state::action::Action;
+use crate::ui::command::Command;
+use crate::ui::{Cx, Dialog};
+
+/// Runs the commands whose keys were pressed.
+pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
+    let typing = ui.ctx().egui_wants_keyboard_input();
+    if cx.memory.dialog.is_some() {
+        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+            cx.memory.dialog = None;
+        }
+        return;
+    }
+    for command in Command::ALL {
+        let asked = command.shortcuts().iter().any(|shortcut| {
+            let reaches_past_text_fields = shortcut.modifiers.command;
+            let free = !typing || reaches_past_text_fields;
+            // `?`, `+` and others need Shift on some keyboards, so the bare key counts with it.
+            free && ui.input_mut(|input| {
+                input.consume_shortcut(shortcut)
+                    || (is_typed_character(shortcut.logical_key)
+                        && shortcut.modifiers == Modifiers::NONE
+                        && input.consume_key(Modifiers::SHIFT, shortcut.logical_key))
+            })
+        });
+        if asked && command.is_enabled(cx.state) {
+            run(cx, command);
+        }
+    }
+}
+
+/// Does what a command says, from wherever it was asked for.
+pub fn run(cx: &mut Cx<'_>, command: Command) {
+    match command {
+        Command::Search => cx.memory.focus_search = true,
+        Command::ToggleScenes => {
+            cx.memory.left_shows_scenes = !cx.memory.left_shows_scenes;
+            if !cx.state.settings.layout.left_open {
+                run(cx, Command::ToggleLeft);
+            }
+        }
+        Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
+        Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
+        Command::ClearSelection if cx.state.view.selection.is_none() => {}
+        _ => {
+            if let Some(action) = command.action(cx.state) {
+                cx.push(action);
+            }
+        }
+    }
+    if matches!(command, Command::NextEvent | Command::PreviousEvent)
+        && !cx.state.settings.layout.right_open
+    {
+        let layout = crate::state::Layout {
+            right_open: true,
+            ..cx.state.settings.layout
+        };
+        cx.push(Action::SetLayout(layout));
+    }
+}
+
+fn is_typed_character(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Questionmark | Key::Plus | Key::Equals | Key::Minus | Key::Slash
+    )
+}

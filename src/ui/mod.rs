@@ -1,0 +1,233 @@
+//! The window's content: reads the state, asks the derived answers, pushes actions.
+//!
+//! [`show`] is the one way anything is drawn: window, command line and exports call it alike.
+//! Nothing here changes the state, reads files or starts threads (decoding of map tiles is the one exception).
+
+pub mod banner;
+pub mod command;
+pub mod detail;
+pub mod dialogs;
+pub mod facets;
+pub mod keyboard;
+pub mod map;
+pub mod notices;
+pub mod scenes;
+pub mod status;
+pub mod symbols;
+pub mod text;
+pub mod theme;
+pub mod timeline;
+pub mod top_bar;
+pub mod widgets;
+
+use std::sync::Arc;
+
+use eframe::egui::{self, Frame, Margin, Panel, Ui};
+
+use crate::model::event::EventId;
+use crate::model::place::LatLon;
+use crate::query::derived::Derived;
+use crate::query::facets::Facets;
+use crate::query::matching::Matching;
+use crate::state::State;
+use crate::state::action::Action;
+use crate::ui::theme::Theme;
+
+/// What a panel works with: what is known, what is remembered, and where its wishes go.
+pub struct Cx<'a> {
+    pub state: &'a State,
+    pub theme: &'static Theme,
+    pub derived: &'a mut Derived,
+    pub memory: &'a mut Memory,
+    pub actions: &'a mut Vec<Action>,
+}
+
+impl Cx<'_> {
+    /// What matches now.
+    pub fn matching(&mut self) -> Arc<Matching> {
+        let State { dataset, view, .. } = self.state;
+        self.derived
+            .matching(dataset, &view.filter, self.state.window())
+    }
+
+    /// Facet values and their counts now.
+    pub fn facets(&mut self) -> Arc<Facets> {
+        let State { dataset, view, .. } = self.state;
+        self.derived
+            .facets(dataset, &view.filter, self.state.window())
+    }
+
+    pub fn push(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+
+    /// Whether an event is the selected one.
+    pub fn is_selected(&self, id: &EventId) -> bool {
+        self.state.view.selection.as_ref() == Some(id)
+    }
+
+    /// Whether the pointer was over an event, anywhere, in the last frame.
+    pub fn is_hovered(&self, id: &EventId) -> bool {
+        self.memory.hover.as_ref() == Some(id)
+    }
+
+    /// Says that the pointer is over an event: its dot, bar, row and card light up together.
+    pub fn hover(&mut self, id: &EventId) {
+        self.memory.next_hover = Some(id.clone());
+    }
+}
+
+/// What part of the window is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Surface {
+    /// Everything, with controls.
+    #[default]
+    Window,
+    /// The map alone, with its legend and counts.
+    Map,
+    /// The timeline alone.
+    Timeline,
+}
+
+/// Something that lies over the window and wants an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    Shortcuts,
+    /// Shows an address before it is opened.
+    ConfirmLink(String),
+    /// All lines of a notice.
+    NoticeDetails(usize),
+}
+
+/// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
+pub struct Memory {
+    pub surface: Surface,
+    /// A still picture is drawn: nothing moves, and tiles are decoded at once.
+    pub still: bool,
+    /// The event under the pointer, as of the last frame.
+    pub hover: Option<EventId>,
+    next_hover: Option<EventId>,
+    /// The position under the pointer, where it is over the map.
+    pub pointer: Option<LatLon>,
+    /// The stack on the map that is open, by its position.
+    pub open_stack: Option<LatLon>,
+    pub dialog: Option<Dialog>,
+    /// Focuses the search field in the next frame.
+    pub focus_search: bool,
+    /// The left panel shows the scenes instead of the facets.
+    pub left_shows_scenes: bool,
+    pub map: map::MapMemory,
+    pub timeline: timeline::TimelineMemory,
+    /// The theme that egui's style was made for.
+    applied: Option<crate::state::ThemeChoice>,
+}
+
+impl Memory {
+    /// For a window, or for pictures if `still`.
+    pub fn new(still: bool) -> Self {
+        Self {
+            surface: Surface::Window,
+            still,
+            hover: None,
+            next_hover: None,
+            pointer: None,
+            open_stack: None,
+            dialog: None,
+            focus_search: false,
+            left_shows_scenes: false,
+            map: map::MapMemory::new(still),
+            timeline: timeline::TimelineMemory::default(),
+            applied: None,
+        }
+    }
+}
+
+/// Draws everything into `ui`, which is as large as the window or the picture.
+pub fn show(
+    ui: &mut Ui,
+    state: &State,
+    derived: &mut Derived,
+    memory: &mut Memory,
+    actions: &mut Vec<Action>,
+) {
+    let theme = Theme::of(state.settings.theme);
+    if memory.applied != Some(theme.choice) {
+        theme::apply(ui.ctx(), theme);
+        memory.applied = Some(theme.choice);
+    }
+    let mut cx = Cx {
+        state,
+        theme,
+        derived,
+        memory,
+        actions,
+    };
+    banner::show(ui, &cx);
+    match cx.memory.surface {
+        Surface::Window => window_ui(ui, &mut cx),
+        Surface::Map => map::show(ui, &mut cx),
+        Surface::Timeline => timeline::show(ui, &mut cx),
+    }
+    let hover = cx.memory.next_hover.take();
+    if cx.memory.hover != hover {
+        cx.memory.hover = hover;
+        ui.ctx().request_repaint();
+    }
+}
+
+fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
+    keyboard::handle(ui, cx);
+    let panel = Frame::new().fill(cx.theme.panel);
+    let layout = cx.state.settings.layout;
+    let mut sizes = layout;
+
+    Panel::top("top bar")
+        .exact_size(theme::space::TOP_BAR)
+        .frame(panel.inner_margin(Margin::symmetric(theme::space::PANEL, 0)))
+        .show(ui, |ui| top_bar::show(ui, cx));
+    Panel::bottom("status line")
+        .exact_size(theme::space::STATUS)
+        .frame(panel.inner_margin(Margin::symmetric(12, 0)))
+        .show(ui, |ui| status::show(ui, cx));
+    if layout.left_open {
+        let shown = Panel::left("left panel")
+            .resizable(true)
+            .default_size(layout.left_width)
+            .size_range(180.0..=420.0)
+            .frame(panel)
+            .show(ui, |ui| {
+                if cx.memory.left_shows_scenes {
+                    scenes::show(ui, cx);
+                } else {
+                    facets::show(ui, cx);
+                }
+            });
+        sizes.left_width = shown.response.rect.width();
+    }
+    if layout.right_open {
+        let shown = Panel::right("right panel")
+            .resizable(true)
+            .default_size(layout.right_width)
+            .size_range(260.0..=640.0)
+            .frame(panel)
+            .show(ui, |ui| detail::show(ui, cx));
+        sizes.right_width = shown.response.rect.width();
+    }
+    if layout.bottom_open {
+        let shown = Panel::bottom("timeline panel")
+            .resizable(true)
+            .default_size(layout.bottom_height)
+            .size_range(130.0..=520.0)
+            .frame(panel)
+            .show(ui, |ui| timeline::show(ui, cx));
+        sizes.bottom_height = shown.response.rect.height();
+    }
+    egui::CentralPanel::default()
+        .frame(Frame::new().fill(cx.theme.land))
+        .show(ui, |ui| map::show(ui, cx));
+    notices::show(ui, cx);
+    dialogs::show(ui, cx);
+    if sizes != layout {
+        cx.push(Action::SetLayout(sizes));
+    }
+}

@@ -1,0 +1,140 @@
+//! Symbols of categories: shape and colour together, so that they survive a beamer and colour blindness.
+
+use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, epaint::PathShape};
+
+use crate::store::CategoryInfo;
+
+/// The shapes, in the order in which categories without one get them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Symbol {
+    Triangle,
+    Diamond,
+    Square,
+    TriangleDown,
+    Circle,
+    Hexagon,
+    Cross,
+    Star,
+}
+
+const IN_ORDER: [Symbol; 8] = [
+    Symbol::Triangle,
+    Symbol::Diamond,
+    Symbol::Square,
+    Symbol::TriangleDown,
+    Symbol::Circle,
+    Symbol::Hexagon,
+    Symbol::Cross,
+    Symbol::Star,
+];
+
+impl Symbol {
+    /// The symbol of a category: the one that the file names, else one by its number.
+    pub fn of(categories: &[CategoryInfo], idx: usize) -> Self {
+        categories
+            .get(idx)
+            .and_then(|category| category.symbol.as_deref())
+            .and_then(Self::parse)
+            .unwrap_or(IN_ORDER[idx % IN_ORDER.len()])
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "triangle" => Self::Triangle,
+            "diamond" => Self::Diamond,
+            "square" => Self::Square,
+            "triangle_down" => Self::TriangleDown,
+            "circle" => Self::Circle,
+            "hexagon" => Self::Hexagon,
+            "cross" => Self::Cross,
+            "star" => Self::Star,
+            _ => return None,
+        })
+    }
+
+    /// The outline around `center`, with `radius` as half its size; sizes look alike across shapes.
+    pub fn shape(self, center: Pos2, radius: f32, fill: Color32, outline: Stroke) -> Shape {
+        let at = |x: f32, y: f32| center + Vec2::new(x, y) * radius;
+        let points = match self {
+            Self::Circle => {
+                return Shape::Vec(vec![
+                    Shape::circle_filled(center, radius * 0.95, fill),
+                    Shape::circle_stroke(center, radius * 0.95, outline),
+                ]);
+            }
+            Self::Triangle => vec![at(0.0, -1.08), at(1.05, 0.82), at(-1.05, 0.82)],
+            Self::TriangleDown => vec![at(0.0, 1.08), at(-1.05, -0.82), at(1.05, -0.82)],
+            Self::Square => vec![
+                at(-0.88, -0.88),
+                at(0.88, -0.88),
+                at(0.88, 0.88),
+                at(-0.88, 0.88),
+            ],
+            Self::Diamond => vec![at(0.0, -1.18), at(1.18, 0.0), at(0.0, 1.18), at(-1.18, 0.0)],
+            Self::Hexagon => regular_polygon(center, radius * 1.08, 6),
+            Self::Cross => {
+                let (a, b) = (0.36, 1.02);
+                vec![
+                    at(-a, -b),
+                    at(a, -b),
+                    at(a, -a),
+                    at(b, -a),
+                    at(b, a),
+                    at(a, a),
+                    at(a, b),
+                    at(-a, b),
+                    at(-a, a),
+                    at(-b, a),
+                    at(-b, -a),
+                    at(-a, -a),
+                ]
+            }
+            Self::Star => star(center, radius * 1.2),
+        };
+        let is_convex = !matches!(self, Self::Cross | Self::Star);
+        if is_convex {
+            return Shape::convex_polygon(points, fill, outline);
+        }
+        // Concave outlines are filled piece by piece, from the centre.
+        let mut shapes: Vec<Shape> = (0..points.len())
+            .map(|idx| {
+                let next = points[(idx + 1) % points.len()];
+                Shape::convex_polygon(
+                    vec![center, points[idx], next],
+                    fill,
+                    Stroke::new(0.5, fill),
+                )
+            })
+            .collect();
+        shapes.push(Shape::Path(PathShape::closed_line(points, outline)));
+        Shape::Vec(shapes)
+    }
+
+    /// Draws it without an outline, as in lists.
+    pub fn paint(self, painter: &Painter, center: Pos2, radius: f32, fill: Color32) {
+        painter.add(self.shape(center, radius, fill, Stroke::NONE));
+    }
+}
+
+fn regular_polygon(center: Pos2, radius: f32, corners: usize) -> Vec<Pos2> {
+    (0..corners)
+        .map(|corner| {
+            let angle = std::f32::consts::TAU * corner as f32 / corners as f32;
+            center + radius * Vec2::angled(angle)
+        })
+        .collect()
+}
+
+fn star(center: Pos2, radius: f32) -> Vec<Pos2> {
+    (0..10)
+        .map(|corner| {
+            let angle = std::f32::consts::TAU * (corner as f32 / 10.0 - 0.25);
+            let reach = if corner % 2 == 0 {
+                radius
+            } else {
+                radius * 0.45
+            };
+            center + reach * Vec2::angled(angle)
+        })
+        .collect()
+}

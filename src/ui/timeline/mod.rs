@@ -1,0 +1,10 @@
+//! Under construction.
+
+use eframe::egui::Ui;
+
+use crate::ui::Cx;
+
+#[derive(Default)]
+pub struct TimelineMemory {}
+
+pub fn show(_ui: &mut Ui, _cx: &mut Cx<'_>) {}
