@@ -154,7 +154,9 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
 fn damaged_settings_notice(reason: &str) -> Notice {
     Notice {
         kind: NoticeKind::Warning,
-        text: String::from("The window's settings could not be read, so it starts with the usual ones"),
+        text: String::from(
+            "The window's settings could not be read, so it starts with the usual ones",
+        ),
         details: vec![reason.to_owned()],
     }
 }
@@ -162,7 +164,10 @@ fn damaged_settings_notice(reason: &str) -> Notice {
 fn one_at_a_time_notice(path: &Path) -> Notice {
     Notice {
         kind: NoticeKind::Info,
-        text: format!("{} was not opened: one collection is shown at a time", path.display()),
+        text: format!(
+            "{} was not opened: one collection is shown at a time",
+            path.display()
+        ),
         details: Vec::new(),
     }
 }
@@ -170,5 +175,9 @@ fn one_at_a_time_notice(path: &Path) -> Notice {
 /// Files dropped on the window are opened; the last one stays.
 fn take_dropped_files(ctx: &egui::Context, actions: &mut Vec<Action>) {
     let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-    actions.extend(dropped.iter().map(|file| Action::Open(file.path().to_owned())));
+    actions.extend(
+        dropped
+            .iter()
+            .map(|file| Action::Open(file.path().to_owned())),
+    );
 }

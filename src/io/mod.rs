@@ -15,3 +15,9 @@ pub mod check;
 pub mod folder;
 
 pub mod atomic;
+
+pub mod dataset;
+
+pub mod settings;
+
+pub mod jobs;

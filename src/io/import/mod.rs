@@ -3,11 +3,6 @@
 //! A file that is not GeoJSON is one [`Problem`]. In one that is, a bad feature is rejected whole,
 //! counted and explained, and the rest loads; nothing that is read is altered to make it fit.
 
-#![expect(
-    clippy::result_large_err,
-    reason = "there is one such error a file, and a box would be in everybody's way"
-)]
-
 pub(in crate::io) mod context;
 
 mod header;
