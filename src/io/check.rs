@@ -103,7 +103,7 @@ fn check_files(loaded: &Loaded, file: &str, bytes: &[u8]) -> Vec<Problem> {
     let top = Spot::top(document.root());
     with_member(&top, "strabo", &mut |strabo| {
         each_item(strabo, "sources", &mut |source| {
-            checker.check_source(source)
+            checker.check_source(source);
         });
     });
     each_item(&top, "features", &mut |feature| {
@@ -112,7 +112,7 @@ fn check_files(loaded: &Loaded, file: &str, bytes: &[u8]) -> Vec<Problem> {
                 checker.check_file(media, ProblemCode::MediaMissing, "media file");
             });
             each_item(properties, "quotes", &mut |quote| {
-                checker.note_quotation(quote)
+                checker.note_quotation(quote);
             });
         });
     });
