@@ -45,11 +45,11 @@ const LARGE: u64 = 250_000;
 /// How much later than the table says a name appears: the events need the room more.
 const CALM: f64 = 0.5;
 
-/// Sets and draws all labels, clear of `furniture`.
-pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, furniture: &[Rect]) {
+/// Sets and draws all labels, clear of what is `taken` beside the marks.
+pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
     let mut taken = Taken {
         bounds: layer.viewport.rect.shrink(EDGE),
-        rects: furniture.to_vec(),
+        rects: taken,
     };
     taken
         .rects

@@ -160,7 +160,8 @@ impl Sight {
             furniture.push(furniture::zoom_buttons(ui, cx, viewport));
         }
         let event = selected.map(|row| state.dataset.event(row));
-        labels::draw(&layer, event, &furniture);
+        let taken = [furniture.as_slice(), drawn.taken.as_slice()].concat();
+        labels::draw(&layer, event, taken);
         if let Some(lines) = self.nothing_to_see(cx) {
             legend::draw_empty(painter, viewport, cx.theme, lines);
         }
@@ -307,3 +308,6 @@ impl Sight {
         Some(rect)
     }
 }
+
+#[cfg(test)]
+mod tests;
