@@ -3,7 +3,17 @@
 //! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
 
 pub mod model;
-pub mod query;
-pub mod state;
+
 pub mod store;
+
+pub mod query;
+
+pub mod state;
+
+pub mod io;
+
 pub mod ui;
+
+pub mod brief;
+
+pub mod app;

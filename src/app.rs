@@ -1,0 +1,197 @@
+//! The window: one loop of inbox, update, jobs and drawing.
+//!
+//! [`App::advance`] and [`App::show`] are plain methods, so a test drives the real program without a window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use eframe::egui::{self, Ui, ViewportBuilder};
+
+use crate::io;
+use crate::io::jobs::{Jobs, Wake};
+use crate::query::derived::Derived;
+use crate::state::action::Action;
+use crate::state::update::update;
+use crate::state::{Notice, NoticeKind, Settings, State};
+use crate::store::Dataset;
+use crate::ui::{self, Memory};
+
+/// Size of the first window, in points.
+const WINDOW_SIZE: (f32, f32) = (1_600.0, 1_000.0);
+/// Below this the panels no longer fit beside each other.
+const WINDOW_SIZE_MIN: (f32, f32) = (900.0, 560.0);
+
+/// The whole program, but for the window around it.
+pub struct App {
+    pub state: State,
+    derived: Derived,
+    memory: Memory,
+    jobs: Jobs,
+    actions: Vec<Action>,
+}
+
+impl App {
+    pub fn new(dataset: Arc<Dataset>, settings: Settings, jobs: Jobs) -> Self {
+        Self {
+            state: State::new(dataset, settings),
+            derived: Derived::default(),
+            memory: Memory::new(false),
+            jobs,
+            actions: Vec::new(),
+        }
+    }
+
+    /// The program in a window that is just being made, showing the bundled sample.
+    pub fn in_window(
+        creation: &eframe::CreationContext<'_>,
+        settings: Settings,
+        settings_path: Option<PathBuf>,
+    ) -> anyhow::Result<Self> {
+        let render_state = creation
+            .wgpu_render_state
+            .as_ref()
+            .context("no graphics adapter was found")?;
+        walkers::install_renderer(Some(render_state));
+        ui::theme::install_fonts(&creation.egui_ctx);
+        let sample = io::dataset::sample().context("the bundled sample could not be read")?;
+        let ctx = creation.egui_ctx.clone();
+        let wake: Wake = Arc::new(move || ctx.request_repaint());
+        Ok(Self::new(sample, settings, Jobs::new(wake, settings_path)))
+    }
+
+    /// Takes in what has happened, and changes the state; draws nothing.
+    pub fn advance(&mut self, ctx: &egui::Context) {
+        let mut actions = self.jobs.finished();
+        actions.append(&mut self.actions);
+        let dt = f64::from(ctx.input(|input| input.stable_dt));
+        actions.push(Action::Tick(dt));
+        for action in actions {
+            for effect in update(&mut self.state, action) {
+                self.jobs.start(effect);
+            }
+        }
+        if self.state.is_moving() {
+            ctx.request_repaint();
+        }
+    }
+
+    /// Draws the window's content, and collects what the user wants.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let Self {
+            state,
+            derived,
+            memory,
+            actions,
+            ..
+        } = self;
+        take_dropped_files(ui.ctx(), actions);
+        ui::show(ui, state, derived, memory, actions);
+        if !self.actions.is_empty() {
+            ui.ctx().request_repaint();
+        }
+    }
+
+    /// Asks for a change from outside the window's content.
+    pub fn push(&mut self, action: Action) {
+        self.actions.push(action);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.advance(ctx);
+        let size = ctx.content_rect().size();
+        if self.state.settings.window_size != Some(size.into()) {
+            self.state.settings.window_size = Some(size.into());
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn on_exit(&mut self) {
+        self.jobs.save_now(&self.state.settings);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        ui::theme::Theme::of(self.state.settings.theme)
+            .window
+            .to_normalized_gamma_f32()
+    }
+}
+
+/// Opens the window on the given files, or on the bundled sample, and returns when it is closed.
+pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
+    let settings_path = io::settings::default_path();
+    let paths = paths.to_vec();
+    let (settings, damage) = settings_path
+        .as_deref()
+        .map(io::settings::load)
+        .unwrap_or_default();
+    eframe::run_native(
+        "strabo",
+        window_options(settings.window_size),
+        Box::new(move |creation| {
+            let mut app = App::in_window(creation, settings, settings_path)?;
+            if let Some(reason) = damage {
+                app.push(Action::Notify(damaged_settings_notice(&reason)));
+            }
+            if let Some(path) = paths.first() {
+                app.push(Action::Open(path.clone()));
+            }
+            for path in paths.iter().skip(1) {
+                app.push(Action::Notify(one_at_a_time_notice(path)));
+            }
+            Ok(Box::new(app))
+        }),
+    )
+    .map_err(|error| anyhow::anyhow!("could not open a window: {error}"))
+}
+
+/// The window that the program asks the system for.
+pub fn window_options(size: Option<(f32, f32)>) -> eframe::NativeOptions {
+    let (width, height) = size.unwrap_or(WINDOW_SIZE);
+    eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Strabo")
+            .with_app_id("strabo")
+            .with_inner_size([width, height])
+            .with_min_inner_size([WINDOW_SIZE_MIN.0, WINDOW_SIZE_MIN.1])
+            .with_drag_and_drop(true),
+        renderer: eframe::Renderer::Wgpu,
+        ..eframe::NativeOptions::default()
+    }
+}
+
+fn damaged_settings_notice(reason: &str) -> Notice {
+    Notice {
+        kind: NoticeKind::Warning,
+        text: String::from(
+            "The window's settings could not be read, so it starts with the usual ones",
+        ),
+        details: vec![reason.to_owned()],
+    }
+}
+
+fn one_at_a_time_notice(path: &Path) -> Notice {
+    Notice {
+        kind: NoticeKind::Info,
+        text: format!(
+            "{} was not opened: one collection is shown at a time",
+            path.display()
+        ),
+        details: Vec::new(),
+    }
+}
+
+/// Files dropped on the window are opened; the last one stays.
+fn take_dropped_files(ctx: &egui::Context, actions: &mut Vec<Action>) {
+    let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+    actions.extend(
+        dropped
+            .iter()
+            .map(|file| Action::Open(file.path().to_owned())),
+    );
+}

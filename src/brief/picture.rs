@@ -1,0 +1,298 @@
+//! A picture of a state, drawn off screen at any size, with no display.
+//!
+//! The picture is what [`ui::show`] draws, so it equals the window of the same size.
+//! The same state and request give the same bytes on the same machine.
+
+use std::time::Duration;
+
+use eframe::egui::{self, Context, FullOutput, Pos2, RawInput, Rect, Vec2, ViewportId};
+use eframe::egui_wgpu::{
+    RenderState, RendererOptions, ScreenDescriptor, WgpuConfiguration, WgpuSetup,
+    WgpuSetupCreateNew,
+};
+use eframe::wgpu;
+use image::RgbaImage;
+
+use crate::query::derived::Derived;
+use crate::state::State;
+use crate::ui::{self, Memory, Surface};
+
+/// What is to be drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PictureRequest {
+    /// Size in points: what a window of that size would show.
+    pub width: u32,
+    pub height: u32,
+    /// Pixels per point.
+    pub scale: f32,
+    pub surface: Surface,
+}
+
+/// A side in points, at most; 8K and a margin.
+pub const SIDE_MAX: u32 = 8192;
+/// Pixels per point, at least and at most.
+pub const SCALE_RANGE: std::ops::RangeInclusive<f32> = 0.5..=4.0;
+
+/// Layout needs a few passes to settle: panels learn their sizes in one and use them in the next.
+const N_PASSES: usize = 4;
+/// A software renderer on a loaded machine is slow, but not this slow.
+const WAIT_MAX: Duration = Duration::from_mins(2);
+
+#[derive(Debug, thiserror::Error)]
+pub enum PictureError {
+    #[error(
+        "no graphics adapter was found: {0} (on Debian, `mesa-vulkan-drivers` draws in software)"
+    )]
+    NoAdapter(String),
+    #[error(
+        "a picture of {width}×{height} pixels is larger than this adapter can draw ({max} a side)"
+    )]
+    TooLarge { width: u32, height: u32, max: u32 },
+    #[error("the adapter failed while drawing: {0}")]
+    Failed(String),
+    #[error("could not encode the picture: {0}")]
+    Encode(#[from] image::ImageError),
+}
+
+/// Draws `state` as a window of that size would show it.
+pub fn draw(state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
+    Studio::new()?.draw(state, request)
+}
+
+/// The picture as the bytes of a PNG file.
+pub fn encode_png(picture: &RgbaImage) -> Result<Vec<u8>, PictureError> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png)?;
+    Ok(bytes.into_inner())
+}
+
+/// A graphics adapter made ready once, for any number of pictures.
+pub struct Studio {
+    render_state: RenderState,
+}
+
+impl Studio {
+    pub fn new() -> Result<Self, PictureError> {
+        // OpenGL last: it looks for a display, and complains where there is none.
+        let render_state = render_state(wgpu::Backends::PRIMARY)
+            .or_else(|_| render_state(wgpu::Backends::all()))
+            .map_err(PictureError::NoAdapter)?;
+        walkers::install_renderer(Some(&render_state));
+        Ok(Self { render_state })
+    }
+
+    /// Name and kind of the adapter that draws.
+    pub fn adapter_name(&self) -> String {
+        let info = self.render_state.adapter.get_info();
+        format!("{} ({:?}, {:?})", info.name, info.backend, info.device_type)
+    }
+
+    pub fn draw(&self, state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
+        let pixels = |points: u32| (points as f32 * request.scale).round() as u32;
+        let (width, height) = (pixels(request.width), pixels(request.height));
+        let max = self.render_state.device.limits().max_texture_dimension_2d;
+        if width > max || height > max {
+            return Err(PictureError::TooLarge { width, height, max });
+        }
+        let ctx = Context::default();
+        ui::theme::install_fonts(&ctx);
+        let mut memory = Memory::new(true);
+        memory.surface = request.surface;
+        let mut derived = Derived::default();
+        let mut last = None;
+        for pass in 0..N_PASSES {
+            // The wishes of a still picture's panels go nowhere.
+            let mut actions = Vec::new();
+            let input = raw_input(request, pass, max as usize);
+            let mut output = ctx.run_ui(input, |ui| {
+                ui::show(ui, state, &mut derived, &mut memory, &mut actions);
+            });
+            self.take_textures(&mut output);
+            last = Some(output);
+        }
+        match last {
+            Some(output) => self.paint(&ctx, output, request.scale, [width, height]),
+            None => Err(PictureError::Failed(String::from("nothing was drawn"))),
+        }
+    }
+
+    fn take_textures(&self, output: &mut FullOutput) {
+        let mut renderer = self.render_state.renderer.write();
+        let RenderState { device, queue, .. } = &self.render_state;
+        #[expect(
+            clippy::iter_over_hash_type,
+            reason = "textures do not depend on each other"
+        )]
+        for (id, deltas) in output.textures_delta.set.drain() {
+            for delta in deltas {
+                renderer.update_texture(device, queue, id, &delta);
+            }
+        }
+        // Textures that were dropped are not freed: the studio draws few pictures, and the last frame may still use them.
+        output.textures_delta.free.clear();
+    }
+
+    fn paint(
+        &self,
+        ctx: &Context,
+        output: FullOutput,
+        scale: f32,
+        size_in_pixels: [u32; 2],
+    ) -> Result<RgbaImage, PictureError> {
+        let RenderState {
+            device,
+            queue,
+            target_format,
+            ..
+        } = &self.render_state;
+        let screen = ScreenDescriptor {
+            size_in_pixels,
+            pixels_per_point: scale,
+        };
+        let jobs = ctx.tessellate(output.shapes, scale);
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        let mut renderer = self.render_state.renderer.write();
+        let user_buffers = renderer.update_buffers(device, queue, &mut encoder, &jobs, &screen);
+        let texture = device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("picture"),
+            size: wgpu::Extent3d {
+                width: size_in_pixels[0],
+                height: size_in_pixels[1],
+                depth_or_array_layers: 1,
+            },
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: *target_format,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+            view_formats: &[],
+        });
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        {
+            let mut pass = encoder
+                .begin_render_pass(&wgpu::RenderPassDescriptor {
+                    label: Some("picture"),
+                    color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                        view: &view,
+                        resolve_target: None,
+                        ops: wgpu::Operations {
+                            load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                            store: wgpu::StoreOp::Store,
+                        },
+                        depth_slice: None,
+                    })],
+                    ..wgpu::RenderPassDescriptor::default()
+                })
+                .forget_lifetime();
+            renderer.render(&mut pass, &jobs, &screen);
+        }
+        drop(renderer);
+        queue.submit(user_buffers.into_iter().chain([encoder.finish()]));
+        self.read_back(&texture, size_in_pixels)
+    }
+
+    /// Copies the texture into memory.
+    fn read_back(
+        &self,
+        texture: &wgpu::Texture,
+        [width, height]: [u32; 2],
+    ) -> Result<RgbaImage, PictureError> {
+        let RenderState {
+            device,
+            queue,
+            target_format,
+            ..
+        } = &self.render_state;
+        let failed = |error: &dyn std::fmt::Display| PictureError::Failed(error.to_string());
+        let row_bytes = width * 4;
+        let padded_row_bytes = row_bytes.next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
+        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("picture"),
+            size: u64::from(padded_row_bytes) * u64::from(height),
+            usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
+        encoder.copy_texture_to_buffer(
+            texture.as_image_copy(),
+            wgpu::TexelCopyBufferInfo {
+                buffer: &buffer,
+                layout: wgpu::TexelCopyBufferLayout {
+                    offset: 0,
+                    bytes_per_row: Some(padded_row_bytes),
+                    rows_per_image: None,
+                },
+            },
+            texture.size(),
+        );
+        queue.submit([encoder.finish()]);
+        let (sender, receiver) = std::sync::mpsc::sync_channel(1);
+        buffer
+            .slice(..)
+            .map_async(wgpu::MapMode::Read, move |result| {
+                sender.send(result).ok();
+            });
+        device
+            .poll(wgpu::PollType::Wait {
+                submission_index: None,
+                timeout: Some(WAIT_MAX),
+            })
+            .map_err(|error| failed(&error))?;
+        receiver
+            .recv()
+            .map_err(|error| failed(&error))?
+            .map_err(|error| failed(&error))?;
+        let mapped = buffer
+            .slice(..)
+            .get_mapped_range()
+            .map_err(|error| failed(&error))?;
+        let swaps_red_and_blue = matches!(
+            target_format,
+            wgpu::TextureFormat::Bgra8Unorm | wgpu::TextureFormat::Bgra8UnormSrgb
+        );
+        let mut pixels = Vec::with_capacity((row_bytes * height) as usize);
+        for row in mapped.chunks_exact(padded_row_bytes as usize) {
+            for pixel in row[..row_bytes as usize].chunks_exact(4) {
+                let [a, b, c, _] = [pixel[0], pixel[1], pixel[2], pixel[3]];
+                let (red, blue) = if swaps_red_and_blue { (c, a) } else { (a, c) };
+                // A picture is opaque, whatever blending left in the alpha channel.
+                pixels.extend([red, b, blue, u8::MAX]);
+            }
+        }
+        RgbaImage::from_raw(width, height, pixels)
+            .ok_or_else(|| PictureError::Failed(String::from("the picture came back incomplete")))
+    }
+}
+
+/// An adapter of the given kinds, without a display.
+fn render_state(backends: wgpu::Backends) -> Result<RenderState, String> {
+    let mut setup = WgpuSetupCreateNew::without_display_handle();
+    setup.instance_descriptor.backends = backends;
+    let setup = WgpuSetup::CreateNew(setup);
+    let instance = pollster::block_on(setup.new_instance());
+    let config = WgpuConfiguration {
+        wgpu_setup: setup,
+        ..WgpuConfiguration::default()
+    };
+    let created = RenderState::create(&config, &instance, None, RendererOptions::PREDICTABLE);
+    pollster::block_on(created).map_err(|error| error.to_string())
+}
+
+/// Input of a window in which nothing happens.
+fn raw_input(request: &PictureRequest, pass: usize, max_texture_side: usize) -> RawInput {
+    let size = Vec2::new(request.width as f32, request.height as f32);
+    let mut input = RawInput {
+        screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
+        max_texture_side: Some(max_texture_side),
+        time: Some(pass as f64 / 60.0),
+        focused: false,
+        ..RawInput::default()
+    };
+    input
+        .viewports
+        .entry(ViewportId::ROOT)
+        .or_default()
+        .native_pixels_per_point = Some(request.scale);
+    input.system_theme = Some(egui::Theme::Dark);
+    input
+}

@@ -1,0 +1,45 @@
+//! From a file, or from the bundled sample, to a snapshot that can be asked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use sha2::{Digest as _, Sha256};
+
+use crate::io::check::capture_states;
+use crate::io::import::{hex, load, read_collection};
+use crate::model::problem::Problem;
+use crate::store::{Dataset, Origin};
+
+/// The collection that the program opens with when it is given none.
+const SAMPLE: &[u8] = include_bytes!("../../data/palmyra-2016.geojson");
+const SAMPLE_NAME: &str = "palmyra-2016.geojson";
+
+/// Reads a collection and looks at its stored copies.
+pub fn open_dataset(path: &Path) -> Result<Dataset, Box<Problem>> {
+    let loaded = load(path)?;
+    let captures = capture_states(path, &loaded.collection);
+    let origin = Origin {
+        file_name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default(),
+        path: Some(path.to_owned()),
+        sha256: loaded.sha256,
+        problems: loaded.problems,
+        captures,
+    };
+    Ok(Dataset::new(loaded.collection, origin))
+}
+
+/// The bundled sample.
+pub fn sample() -> Result<Arc<Dataset>, Box<Problem>> {
+    let reading = read_collection(SAMPLE, SAMPLE_NAME)?;
+    let origin = Origin {
+        file_name: SAMPLE_NAME.to_owned(),
+        path: None,
+        sha256: hex(&Sha256::digest(SAMPLE)),
+        problems: reading.problems,
+        captures: std::collections::BTreeMap::default(),
+    };
+    Ok(Arc::new(Dataset::new(reading.collection, origin)))
+}

@@ -1,0 +1,482 @@
+//! Collections and parts of them as GeoJSON.
+//!
+//! What was read is written so that reading it again gives an equal collection, and writing that the same text.
+//! Unknown members, ids and geometries go out to the letter; a plain GeoJSON feature goes out with the very
+//! properties that it came with. Members stand in the order of the format, unknown ones after them.
+
+use crate::io::export::json_text::{Json, Object, quoted, write_lines};
+use crate::io::import::UNTITLED;
+use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
+use crate::model::claim::{Claim, Extra};
+use crate::model::collection::{Category, Collection, Handling};
+use crate::model::event::{Actor, Event, Link, Measure, Media, When};
+use crate::model::filter::CertaintyFilter;
+use crate::model::place::{Geometry, LatLon, Place};
+use crate::model::source::{Capture, Quote, Source};
+
+/// The whole collection, in the format that it was read in.
+pub fn write_collection(collection: &Collection) -> String {
+    let events: Vec<&Event> = collection.events.iter().collect();
+    write_document(collection, &collection.scenes, &events)
+}
+
+/// Some events of a collection, with everything that they may refer to.
+/// Scenes stay out: they tell of the whole.
+pub fn write_geojson(collection: &Collection, events: &[&Event]) -> String {
+    write_document(collection, &[], events)
+}
+
+fn write_document(collection: &Collection, scenes: &[Scene], events: &[&Event]) -> String {
+    let mut head = Object::default();
+    head.put("type", Json::text("FeatureCollection"));
+    head.put_extra(&collection.extra_document);
+    let mut out = String::new();
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    let mut header = String::new();
+    if collection.own_format {
+        header_object(collection, scenes).write_open(&mut header, 1);
+        parts.push(("strabo", header));
+    }
+    let mut features = String::new();
+    write_lines(&mut features, 1, ('[', ']'), events, |out, event| {
+        feature_object(event, collection.own_format).write(out, 2);
+    });
+    parts.push(("features", features));
+    let mut top = String::new();
+    head.write_open(&mut top, 0);
+    // The header and the features follow the other members, so the object stays open here.
+    out.push_str(top.strip_suffix("\n}").unwrap_or(&top));
+    for (name, text) in parts {
+        out.push_str(",\n  ");
+        out.push_str(&quoted(name));
+        out.push_str(": ");
+        out.push_str(&text);
+    }
+    out.push_str("\n}\n");
+    out
+}
+
+fn header_object(collection: &Collection, scenes: &[Scene]) -> Object {
+    let mut header = Object::default();
+    header.put("version", Json::Raw(String::from("1")));
+    header.put_text("title", collection.title.as_ref());
+    header.put_text("summary", collection.summary.as_ref());
+    header.put_some("zone", collection.zone.map(|zone| Json::text(zone.name())));
+    header.put_some("handling", collection.handling.as_ref().map(handling));
+    header.put_list(
+        "categories",
+        collection.categories.iter().map(category).collect(),
+    );
+    header.put_list("sources", collection.sources.iter().map(source).collect());
+    header.put_list("scenes", scenes.iter().map(scene).collect());
+    header.put_extra(&collection.extra);
+    header
+}
+
+/// A feature is never on one line: in a comparison of two versions every event has lines of its own.
+struct Feature(Object);
+
+impl Feature {
+    fn write(&self, out: &mut String, level: usize) {
+        self.0.write_open(out, level);
+    }
+}
+
+fn feature_object(event: &Event, own_format: bool) -> Feature {
+    let written = &event.written;
+    let mut feature = Object::default();
+    feature.put("type", Json::text("Feature"));
+    if let Some(raw) = &written.id
+        && (!own_format || is_id_of(raw, event))
+    {
+        feature.put("id", Json::Raw(raw.clone()));
+    }
+    feature.put(
+        "geometry",
+        match (&written.geometry, &event.geometry) {
+            (Some(raw), _) => Json::Raw(raw.clone()),
+            (None, Some(geometry)) => Json::Raw(geometry_text(geometry)),
+            (None, None) => Json::Raw(String::from("null")),
+        },
+    );
+    feature.put(
+        "properties",
+        if own_format {
+            properties(event).into_json()
+        } else {
+            Json::Raw(
+                written
+                    .plain_properties
+                    .clone()
+                    .unwrap_or_else(|| String::from("null")),
+            )
+        },
+    );
+    feature.put_extra(&written.extra);
+    Feature(feature)
+}
+
+/// Whether the event is known by the id that it is written with: one of several with the same id is not,
+/// and in the collection format it could not be read again.
+fn is_id_of(raw: &str, event: &Event) -> bool {
+    *raw == event.id.0
+        || *raw == quoted(&event.id.0)
+        || serde_json::from_str(raw).is_ok_and(|id: String| id == event.id.0)
+}
+
+/// The names of properties that mean something in the collection format.
+const OWN_NAMES: [&str; 11] = [
+    "title", "summary", "category", "tags", "when", "where", "actors", "measures", "quotes",
+    "links", "media",
+];
+
+fn properties(event: &Event) -> Object {
+    let mut object = Object::default();
+    if event.title != UNTITLED {
+        object.put("title", Json::text(&event.title));
+    }
+    object.put_text("summary", event.summary.as_ref());
+    object.put_some(
+        "category",
+        event.category.as_ref().map(|id| Json::text(&id.0)),
+    );
+    object.put_list(
+        "tags",
+        event.tags.iter().map(|tag| Json::text(tag)).collect(),
+    );
+    object.put_some("when", one_or_list(event.when.iter().map(when).collect()));
+    object.put_some(
+        "where",
+        one_or_list(event.places.iter().map(place).collect()),
+    );
+    object.put_list("actors", event.actors.iter().map(actor).collect());
+    object.put_list("measures", event.measures.iter().map(measure).collect());
+    object.put_list("quotes", event.quotes.iter().map(quote).collect());
+    object.put_list("links", event.links.iter().map(link).collect());
+    object.put_list("media", event.media.iter().map(media).collect());
+    if event.written.plain_properties.is_some() {
+        object.put_extra(&renamed(&event.extra));
+    } else {
+        object.put_extra(&event.extra);
+    }
+    object
+}
+
+/// Properties that a plain feature had under names that this format gives a meaning of its own:
+/// under these they would be read as something that they never were.
+fn renamed(extra: &Extra) -> Extra {
+    extra
+        .iter()
+        .map(|(name, raw)| match OWN_NAMES.contains(&name.as_str()) {
+            true => (format!("original_{name}"), raw.clone()),
+            false => (name.clone(), raw.clone()),
+        })
+        .collect()
+}
+
+fn one_or_list(mut list: Vec<Json>) -> Option<Json> {
+    match list.len() {
+        0 => None,
+        1 => list.pop(),
+        _ => Some(Json::List(list)),
+    }
+}
+
+fn when(claim: &Claim<When>) -> Json {
+    let When {
+        edtf,
+        earliest,
+        latest,
+        time: _,
+    } = &claim.value;
+    if let (Some(text), None, None) = (edtf, earliest, latest)
+        && is_bare(claim)
+    {
+        return Json::text(text);
+    }
+    let mut object = Object::default();
+    object.put_text("edtf", edtf.as_ref());
+    object.put_text("earliest", earliest.as_ref());
+    object.put_text("latest", latest.as_ref());
+    finish_claim(object, claim)
+}
+
+fn place(claim: &Claim<Place>) -> Json {
+    let Place {
+        name,
+        precision_m,
+        geometry,
+        raw_geometry,
+    } = &claim.value;
+    let mut object = Object::default();
+    object.put_text("name", name.as_ref());
+    object.put_some("precision_m", precision_m.map(Json::number));
+    object.put_some(
+        "geometry",
+        match (raw_geometry, geometry) {
+            (Some(raw), _) => Some(Json::Raw(raw.clone())),
+            (None, geometry) => geometry
+                .as_ref()
+                .map(|geometry| Json::Raw(geometry_text(geometry))),
+        },
+    );
+    finish_claim(object, claim)
+}
+
+fn actor(claim: &Claim<Actor>) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "name", &claim.value.name);
+    object.put_text("role", claim.value.role.as_ref());
+    finish_claim(object, claim)
+}
+
+fn measure(claim: &Claim<Measure>) -> Json {
+    let Measure {
+        name,
+        value,
+        low,
+        high,
+        written_as_best,
+    } = &claim.value;
+    let mut object = Object::default();
+    put_needed(&mut object, "name", name);
+    if !written_as_best {
+        object.put_some("value", value.map(Json::number));
+    }
+    object.put_some("low", low.map(Json::number));
+    if *written_as_best {
+        object.put_some("best", value.map(Json::number));
+    }
+    object.put_some("high", high.map(Json::number));
+    finish_claim(object, claim)
+}
+
+fn is_bare<T>(claim: &Claim<T>) -> bool {
+    claim.as_written.is_none() && claim.cites.is_empty() && !claim.adopted && claim.extra.is_empty()
+}
+
+fn finish_claim<T>(mut object: Object, claim: &Claim<T>) -> Json {
+    object.put_text("as_written", claim.as_written.as_ref());
+    object.put_list(
+        "cites",
+        claim.cites.iter().map(|id| Json::text(&id.0)).collect(),
+    );
+    put_flag(&mut object, "adopted", claim.adopted);
+    object.put_extra(&claim.extra);
+    object.into_json()
+}
+
+fn quote(quote: &Quote) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "id", &quote.id.0);
+    put_needed(&mut object, "source", &quote.source.0);
+    put_needed(&mut object, "text", &quote.text);
+    object.put_text("speaker", quote.speaker.as_ref());
+    object.put_text("role", quote.role.as_ref());
+    object.put_text("said", quote.said.as_ref());
+    object.put_text("language", quote.language.as_ref());
+    object.put_text("translation", quote.translation.as_ref());
+    let grade = quote
+        .credibility
+        .map(|grade| Json::Raw(grade.grade().to_string()));
+    object.put_some("credibility", grade);
+    object.put_text("prefix", quote.prefix.as_ref());
+    object.put_text("suffix", quote.suffix.as_ref());
+    object.put_text("locator", quote.locator.as_ref());
+    object.put_extra(&quote.extra);
+    object.into_json()
+}
+
+fn link(link: &Link) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "to", &link.to.0);
+    put_needed(&mut object, "kind", link.kind.id());
+    object.put_extra(&link.extra);
+    object.into_json()
+}
+
+fn media(media: &Media) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "file", &media.file);
+    object.put_text("kind", media.kind.as_ref());
+    object.put_text("caption", media.caption.as_ref());
+    object.put_text("credit", media.credit.as_ref());
+    object.put_text("sha256", media.sha256.as_ref());
+    put_flag(&mut object, "graphic", media.graphic);
+    object.put_extra(&media.extra);
+    object.into_json()
+}
+
+fn handling(handling: &Handling) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "text", &handling.text);
+    object.put_text("color", handling.color.as_ref());
+    object.put_extra(&handling.extra);
+    object.into_json()
+}
+
+fn category(category: &Category) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "id", &category.id.0);
+    // A label that is the id says nothing that reading would not say again.
+    if category.label != category.id.0 {
+        object.put("label", Json::text(&category.label));
+    }
+    object.put_text("symbol", category.symbol.as_ref());
+    object.put_text("color", category.color.as_ref());
+    object.put_extra(&category.extra);
+    object.into_json()
+}
+
+fn source(source: &Source) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "id", &source.id.0);
+    put_needed(&mut object, "title", &source.title);
+    object.put_text("publisher", source.publisher.as_ref());
+    object.put_list(
+        "authors",
+        source.authors.iter().map(|name| Json::text(name)).collect(),
+    );
+    object.put_text("kind", source.kind.as_ref());
+    object.put_text("published", source.published.as_ref());
+    object.put_text("accessed", source.accessed.as_ref());
+    object.put_text("url", source.url.as_ref());
+    object.put_text("archive_url", source.archive_url.as_ref());
+    object.put_text("language", source.language.as_ref());
+    object.put_some(
+        "reliability",
+        source.reliability.map(|grade| Json::text(grade.letter())),
+    );
+    object.put_some("origin", source.origin.as_ref().map(|id| Json::text(&id.0)));
+    object.put_list("captures", source.captures.iter().map(capture).collect());
+    object.put_extra(&source.extra);
+    object.into_json()
+}
+
+fn capture(capture: &Capture) -> Json {
+    let mut object = Object::default();
+    put_needed(&mut object, "file", &capture.file);
+    object.put_text("sha256", capture.sha256.as_ref());
+    object.put_text("captured", capture.captured.as_ref());
+    object.put_text("by", capture.by.as_ref());
+    object.put_extra(&capture.extra);
+    object.into_json()
+}
+
+fn scene(scene: &Scene) -> Json {
+    let mut object = Object::default();
+    object.put_text("id", scene.id.as_ref());
+    put_needed(&mut object, "heading", &scene.heading);
+    object.put_text("narration", scene.narration.as_ref());
+    object.put_text("notes", scene.notes.as_ref());
+    object.put_some(
+        "camera",
+        scene.camera.map(|camera| {
+            let mut object = Object::default();
+            object.put("lat", Json::number(camera.center.lat));
+            object.put("lon", Json::number(camera.center.lon));
+            object.put("zoom", Json::number(camera.zoom));
+            object.into_json()
+        }),
+    );
+    object.put_some("window", scene.window.as_ref().map(scene_window));
+    object.put_some("filter", scene.filter.as_ref().map(scene_filter));
+    object.put_some(
+        "selection",
+        scene.selection.as_ref().map(|id| Json::text(&id.0)),
+    );
+    object.put_text("enter", scene.enter.as_ref());
+    object.put_extra(&scene.extra);
+    object.into_json()
+}
+
+fn scene_window(window: &SceneWindow) -> Json {
+    let mut object = Object::default();
+    object.put_text("from", window.from.as_ref());
+    object.put_text("to", window.to.as_ref());
+    object.put_some("mode", window.mode.map(|mode| Json::text(mode.id())));
+    object.put_extra(&window.extra);
+    object.into_json()
+}
+
+fn scene_filter(filter: &SceneFilter) -> Json {
+    let mut object = Object::default();
+    let texts = |texts: Vec<&str>| (!texts.is_empty()).then(|| Json::texts(texts));
+    let categories = filter.categories.iter().map(|id| id.0.as_str()).collect();
+    object.put_some("categories", texts(categories));
+    object.put_some(
+        "actors",
+        texts(filter.actors.iter().map(String::as_str).collect()),
+    );
+    object.put_some(
+        "sources",
+        texts(filter.sources.iter().map(String::as_str).collect()),
+    );
+    object.put_some(
+        "tags",
+        texts(filter.tags.iter().map(String::as_str).collect()),
+    );
+    object.put_text("text", filter.text.as_ref());
+    object.put_some(
+        "certainty",
+        match filter.certainty {
+            CertaintyFilter::Both => None,
+            CertaintyFilter::CertainOnly => Some(Json::text("certain")),
+            CertaintyFilter::PossibleOnly => Some(Json::text("possible_only")),
+        },
+    );
+    object.put_extra(&filter.extra);
+    object.into_json()
+}
+
+/// Writes a member that should be there, unless it is not.
+fn put_needed(object: &mut Object, name: &str, text: &str) {
+    if !text.is_empty() {
+        object.put(name, Json::text(text));
+    }
+}
+
+fn put_flag(object: &mut Object, name: &str, flag: bool) {
+    if flag {
+        object.put(name, Json::flag(true));
+    }
+}
+
+/// A shape as a GeoJSON geometry, on one line.
+pub fn geometry_text(geometry: &Geometry) -> String {
+    let of_type = |kind: &str, coordinates: String| {
+        format!("{{ \"type\": \"{kind}\", \"coordinates\": {coordinates} }}")
+    };
+    match geometry {
+        Geometry::Point(at) => of_type("Point", position(*at)),
+        Geometry::Points(points) => of_type("MultiPoint", positions(points)),
+        Geometry::Lines(lines) => match lines.as_slice() {
+            [line] => of_type("LineString", positions(line)),
+            lines => of_type("MultiLineString", list(lines, |line| positions(line))),
+        },
+        Geometry::Polygons(polygons) => match polygons.as_slice() {
+            [rings] => of_type("Polygon", list(rings, |ring| positions(ring))),
+            polygons => of_type(
+                "MultiPolygon",
+                list(polygons, |rings| list(rings, |ring| positions(ring))),
+            ),
+        },
+        Geometry::Collection(parts) => format!(
+            "{{ \"type\": \"GeometryCollection\", \"geometries\": {} }}",
+            list(parts, geometry_text)
+        ),
+    }
+}
+
+fn list<T>(items: &[T], text: impl Fn(&T) -> String) -> String {
+    let items: Vec<String> = items.iter().map(text).collect();
+    format!("[{}]", items.join(", "))
+}
+
+fn positions(positions: &[LatLon]) -> String {
+    list(positions, |at| position(*at))
+}
+
+fn position(at: LatLon) -> String {
+    format!("[{}, {}]", at.lon, at.lat)
+}

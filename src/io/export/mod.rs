@@ -1,0 +1,7 @@
+//! Writing: the collection format, plain GeoJSON, CSV.
+
+pub mod geojson;
+
+mod json_text;
+
+pub mod csv;

@@ -1,0 +1,431 @@
+//! Reading a collection: Strabo's own format, and any other GeoJSON.
+//!
+//! A file that is not GeoJSON is one [`Problem`]. In one that is, a bad feature is rejected whole,
+//! counted and explained, and the rest loads; nothing that is read is altered to make it fit.
+
+pub(in crate::io) mod context;
+
+mod header;
+
+mod scene;
+
+mod feature;
+
+mod claim;
+
+mod geometry;
+
+mod plain;
+
+mod datetime;
+
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::io::import::context::{Context, Fields, Reference, Spot, Target};
+use crate::io::import::feature::{Vocabulary, read_feature};
+use crate::io::json::{Document, Kind};
+use crate::model::collection::{Category, Collection};
+use crate::model::event::{CategoryId, Event, EventId};
+use crate::model::problem::{Problem, ProblemCode};
+
+pub use crate::io::import::context::PROBLEMS_MAX;
+pub use crate::io::import::feature::UNTITLED;
+
+/// The largest file that is read, in bytes.
+/// It is held in memory whole, beside what is made of it; 2 GiB of GeoJSON is some five million events.
+pub const FILE_BYTES_MAX: u64 = 2 << 30;
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    pub path: PathBuf,
+    pub collection: Collection,
+    /// Everything that is wrong with it, in file order.
+    pub problems: Vec<Problem>,
+    /// How many features the file has.
+    pub features: usize,
+    /// How many of them were rejected: they are not in the collection, and a save does not write them.
+    pub rejected: usize,
+    /// SHA-256 of the file, in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+/// A text that was read.
+#[derive(Clone, Debug)]
+pub struct Reading {
+    pub collection: Collection,
+    /// Everything that is wrong with it, in file order.
+    pub problems: Vec<Problem>,
+    pub features: usize,
+    pub rejected: usize,
+}
+
+/// Reads a file.
+pub fn load(path: &Path) -> Result<Loaded, Problem> {
+    let file = path.display().to_string();
+    let bytes = read_bytes(path, &file)?;
+    load_bytes(path, &file, &bytes)
+}
+
+/// What [`load`] does with the bytes of a file.
+pub(in crate::io) fn load_bytes(path: &Path, file: &str, bytes: &[u8]) -> Result<Loaded, Problem> {
+    let reading = read_collection(bytes, file)?;
+    Ok(Loaded {
+        path: path.to_owned(),
+        collection: reading.collection,
+        problems: reading.problems,
+        features: reading.features,
+        rejected: reading.rejected,
+        sha256: hex(&Sha256::digest(bytes)),
+    })
+}
+
+/// The bytes of a file, up to [`FILE_BYTES_MAX`].
+pub(in crate::io) fn read_bytes(path: &Path, file: &str) -> Result<Vec<u8>, Problem> {
+    let unreadable = |error: std::io::Error| Problem {
+        file: file.to_owned(),
+        location: None,
+        path: String::new(),
+        code: ProblemCode::Unreadable,
+        message: format!("could not read the file: {error}"),
+        hint: None,
+        rejects: false,
+    };
+    let mut bytes = Vec::new();
+    File::open(path)
+        .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > FILE_BYTES_MAX {
+        return Err(Problem {
+            code: ProblemCode::TooLarge,
+            message: format!("the file is larger than {} GiB", FILE_BYTES_MAX >> 30),
+            hint: Some(String::from("split it into several files")),
+            ..unreadable(std::io::ErrorKind::FileTooLarge.into())
+        });
+    }
+    Ok(bytes)
+}
+
+/// Lower-case hexadecimal.
+pub(in crate::io) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        write!(text, "{byte:02x}").unwrap_or_default();
+        text
+    })
+}
+
+/// Reads the text of a collection; `file` is what problems call it.
+pub fn read_collection(bytes: &[u8], file: &str) -> Result<Reading, Problem> {
+    let document = Document::parse(bytes).map_err(|error| Problem {
+        file: file.to_owned(),
+        location: Some(error.location),
+        path: String::new(),
+        code: error.code,
+        message: error.message,
+        hint: error.hint.map(str::to_owned),
+        rejects: false,
+    })?;
+    let mut ctx = Context::new(&document, file);
+    let mut reading = read_document(&mut ctx, &Spot::top(document.root()))?;
+    if ctx.untold > 0 {
+        let message = format!("{} more problems are not listed", ctx.untold);
+        let mut problem = ctx.problem(
+            &Spot::top(document.root()),
+            ProblemCode::TooLarge,
+            message,
+            "mend these first",
+        );
+        problem.location = None;
+        ctx.problems.push(problem);
+    }
+    reading.problems = ctx.problems;
+    sort_by_place(&mut reading.problems);
+    Ok(reading)
+}
+
+/// Puts problems into file order; those without a place come last.
+pub(in crate::io) fn sort_by_place(problems: &mut [Problem]) {
+    problems.sort_by_key(|problem| (problem.location.is_none(), problem.location));
+}
+
+fn read_document(ctx: &mut Context<'_>, top: &Spot<'_, '_>) -> Result<Reading, Problem> {
+    const HINT: &str =
+        "GeoJSON is an object whose “type” is FeatureCollection, Feature or a geometry (RFC 7946)";
+    let not_geojson = |ctx: &Context<'_>, message: String, hint: &str| {
+        Err(ctx.problem(top, ProblemCode::NotGeoJson, message, hint))
+    };
+    if top.value.kind() != Kind::Object {
+        let message = format!(
+            "this is JSON, but not GeoJSON: it is {}",
+            top.value.kind().label()
+        );
+        return not_geojson(ctx, message, HINT);
+    }
+    let opened = Fields::open(ctx, top);
+    let is_ambiguous = |problem: &Problem| ["type", "strabo", "features"].contains(&&*problem.path);
+    if let Some(idx) = ctx.problems.iter().position(is_ambiguous) {
+        // Which of two lists of features is meant, nobody can say.
+        return Err(ctx.problems.swap_remove(idx));
+    }
+    let Some(mut fields) = opened else {
+        return not_geojson(ctx, String::from("the object cannot be read"), HINT);
+    };
+    let kind = fields.present("type").and_then(|at| at.value.text());
+    match kind.as_deref() {
+        Some("FeatureCollection") => read_feature_collection(ctx, fields),
+        Some("Feature") => {
+            let event = read_feature(ctx, top, Vocabulary::Plain);
+            single(ctx, event)
+        }
+        Some(kind) if geometry::TYPES.contains(&kind) => {
+            let event = feature::bare_geometry(ctx, top);
+            single(ctx, event)
+        }
+        Some("Topology") => {
+            let message = String::from("this is TopoJSON, not GeoJSON");
+            not_geojson(ctx, message, "convert it to GeoJSON first")
+        }
+        Some(other) => {
+            let message = format!("“{other}” is no type of GeoJSON");
+            fields.take("type");
+            not_geojson(ctx, message, HINT)
+        }
+        None => {
+            let message = String::from("this is JSON, but not GeoJSON: it has no “type”");
+            not_geojson(ctx, message, HINT)
+        }
+    }
+}
+
+/// A document that is one event: if it is bad, there is nothing left to show.
+fn single(ctx: &mut Context<'_>, event: Option<Event>) -> Result<Reading, Problem> {
+    let Some(event) = event else {
+        let problem = ctx.problems.drain(..).find(|problem| problem.rejects);
+        return Err(problem.unwrap_or_else(|| {
+            let top = Spot::top(ctx.document.root());
+            ctx.problem(&top, ProblemCode::NotGeoJson, "it cannot be read", "")
+        }));
+    };
+    let mut collection = Collection {
+        events: vec![event],
+        ..Collection::default()
+    };
+    make_up_ids(&mut collection.events, &[0]);
+    collect_categories(&mut collection);
+    Ok(Reading {
+        collection,
+        problems: Vec::new(),
+        features: 1,
+        rejected: 0,
+    })
+}
+
+fn read_feature_collection(
+    ctx: &mut Context<'_>,
+    mut fields: Fields<'_, '_>,
+) -> Result<Reading, Problem> {
+    let top = fields.spot;
+    let (mut collection, vocabulary) = match fields.find("strabo") {
+        Some(value) if value.kind() == Kind::Object => {
+            let header = header::read_header(ctx, &top.member("strabo", value));
+            (header, Vocabulary::Own)
+        }
+        Some(value) => {
+            let message = format!("“strabo” is {}, not an object", value.kind().label());
+            let at = top.member("strabo", value);
+            return Err(ctx.problem(&at, ProblemCode::WrongType, message, ""));
+        }
+        None => (Collection::default(), Vocabulary::Plain),
+    };
+    let Some(list) = fields.find("features") else {
+        let message = "the feature collection has no “features”";
+        return Err(ctx.problem(
+            top,
+            ProblemCode::MissingMember,
+            message,
+            "it may be empty: []",
+        ));
+    };
+    let list_at = top.member("features", list);
+    let Some(items) = list.items() else {
+        let message = format!("“features” is {}, not a list", list.kind().label());
+        return Err(ctx.problem(&list_at, ProblemCode::WrongType, message, ""));
+    };
+    for name in ["type", "strabo", "features"] {
+        fields.take(name);
+    }
+    collection.extra_document = fields.extra();
+
+    let mut register = Register::default();
+    let mut feature_idx = Vec::with_capacity(items.len());
+    let features = items.len();
+    for (idx, value) in items.into_iter().enumerate() {
+        let at = list_at.item(idx, value);
+        let references = ctx.references.len();
+        let event = read_feature(ctx, &at, vocabulary);
+        if let Some(event) = event.and_then(|event| register.admit(ctx, &at, event, vocabulary)) {
+            collection.events.push(event);
+            feature_idx.push(idx);
+        } else {
+            ctx.references.truncate(references);
+            if let Some(id) = value.member("id") {
+                let id = id.text().unwrap_or_else(|| id.raw().to_owned());
+                register.rejected.insert(id);
+            }
+        }
+    }
+    make_up_ids(&mut collection.events, &feature_idx);
+    if vocabulary == Vocabulary::Plain {
+        collect_categories(&mut collection);
+    }
+    register.judge_references(ctx, &collection);
+    Ok(Reading {
+        features,
+        rejected: features - collection.events.len(),
+        collection,
+        problems: Vec::new(),
+    })
+}
+
+/// The ids that are taken.
+#[derive(Default)]
+struct Register {
+    events: HashSet<String>,
+    quotes: HashSet<String>,
+    rejected: HashSet<String>,
+}
+
+impl Register {
+    /// Takes in an event. In the collection format another one of its id rejects it;
+    /// plain GeoJSON promises nothing about ids, so there it only gets another one to be known by.
+    fn admit(
+        &mut self,
+        ctx: &mut Context<'_>,
+        at: &Spot<'_, '_>,
+        mut event: Event,
+        vocabulary: Vocabulary,
+    ) -> Option<Event> {
+        let EventId(id) = &event.id;
+        if !id.is_empty() && !self.events.insert(id.clone()) {
+            let value = at.value.member("id").unwrap_or(at.value);
+            let message = format!("another feature has the id “{id}” already");
+            let at = at.member("id", value);
+            if vocabulary == Vocabulary::Own {
+                ctx.reject(&at, ProblemCode::DuplicateId, message, "ids are unique");
+                return None;
+            }
+            let hint = "it is shown, and known by a made-up id";
+            ctx.report(&at, ProblemCode::DuplicateId, message, hint);
+            event.id.0.clear();
+        }
+        for (idx, quote) in event.quotes.iter().enumerate() {
+            let in_other_event = self.quotes.contains(&quote.id.0);
+            if in_other_event {
+                let properties = at.value.member("properties").unwrap_or(at.value);
+                let properties = at.member("properties", properties);
+                let quotes = properties.value.member("quotes").unwrap_or(at.value);
+                let quotes = properties.member("quotes", quotes);
+                let item = quotes
+                    .value
+                    .items()
+                    .and_then(|items| items.get(idx).copied());
+                let item = quotes.item(idx, item.unwrap_or(quotes.value));
+                feature::report_duplicate_quote(ctx, &item, &quote.id.0);
+            }
+        }
+        let ids = event.quotes.iter().map(|quote| quote.id.0.clone());
+        self.quotes.extend(ids.filter(|id| !id.is_empty()));
+        Some(event)
+    }
+
+    /// Reports what names something that does not exist.
+    fn judge_references(&self, ctx: &mut Context<'_>, collection: &Collection) {
+        let made_up: HashSet<&str> = collection
+            .events
+            .iter()
+            .filter(|event| event.written.id.is_none())
+            .map(|event| event.id.0.as_str())
+            .collect();
+        let sources: HashSet<&str> = collection.sources.iter().map(|s| s.id.0.as_str()).collect();
+        let categories: HashSet<&str> = collection
+            .categories
+            .iter()
+            .map(|c| c.id.0.as_str())
+            .collect();
+        ctx.judge_references(|Reference { target, id, .. }| {
+            let (exists, what) = match target {
+                Target::Event => (
+                    self.events.contains(id) || made_up.contains(id.as_str()),
+                    "event",
+                ),
+                Target::Quote => (self.quotes.contains(id), "quote"),
+                Target::Source => (sources.contains(id.as_str()), "source"),
+                Target::Category => (categories.contains(id.as_str()), "category"),
+            };
+            if exists {
+                return None;
+            }
+            let was_rejected = *target == Target::Event && self.rejected.contains(id);
+            let message = if was_rejected {
+                format!("the event “{id}” was rejected, and is not in the collection")
+            } else {
+                format!("there is no {what} with the id “{id}”")
+            };
+            let (code, hint) = match target {
+                Target::Category => (
+                    ProblemCode::UnknownCategory,
+                    "add it to “categories”, or use one that is there",
+                ),
+                _ => (
+                    ProblemCode::DanglingReference,
+                    "check the spelling of the id",
+                ),
+            };
+            Some((code, message, hint.to_owned()))
+        });
+    }
+}
+
+/// Gives events without an id one that is stable as long as the file is: `feature-12` for the twelfth.
+fn make_up_ids(events: &mut [Event], feature_idx: &[usize]) {
+    let mut taken: HashSet<String> = events.iter().map(|event| event.id.0.clone()).collect();
+    for (event, idx) in events.iter_mut().zip(feature_idx) {
+        if !event.id.0.is_empty() {
+            continue;
+        }
+        let mut id = format!("feature-{}", idx + 1);
+        while taken.contains(&id) {
+            id.push('\'');
+        }
+        taken.insert(id.clone());
+        event.id = EventId(id);
+    }
+}
+
+/// The categories that plain features name, in the order of their first event.
+fn collect_categories(collection: &mut Collection) {
+    let mut seen: HashMap<&CategoryId, ()> = HashMap::new();
+    let mut categories = Vec::new();
+    for id in collection
+        .events
+        .iter()
+        .filter_map(|event| event.category.as_ref())
+    {
+        if seen.insert(id, ()).is_none() {
+            categories.push(Category {
+                id: id.clone(),
+                label: id.0.clone(),
+                symbol: None,
+                color: None,
+                extra: Vec::new(),
+            });
+        }
+    }
+    collection.categories = categories;
+}

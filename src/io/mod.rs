@@ -1,0 +1,23 @@
+//! Reading and writing: the collection format, other data formats, checks of files, safe saving.
+//!
+//! The room promises that no input makes it panic, hang or change a value quietly:
+//! what cannot be read becomes a [`Problem`](crate::model::problem::Problem) with its place in the file.
+//! It knows nothing of the window; it opens no connection.
+
+pub mod json;
+
+pub mod import;
+
+pub mod export;
+
+pub mod check;
+
+pub mod folder;
+
+pub mod atomic;
+
+pub mod dataset;
+
+pub mod settings;
+
+pub mod jobs;

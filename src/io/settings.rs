@@ -1,0 +1,240 @@
+//! What is kept between starts: theme, sizes, the last camera of each collection.
+//!
+//! The file is JSON with a version. It is written atomically; one that cannot be read costs nothing but itself.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::io::atomic::write_atomically;
+use crate::model::place::LatLon;
+use crate::model::view::Camera;
+use crate::state::{CAMERAS_MAX, Layout, Settings, ThemeChoice};
+
+/// The version that this program writes.
+const VERSION: u32 = 1;
+/// A settings file larger than this is not one.
+const FILE_BYTES_MAX: u64 = 4 * 1024 * 1024;
+
+/// Where settings live on this system; `None` where there is no home.
+pub fn default_path() -> Option<PathBuf> {
+    let dirs = directories::ProjectDirs::from("", "", "strabo")?;
+    Some(dirs.config_dir().join("settings.json"))
+}
+
+/// Reads the settings; a missing file gives the defaults, a damaged one the defaults and a reason.
+pub fn load(path: &Path) -> (Settings, Option<String>) {
+    match read(path) {
+        Ok(Some(settings)) => (settings, None),
+        Ok(None) => (Settings::default(), None),
+        Err(reason) => (Settings::default(), Some(reason)),
+    }
+}
+
+/// Writes the settings; the folder is made if it is not there.
+pub fn save(path: &Path, settings: &Settings) -> Result<(), String> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    }
+    let file = SettingsFile::from(settings);
+    let text = serde_json::to_string_pretty(&file).map_err(|error| error.to_string())?;
+    write_atomically(path, text.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn read(path: &Path) -> Result<Option<Settings>, String> {
+    let length = match std::fs::metadata(path) {
+        Ok(metadata) => metadata.len(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error.to_string()),
+    };
+    if length > FILE_BYTES_MAX {
+        return Err(format!("it has {length} bytes"));
+    }
+    let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
+    let file: SettingsFile = serde_json::from_str(&text).map_err(|error| error.to_string())?;
+    Ok(Some(file.into()))
+}
+
+/// The file as it is written; free to keep old shapes while the inner types change.
+#[derive(Serialize, Deserialize)]
+struct SettingsFile {
+    version: u32,
+    #[serde(default)]
+    theme: Option<String>,
+    #[serde(default)]
+    layout: Option<LayoutFile>,
+    #[serde(default)]
+    window_size: Option<(f32, f32)>,
+    #[serde(default)]
+    cameras: Vec<CameraFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "three panels, each open or not"
+)]
+struct LayoutFile {
+    left_open: bool,
+    right_open: bool,
+    bottom_open: bool,
+    left_width: f32,
+    right_width: f32,
+    bottom_height: f32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CameraFile {
+    collection: String,
+    lat: f64,
+    lon: f64,
+    zoom: f64,
+}
+
+impl From<&Settings> for SettingsFile {
+    fn from(settings: &Settings) -> Self {
+        let Settings {
+            theme,
+            layout,
+            window_size,
+            cameras,
+        } = settings;
+        let theme = match theme {
+            ThemeChoice::Dark => "dark",
+            ThemeChoice::Light => "light",
+        };
+        Self {
+            version: VERSION,
+            theme: Some(theme.to_owned()),
+            layout: Some(LayoutFile {
+                left_open: layout.left_open,
+                right_open: layout.right_open,
+                bottom_open: layout.bottom_open,
+                left_width: layout.left_width,
+                right_width: layout.right_width,
+                bottom_height: layout.bottom_height,
+            }),
+            window_size: *window_size,
+            cameras: cameras
+                .iter()
+                .map(|(collection, camera)| CameraFile {
+                    collection: collection.clone(),
+                    lat: camera.center.lat,
+                    lon: camera.center.lon,
+                    zoom: camera.zoom,
+                })
+                .collect(),
+        }
+    }
+}
+
+impl From<SettingsFile> for Settings {
+    fn from(file: SettingsFile) -> Self {
+        let sane = |value: f32, low: f32, high: f32, otherwise: f32| {
+            if value.is_finite() {
+                value.clamp(low, high)
+            } else {
+                otherwise
+            }
+        };
+        let defaults = Layout::default();
+        let layout = file.layout.map_or(defaults, |layout| Layout {
+            left_open: layout.left_open,
+            right_open: layout.right_open,
+            bottom_open: layout.bottom_open,
+            left_width: sane(layout.left_width, 180.0, 420.0, defaults.left_width),
+            right_width: sane(layout.right_width, 260.0, 640.0, defaults.right_width),
+            bottom_height: sane(layout.bottom_height, 130.0, 520.0, defaults.bottom_height),
+        });
+        let skip = file.cameras.len().saturating_sub(CAMERAS_MAX);
+        Self {
+            theme: match file.theme.as_deref() {
+                Some("light") => ThemeChoice::Light,
+                _ => ThemeChoice::Dark,
+            },
+            layout,
+            window_size: file.window_size.map(|(width, height)| {
+                (
+                    sane(width, 640.0, 16_384.0, 1_600.0),
+                    sane(height, 400.0, 16_384.0, 1_000.0),
+                )
+            }),
+            cameras: file
+                .cameras
+                .into_iter()
+                .skip(skip)
+                .filter_map(|camera| {
+                    Some((
+                        camera.collection,
+                        Camera {
+                            center: LatLon::new(camera.lat, camera.lon)?,
+                            zoom: camera.zoom,
+                        }
+                        .clamped(),
+                    ))
+                })
+                .collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn some_settings() -> Settings {
+        Settings {
+            theme: ThemeChoice::Light,
+            layout: Layout {
+                left_open: false,
+                right_width: 400.0,
+                ..Layout::default()
+            },
+            window_size: Some((1_200.0, 800.0)),
+            cameras: vec![(String::from("/a.geojson"), Camera::WORLD)],
+        }
+    }
+
+    #[test]
+    fn what_is_saved_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("strabo").join("settings.json");
+        save(&path, &some_settings()).unwrap();
+        assert_eq!(load(&path), (some_settings(), None));
+    }
+
+    #[test]
+    fn a_missing_file_gives_the_defaults_without_a_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        assert_eq!(load(&path), (Settings::default(), None));
+    }
+
+    #[test]
+    fn a_damaged_file_costs_nothing_but_itself() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        for damaged in ["", "{", "[]", "{\"version\": \"x\"}", "\u{0}\u{0}"] {
+            write_atomically(&path, damaged.as_bytes()).unwrap();
+            let (settings, reason) = load(&path);
+            assert_eq!(settings, Settings::default());
+            assert!(reason.is_some(), "{damaged:?}");
+        }
+    }
+
+    #[test]
+    fn senseless_sizes_are_brought_into_range() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let text = r#"{"version": 1, "layout": {"left_open": true, "right_open": true, "bottom_open": true,
+            "left_width": -5, "right_width": 1e30, "bottom_height": 200},
+            "cameras": [{"collection": "a", "lat": 400, "lon": 0, "zoom": 3}, {"collection": "b", "lat": 1, "lon": 2, "zoom": 99}]}"#;
+        write_atomically(&path, text.as_bytes()).unwrap();
+        let (settings, reason) = load(&path);
+        assert_eq!(reason, None);
+        assert_eq!(settings.layout.left_width, 180.0);
+        assert_eq!(settings.layout.right_width, 640.0);
+        assert_eq!(settings.cameras.len(), 1);
+        assert_eq!(settings.cameras[0].1.zoom, Camera::ZOOM_MAX);
+    }
+}

@@ -1,0 +1,166 @@
+//! The layering of the rooms, as `ARCHITECTURE.md` draws it: what each room must not know.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A room, and what must not occur in its files.
+const RULES: [(&str, &[&str]); 9] = [
+    (
+        "model",
+        &[
+            "crate::store",
+            "crate::query",
+            "crate::state",
+            "crate::io",
+            "crate::ui",
+            "crate::brief",
+            "crate::cli",
+        ],
+    ),
+    (
+        "store",
+        &[
+            "crate::query",
+            "crate::state",
+            "crate::io",
+            "crate::ui",
+            "crate::brief",
+            "crate::cli",
+        ],
+    ),
+    (
+        "query",
+        &[
+            "crate::state",
+            "crate::io",
+            "crate::ui",
+            "crate::brief",
+            "crate::cli",
+        ],
+    ),
+    (
+        "state",
+        &["crate::io", "crate::ui", "crate::brief", "crate::cli"],
+    ),
+    (
+        "io",
+        &[
+            "crate::query",
+            "crate::ui",
+            "crate::brief",
+            "crate::cli",
+            "egui",
+            "walkers",
+        ],
+    ),
+    (
+        "ui",
+        &[
+            "crate::io",
+            "crate::brief",
+            "crate::cli",
+            "crate::app",
+            "&mut State",
+            "std::fs",
+        ],
+    ),
+    ("brief", &["crate::cli", "crate::app"]),
+    ("cli", &["crate::ui::map", "crate::ui::timeline"]),
+    // The core cannot block, and cannot fail on the outside world.
+    (
+        "core",
+        &[
+            "egui",
+            "walkers",
+            "wgpu",
+            "std::fs",
+            "std::net",
+            "std::thread",
+            "SystemTime",
+            "Instant::now",
+            "Utc::now",
+            "Local::now",
+            "log::",
+            "rand::",
+        ],
+    ),
+];
+
+/// The rooms of the pure core.
+const CORE: [&str; 4] = ["model", "store", "query", "state"];
+
+/// What only the map's tile decoding may do within `ui`.
+const THREADS: [&str; 2] = ["std::thread", "mpsc"];
+
+#[test]
+fn rooms_know_only_the_rooms_below_them() {
+    let mut offenses = Vec::new();
+    for (room, forbidden) in RULES {
+        let rooms: Vec<&str> = if room == "core" {
+            CORE.to_vec()
+        } else {
+            vec![room]
+        };
+        for file in rooms
+            .iter()
+            .flat_map(|room| rust_files(&source().join(room)))
+        {
+            find_all(&file, forbidden, &mut offenses);
+        }
+    }
+    assert!(offenses.is_empty(), "\n{}", offenses.join("\n"));
+}
+
+#[test]
+fn only_the_basemap_decodes_on_threads_within_the_ui() {
+    let mut offenses = Vec::new();
+    for file in rust_files(&source().join("ui")) {
+        if !file.ends_with("map/basemap.rs") {
+            find_all(&file, &THREADS, &mut offenses);
+        }
+    }
+    assert!(offenses.is_empty(), "\n{}", offenses.join("\n"));
+}
+
+#[test]
+fn only_update_changes_the_state() {
+    let mut offenses = Vec::new();
+    for file in rust_files(&source()) {
+        let is_update = file.ends_with("state/update.rs") || file.ends_with("app.rs");
+        if !is_update {
+            find_all(&file, &["&mut State,", "&mut State)"], &mut offenses);
+        }
+    }
+    assert!(offenses.is_empty(), "\n{}", offenses.join("\n"));
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+fn rust_files(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let Ok(entries) = fs::read_dir(folder) else {
+        return files;
+    };
+    for entry in entries.map(|entry| entry.unwrap().path()) {
+        if entry.is_dir() {
+            files.extend(rust_files(&entry));
+        } else if entry.extension().is_some_and(|ext| ext == "rs") {
+            files.push(entry);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Adds a line for each occurrence outside of comments.
+fn find_all(file: &Path, forbidden: &[&str], offenses: &mut Vec<String>) {
+    let text = fs::read_to_string(file).unwrap();
+    for (idx, line) in text.lines().enumerate() {
+        let code = line.split("//").next().unwrap_or_default();
+        for word in forbidden.iter().filter(|word| code.contains(**word)) {
+            offenses.push(format!("{}:{}: {word}", file.display(), idx + 1));
+        }
+    }
+}
