@@ -15,7 +15,7 @@ const INDENT: &str = "  ";
 pub(super) enum Json {
     /// JSON already, to the letter.
     Raw(String),
-    List(Vec<Json>),
+    List(Vec<Self>),
     Object(Object),
 }
 

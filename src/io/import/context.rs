@@ -21,7 +21,7 @@ pub const PROBLEMS_MAX: usize = 100_000;
 #[derive(Clone, Copy)]
 pub(in crate::io) struct Spot<'p, 'a> {
     pub(in crate::io) value: Value<'a>,
-    parent: Option<&'p Spot<'p, 'a>>,
+    parent: Option<&'p Self>,
     step: Step<'p>,
 }
 
