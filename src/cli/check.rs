@@ -11,7 +11,7 @@ use crate::cli::{Outcome, ReportFormat};
 use crate::io;
 use crate::model::problem::Problem;
 
-/// Find problems in a collection: each with file:line:column, a reason and a hint
+/// Find problems in a collection, each with its line and column, a reason and a hint
 ///
 /// Beside what cannot be read at all it finds duplicate and dangling ids, quotes without a source, dates and
 /// coordinates that cannot be, unknown categories, paths that leave the folder, stored copies that are missing or
@@ -32,19 +32,13 @@ pub fn run(args: &CheckArgs) -> anyhow::Result<Outcome> {
     let mut problems = Vec::new();
     let mut outcome = Outcome::Done;
     for file in &args.files {
-        match io::check::check(file) {
-            Ok(found) if found.is_empty() => {}
-            Ok(found) => {
-                if outcome == Outcome::Done {
-                    outcome = Outcome::DoneWithProblems;
-                }
-                problems.extend(found);
-            }
-            Err(problem) => {
-                outcome = Outcome::Failed;
-                problems.push(problem);
-            }
+        let (loaded, found) = io::check::check(file);
+        if loaded.is_none() {
+            outcome = Outcome::Failed;
+        } else if !found.is_empty() && outcome == Outcome::Done {
+            outcome = Outcome::DoneWithProblems;
         }
+        problems.extend(found);
     }
     match args.format {
         ReportFormat::Json => print_json(&Report::of(&problems))?,

@@ -46,7 +46,9 @@ enum Kind {
 
 impl Kind {
     fn of(out: &Path) -> anyhow::Result<Self> {
-        let extension = out.extension().map(|text| text.to_string_lossy().to_lowercase());
+        let extension = out
+            .extension()
+            .map(|text| text.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("geojson" | "json") => Ok(Self::Geojson),
             Some("csv") => Ok(Self::Csv),
@@ -65,7 +67,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     let input = Input::read(&args.files)?;
     let outcome = input.outcome();
     if kind == Kind::Geojson {
-        input.has_one_zone()?;
+        input.check_zone()?;
         say_files_elsewhere(input.files(), out);
     }
     let dataset = input.into_one()?;
@@ -90,7 +92,9 @@ fn say_left_behind(dataset: &Dataset, events: &[&Event]) {
     let n_scenes = dataset.collection().scenes.len();
     if n_scenes > 0 {
         let scenes = counted(n_scenes, "scene");
-        say(format_args!("{scenes} left out: they tell of the whole collection"));
+        say(format_args!(
+            "{scenes} left out: they tell of the whole collection"
+        ));
     }
     let written: HashSet<&EventId> = events.iter().map(|event| &event.id).collect();
     let links = events.iter().flat_map(|event| &event.links);
@@ -104,8 +108,16 @@ fn say_left_behind(dataset: &Dataset, events: &[&Event]) {
 /// Stored copies and media are named relative to the collection, so in another folder they are not found.
 fn say_files_elsewhere(files: &[Loaded], out: &Path) {
     for loaded in files {
-        let captures = loaded.collection.sources.iter().map(|source| source.captures.len());
-        let media = loaded.collection.events.iter().map(|event| event.media.len());
+        let captures = loaded
+            .collection
+            .sources
+            .iter()
+            .map(|source| source.captures.len());
+        let media = loaded
+            .collection
+            .events
+            .iter()
+            .map(|event| event.media.len());
         let n_files: usize = captures.sum::<usize>() + media.sum::<usize>();
         if n_files > 0 && folder(&loaded.path) != folder(out) {
             say(format_args!(
@@ -118,6 +130,8 @@ fn say_files_elsewhere(files: &[Loaded], out: &Path) {
 }
 
 fn folder(path: &Path) -> Option<PathBuf> {
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     parent.unwrap_or(Path::new(".")).canonicalize().ok()
 }

@@ -156,7 +156,9 @@ impl FilterArgs {
         let events = || dataset.rows().map(|row| dataset.event(row));
         if !self.category.is_empty() {
             let infos = dataset.categories().iter();
-            let ids = infos.filter_map(|info| info.id.as_ref()).map(|id| id.0.as_str());
+            let ids = infos
+                .filter_map(|info| info.id.as_ref())
+                .map(|id| id.0.as_str());
             let names = known("category", &self.category, ids, str::to_owned)?;
             filter.categories = names.into_iter().map(CategoryId).collect();
         }

@@ -36,7 +36,10 @@ pub fn run(args: &InfoArgs) -> anyhow::Result<Outcome> {
         (ReportFormat::Json, [info]) => print_json(info)?,
         (ReportFormat::Json, infos) => print_json(&infos)?,
         (ReportFormat::Text, infos) => {
-            let texts = datasets.iter().zip(infos).map(|(dataset, info)| info.to_text(dataset));
+            let texts = datasets
+                .iter()
+                .zip(infos)
+                .map(|(dataset, info)| info.to_text(dataset));
             print(texts.collect::<Vec<_>>().join("\n").as_bytes())?;
         }
     }
@@ -103,7 +106,11 @@ impl Info {
             dated,
             undated: dataset.len() - dated,
             sources: collection.sources.len(),
-            quotes: collection.events.iter().map(|event| event.quotes.len()).sum(),
+            quotes: collection
+                .events
+                .iter()
+                .map(|event| event.quotes.len())
+                .sum(),
             scenes: collection.scenes.len(),
             bounds: dataset.bounds().map(|b| [b.west, b.south, b.east, b.north]),
             from: first.and_then(Timestamp::to_rfc3339),
@@ -127,21 +134,33 @@ impl Info {
         line("file", dataset.origin().file_name.clone());
         line("sha256", dataset.origin().sha256.clone());
         line("events", self.events.to_string());
-        line("place", format!("{} located, {} unlocated", self.located, self.unlocated));
-        line("time", format!("{} dated, {} undated", self.dated, self.undated));
+        line(
+            "place",
+            format!("{} located, {} unlocated", self.located, self.unlocated),
+        );
+        line(
+            "time",
+            format!("{} dated, {} undated", self.dated, self.undated),
+        );
         if let (Some(from), Some(to)) = (self.first, self.last) {
             line("from", instant_words(from, zone));
             line("to", instant_words(to, zone));
         }
         line("zone", zone.name().to_owned());
         if let Some([west, south, east, north]) = self.bounds {
-            line("bounds", format!("{west}, {south}, {east}, {north} (W, S, E, N)"));
+            line(
+                "bounds",
+                format!("{west}, {south}, {east}, {north} (W, S, E, N)"),
+            );
         }
         line("sources", self.sources.to_string());
         line("quotes", self.quotes.to_string());
         line("scenes", self.scenes.to_string());
-        let mut categories: Vec<String> =
-            self.categories.iter().map(|(id, n)| format!("{id} {n}")).collect();
+        let mut categories: Vec<String> = self
+            .categories
+            .iter()
+            .map(|(id, n)| format!("{id} {n}"))
+            .collect();
         if self.uncategorized > 0 {
             categories.push(format!("without one {}", self.uncategorized));
         }

@@ -2,15 +2,18 @@
 //!
 //! All files are read or none is used: an answer about some of them would look like one about all.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use anyhow::bail;
 
 use crate::cli::Outcome;
-use crate::cli::merge::{Merged, merge};
+use crate::cli::merge::{Merged, has_one_zone, merge};
 use crate::cli::output::{counted, say};
+use crate::io::check::capture_states;
 use crate::io::import::{Loaded, load};
 use crate::model::problem::Problem;
+use crate::model::source::CaptureState;
 use crate::store::{Dataset, Origin};
 
 /// Problems said of each file; `strabo check` lists them all.
@@ -19,6 +22,7 @@ const PROBLEMS_SAID_MAX: usize = 10;
 /// Files that were read.
 pub struct Input {
     files: Vec<Loaded>,
+    captures: BTreeMap<String, CaptureState>,
 }
 
 impl Input {
@@ -38,7 +42,10 @@ impl Input {
         for loaded in &files {
             say_problems(loaded);
         }
-        Ok(Self { files })
+        Ok(Self {
+            files,
+            captures: BTreeMap::new(),
+        })
     }
 
     pub fn files(&self) -> &[Loaded] {
@@ -54,9 +61,36 @@ impl Input {
         }
     }
 
+    /// Whether times without an offset mean the same in all files; if not, one file cannot hold them all.
+    pub fn check_zone(&self) -> anyhow::Result<()> {
+        if has_one_zone(&self.files) {
+            return Ok(());
+        }
+        bail!(
+            "the files are in different time zones, and a collection has one; \
+             write each by itself, or write CSV, where times are in UTC"
+        )
+    }
+
+    /// Looks at the stored copies too, which the picture shows the state of.
+    #[must_use]
+    pub fn with_captures(mut self) -> Self {
+        for loaded in &self.files {
+            for (file, state) in capture_states(&loaded.path, &loaded.collection) {
+                // Of two copies that are named alike, the one that is not in order is the one to show.
+                let known = self.captures.get(&file);
+                if known.is_none_or(|known| *known == CaptureState::Matches) {
+                    self.captures.insert(file, state);
+                }
+            }
+        }
+        self
+    }
+
     /// Each file by itself.
     pub fn into_datasets(self) -> Vec<Dataset> {
-        self.files.into_iter().map(dataset).collect()
+        let alone = |loaded| dataset(loaded, BTreeMap::new());
+        self.files.into_iter().map(alone).collect()
     }
 
     /// All files as one collection.
@@ -64,7 +98,7 @@ impl Input {
         if self.files.len() == 1
             && let Some(loaded) = self.files.pop()
         {
-            return Ok(dataset(loaded));
+            return Ok(dataset(loaded, self.captures));
         }
         let file_names: Vec<String> = self.files.iter().map(file_name).collect();
         let Merged {
@@ -78,19 +112,20 @@ impl Input {
         let origin = Origin {
             file_name: file_names.join(" + "),
             problems,
+            captures: self.captures,
             ..Origin::default()
         };
         Ok(Dataset::new(collection, origin))
     }
 }
 
-fn dataset(loaded: Loaded) -> Dataset {
+fn dataset(loaded: Loaded, captures: BTreeMap<String, CaptureState>) -> Dataset {
     let origin = Origin {
         file_name: file_name(&loaded),
         path: Some(loaded.path),
         sha256: loaded.sha256,
         problems: loaded.problems,
-        ..Origin::default()
+        captures,
     };
     Dataset::new(loaded.collection, origin)
 }
@@ -121,7 +156,9 @@ fn say_problems(loaded: &Loaded) {
     let path = path.display();
     if problems.len() > PROBLEMS_SAID_MAX {
         let more = problems.len() - PROBLEMS_SAID_MAX;
-        say(format_args!("… and {more} more; “strabo check {path}” lists all"));
+        say(format_args!(
+            "… and {more} more; “strabo check {path}” lists all"
+        ));
     }
     let count = counted(problems.len(), "problem");
     say(format_args!(

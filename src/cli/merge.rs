@@ -39,7 +39,12 @@ pub fn merge(files: Vec<Loaded>) -> anyhow::Result<Merged> {
         whole.zone = whole.zone.or(part.zone);
         whole.handling = both(whole.handling, part.handling);
         adopt_extra(&mut whole.extra, part.extra, &name, &mut remarks);
-        adopt_extra(&mut whole.extra_document, part.extra_document, &name, &mut remarks);
+        adopt_extra(
+            &mut whole.extra_document,
+            part.extra_document,
+            &name,
+            &mut remarks,
+        );
         for category in part.categories {
             if whole.category(&category.id).is_none() {
                 whole.categories.push(category);
@@ -131,7 +136,9 @@ fn adopt_extra(whole: &mut Extra, part: Extra, file: &str, remarks: &mut Vec<Str
         if !taken.contains(&name) {
             whole.push((name, value));
         } else if !whole.contains(&(name.clone(), value)) {
-            remarks.push(format!("“{name}” of {file} is left out: another file has it already"));
+            remarks.push(format!(
+                "“{name}” of {file} is left out: another file has it already"
+            ));
         }
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Arguments;
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, bail};
 use serde::Serialize;
 
 use crate::io::atomic::write_atomically;
@@ -36,8 +36,7 @@ pub fn say(remark: Arguments<'_>) {
 
 /// Writes a result to a file: afterwards it is there whole, or the old one still is.
 pub fn write_file(out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    write_atomically(out, bytes)
-        .map_err(|error| anyhow!("could not write the file: {error}\npath: {}", out.display()))
+    Ok(write_atomically(out, bytes)?)
 }
 
 /// Refuses to write over a file that is read: evidence is only read.

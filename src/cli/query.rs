@@ -63,7 +63,9 @@ pub enum QueryFormat {
 pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
     let input = Input::read(&args.files)?;
     let outcome = input.outcome();
-    let one_zone = input.has_one_zone();
+    if args.format == QueryFormat::Geojson {
+        input.check_zone()?;
+    }
     let dataset = input.into_one()?;
     let selection = Selection::of(&dataset, &args.filter)?;
     let collection = dataset.collection();
@@ -71,7 +73,6 @@ pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
         QueryFormat::Json => print_json(&Answer::of(&dataset, &selection))?,
         QueryFormat::Count => print_json(&CountsTwin::from(selection.matching.counts))?,
         QueryFormat::Geojson => {
-            one_zone?;
             print(write_geojson(collection, &selection.events(&dataset)).as_bytes())?;
             say(format_args!("{}", selection.remark()));
         }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 
 use crate::brief::picture::{PictureRequest, SCALE_RANGE, SIDE_MAX, draw, encode_png};
@@ -110,8 +110,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let outcome = input.outcome();
     let dataset = Arc::new(input.with_captures().into_one()?);
     let state = state(args, &dataset)?;
-    let picture = draw(&state, &request)
-        .map_err(|error| anyhow!("could not draw the picture: {error}"))?;
+    let picture =
+        draw(&state, &request).map_err(|error| anyhow!("could not draw the picture: {error}"))?;
     let png = encode_png(&picture)?;
     write_file(&args.out, &png)?;
     let counts = matching(&dataset, &state.view.filter, state.window()).counts;
@@ -154,10 +154,16 @@ fn request(args: &RenderArgs) -> anyhow::Result<PictureRequest> {
 }
 
 fn check_extension(out: &Path) -> anyhow::Result<()> {
-    if out.extension().is_some_and(|text| text.eq_ignore_ascii_case("png")) {
+    if out
+        .extension()
+        .is_some_and(|text| text.eq_ignore_ascii_case("png"))
+    {
         return Ok(());
     }
-    bail!("OUT is a picture, and its name ends in .png\npath: {}", out.display())
+    bail!(
+        "OUT is a picture, and its name ends in .png\npath: {}",
+        out.display()
+    )
 }
 
 /// The state that is drawn.

@@ -39,19 +39,28 @@ impl Selection {
             .collect()
     }
 
-    /// `12 of 19 events written; 3 undated ones left out, since the question is about time`.
+    /// `12 of 19 events written; 3 left out that match but for the time: they are undated`.
     pub fn remark(&self) -> String {
         let counts = self.matching.counts;
-        let undated = if self.asks_for_time { 0 } else { counts.undated };
-        let mut text = format!("{} of {} events written", counts.matching + undated, counts.total);
+        let undated = if self.asks_for_time {
+            0
+        } else {
+            counts.undated
+        };
+        let written = format!(
+            "{} of {} events written",
+            counts.matching + undated,
+            counts.total
+        );
         if undated > 0 {
-            text.push_str(&format!(", {undated} of them undated"));
+            format!("{written}, {undated} of them undated")
         } else if counts.undated > 0 {
-            text.push_str(&format!(
-                "; {} left out that match but for the time: they are undated",
+            format!(
+                "{written}; {} left out that match but for the time: they are undated",
                 counts.undated
-            ));
+            )
+        } else {
+            written
         }
-        text
     }
 }

@@ -44,12 +44,18 @@ pub fn man(args: &ManArgs) -> anyhow::Result<Outcome> {
         print(&page(&Man::new(Cli::command()))?)?;
         return Ok(Outcome::Done);
     };
-    std::fs::create_dir_all(folder)
-        .map_err(|error| anyhow!("could not make the folder: {error}\npath: {}", folder.display()))?;
+    std::fs::create_dir_all(folder).map_err(|error| {
+        anyhow!(
+            "could not make the folder: {error}\npath: {}",
+            folder.display()
+        )
+    })?;
     let mut command = Cli::command();
     // Gives the subcommands their full names: `strabo-check`.
     command.build();
-    let visible = command.get_subcommands().filter(|sub| sub.get_name() != "help");
+    let visible = command
+        .get_subcommands()
+        .filter(|sub| sub.get_name() != "help");
     let commands: Vec<clap::Command> = visible.cloned().collect();
     for command in std::iter::once(Cli::command()).chain(commands) {
         let man = Man::new(command);
@@ -61,6 +67,7 @@ pub fn man(args: &ManArgs) -> anyhow::Result<Outcome> {
 
 fn page(man: &Man) -> anyhow::Result<Vec<u8>> {
     let mut page = Vec::new();
-    man.render(&mut page).context("could not write the manual page")?;
+    man.render(&mut page)
+        .context("could not write the manual page")?;
     Ok(page)
 }

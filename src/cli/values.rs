@@ -44,7 +44,9 @@ pub fn camera(text: &str) -> Result<Camera, String> {
         .ok_or_else(|| format!("LON is a longitude within ±180, not {lon}"))?;
     let (zoom_min, zoom_max) = (Camera::ZOOM_MIN, Camera::ZOOM_MAX);
     if !(zoom_min..=zoom_max).contains(&zoom) {
-        return Err(format!("ZOOM is within {zoom_min} to {zoom_max}, not {zoom}"));
+        return Err(format!(
+            "ZOOM is within {zoom_min} to {zoom_max}, not {zoom}"
+        ));
     }
     Ok(Camera { center, zoom })
 }
@@ -109,7 +111,14 @@ mod tests {
         let found = bbox("170, -20,-170,10").unwrap();
         assert!(found.west > found.east);
         for bad in [
-            "1,2,3", "1,2,3,4,5", "a,b,c,d", "nan,0,1,1", "-181,0,1,1", "0,-91,1,1", "0,10,1,5", "",
+            "1,2,3",
+            "1,2,3,4,5",
+            "a,b,c,d",
+            "nan,0,1,1",
+            "-181,0,1,1",
+            "0,-91,1,1",
+            "0,10,1,5",
+            "",
         ] {
             assert!(bbox(bad).is_err(), "{bad}");
         }
@@ -118,7 +127,10 @@ mod tests {
     #[test]
     fn a_camera_is_within_the_map() {
         let found = camera("-34.5,-58.4,11").unwrap();
-        assert_eq!((found.center.lat, found.center.lon, found.zoom), (-34.5, -58.4, 11.0));
+        assert_eq!(
+            (found.center.lat, found.center.lon, found.zoom),
+            (-34.5, -58.4, 11.0)
+        );
         for bad in ["90,0,3", "0,181,3", "0,0,0", "0,0,19", "0,0", "0,0,inf"] {
             assert!(camera(bad).is_err(), "{bad}");
         }
@@ -128,18 +140,43 @@ mod tests {
     fn a_size_has_two_sides() {
         let (width, height) = (1600, 1000);
         assert_eq!(size("1600x1000"), Ok(Size { width, height }));
-        for bad in ["", "1600", "0x10", "10x0", "-1x10", "1.5x2", "10x99999999999"] {
+        for bad in [
+            "",
+            "1600",
+            "0x10",
+            "10x0",
+            "-1x10",
+            "1.5x2",
+            "10x99999999999",
+        ] {
             assert!(size(bad).is_err(), "{bad}");
         }
     }
 
     #[test]
     fn an_end_of_the_window_is_one_date_or_instant() {
-        for good in ["2016", "2016-12", "2016-12-15", "-0043", "2016-21", "2016-12-15T14:00:00Z",
-            "2016-12-15T14:00:00.5+03:00", "2016-12~", "201X"] {
+        for good in [
+            "2016",
+            "2016-12",
+            "2016-12-15",
+            "-0043",
+            "2016-21",
+            "2016-12-15T14:00:00Z",
+            "2016-12-15T14:00:00.5+03:00",
+            "2016-12~",
+            "201X",
+        ] {
             assert_eq!(window_end(good).as_deref(), Ok(good));
         }
-        for bad in ["", "yesterday", "2016-13-01", "2016-02-30", "2016/2017", "[2016,2017]", "2016-12-15T25:00:00Z"] {
+        for bad in [
+            "",
+            "yesterday",
+            "2016-13-01",
+            "2016-02-30",
+            "2016/2017",
+            "[2016,2017]",
+            "2016-12-15T25:00:00Z",
+        ] {
             assert!(window_end(bad).is_err(), "{bad}");
         }
     }

@@ -25,7 +25,10 @@ pub fn run(files: &[PathBuf]) -> anyhow::Result<Outcome> {
     if let [first, others @ ..] = files
         && !others.is_empty()
     {
-        let others: Vec<String> = others.iter().map(|file| file.display().to_string()).collect();
+        let others: Vec<String> = others
+            .iter()
+            .map(|file| file.display().to_string())
+            .collect();
         say(format_args!(
             "strabo: one collection is shown at a time: opening {}, not {}",
             first.display(),
@@ -44,8 +47,8 @@ fn missing_message(file: &Path) -> String {
         return String::from("there is no such file");
     }
     let command = Cli::command();
-    let names = command.get_subcommands().map(|command| command.get_name());
-    let names: Vec<&str> = names.collect();
+    let subcommands = command.get_subcommands();
+    let names: Vec<&str> = subcommands.map(clap::Command::get_name).collect();
     format!(
         "there is no such file, and no such subcommand (there are {})",
         names.join(", ")
