@@ -254,7 +254,10 @@ impl<'p, 'a> Fields<'p, 'a> {
                     "the last one counts; remove the others",
                 );
                 if let Cow::Borrowed(name) = member.name {
-                    problem.location = Some(ctx.document.location(name));
+                    // The name itself stands after its quotation mark.
+                    let Location { line, column } = ctx.document.location(name);
+                    let column = column.saturating_sub(1);
+                    problem.location = Some(Location { line, column });
                 }
                 ctx.note(problem);
             }
