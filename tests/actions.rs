@@ -81,7 +81,7 @@ fn any_action() -> impl Strategy<Value = Action> {
 }
 
 fn new_state() -> State {
-    State::new(sample().unwrap(), Settings::default())
+    State::new(sample().expect("the sample"), Settings::default())
 }
 
 proptest! {

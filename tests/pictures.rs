@@ -10,7 +10,7 @@ fn state(theme: ThemeChoice) -> State {
         theme,
         ..Settings::default()
     };
-    State::new(sample().unwrap(), settings)
+    State::new(sample().expect("the sample"), settings)
 }
 
 fn request(width: u32, height: u32, scale: f32) -> PictureRequest {
