@@ -105,7 +105,7 @@ impl Layer<'_> {
     fn draw_areas(&self, drawn: &mut Drawn) {
         let mut n_drawn = 0;
         for mark in self.places {
-            for row in &mark.rows {
+            for row in &mark.shaped {
                 let Some(shape) = self.dataset.event(*row).shape() else {
                     continue;
                 };
