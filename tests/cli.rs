@@ -1,5 +1,7 @@
 //! The command line as a program: exit codes, JSON shapes, what goes to which stream. `docs/cli.md` states the same.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
