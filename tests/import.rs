@@ -1,9 +1,11 @@
 //! What the reader makes of GeoJSON: its own format, anybody's, and what only looks like it.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use strabo::io::export::csv::{COLUMNS, write_csv};
 use strabo::io::import::{Reading, read_collection};
 use strabo::model::event::Event;
-use strabo::model::place::Geometry;
+use strabo::model::place::{Geometry, LatLon};
 use strabo::model::problem::{Problem, ProblemCode};
 use strabo::model::time::{Extent, Timestamp};
 
@@ -204,11 +206,7 @@ fn a_single_feature_and_a_bare_geometry_are_one_event() {
         assert_eq!(reading.features, 1);
         let event = &reading.collection.events[0];
         assert_eq!(event.title, title);
-        assert!(
-            event
-                .anchor()
-                .is_some_and(|at| at.lat == 34.56 && at.lon == 38.28)
-        );
+        assert_eq!(event.anchor(), LatLon::new(34.56, 38.28));
         assert_eq!(reading.problems, []);
     }
     let problem = refused(r#"{"type": "Point", "coordinates": [38.28, 134.56]}"#);

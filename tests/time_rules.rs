@@ -1,6 +1,8 @@
 //! The meaning of time, against a second reading of `format.md` that shares no code with the first:
 //! a calendar that counts days one by one, and a clock that is asked minute by minute what it shows.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use proptest::prelude::*;

@@ -431,13 +431,13 @@ fn scene_filter(filter: &SceneFilter) -> Json {
 }
 
 /// Writes a member that should be there, unless it is not.
-fn put_needed(object: &mut Object, name: &str, text: &str) {
+fn put_needed(object: &mut Object, name: &'static str, text: &str) {
     if !text.is_empty() {
         object.put(name, Json::text(text));
     }
 }
 
-fn put_flag(object: &mut Object, name: &str, flag: bool) {
+fn put_flag(object: &mut Object, name: &'static str, flag: bool) {
     if flag {
         object.put(name, Json::flag(true));
     }

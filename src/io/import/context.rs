@@ -108,6 +108,9 @@ pub(in crate::io) struct Context<'a> {
     pub(in crate::io) untold: usize,
     /// How many of all problems reject what holds them.
     pub(in crate::io) rejections: usize,
+    /// The sources and categories that are known to exist.
+    pub(in crate::io) sources: HashSet<String>,
+    pub(in crate::io) categories: HashSet<String>,
     /// The quotes of the feature being read.
     pub(in crate::io) own_quotes: HashSet<String>,
     pub(in crate::io) references: Vec<Reference>,
@@ -122,6 +125,8 @@ impl<'a> Context<'a> {
             problems: Vec::new(),
             untold: 0,
             rejections: 0,
+            sources: HashSet::new(),
+            categories: HashSet::new(),
             own_quotes: HashSet::new(),
             references: Vec::new(),
         }
@@ -172,6 +177,14 @@ impl<'a> Context<'a> {
         self.note(problem);
     }
 
+    /// Makes the problem noted last one for which the feature is left out.
+    pub(in crate::io) fn reject_for_last(&mut self) {
+        self.rejections += 1;
+        if let Some(problem) = self.problems.last_mut().filter(|_| self.untold == 0) {
+            problem.rejects = true;
+        }
+    }
+
     pub(in crate::io) fn note(&mut self, problem: Problem) {
         if self.problems.len() < PROBLEMS_MAX {
             self.problems.push(problem);
@@ -180,8 +193,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Notes a reference, to be judged by [`Context::judge_references`].
+    /// Notes a reference, unless what it names is known already, to be judged by [`Context::judge_references`].
     pub(in crate::io) fn refer(&mut self, at: &Spot<'_, '_>, target: Target, id: String) {
+        let is_known = match target {
+            Target::Source => self.sources.contains(&id),
+            Target::Category => self.categories.contains(&id),
+            Target::Quote => self.own_quotes.contains(&id),
+            Target::Event => false,
+        };
+        if is_known {
+            return;
+        }
         self.references.push(Reference {
             target,
             id,
@@ -243,24 +265,24 @@ impl<'p, 'a> Fields<'p, 'a> {
             ctx.report(spot, ProblemCode::Syntax, message, "");
             return None;
         };
-        let mut seen = HashSet::with_capacity(members.len());
-        for member in &members {
-            if !seen.insert(&*member.name) {
-                let at = spot.member(&member.name, member.value);
-                let mut problem = ctx.problem(
-                    &at,
-                    ProblemCode::DuplicateMember,
-                    format!("the name “{}” stands twice in one object", member.name),
-                    "the last one counts; remove the others",
-                );
-                if let Cow::Borrowed(name) = member.name {
-                    // The name itself stands after its quotation mark.
-                    let Location { line, column } = ctx.document.location(name);
-                    let column = column.saturating_sub(1);
-                    problem.location = Some(Location { line, column });
-                }
-                ctx.note(problem);
+        for idx in repeated_names(&members) {
+            let Some(Member { name, value }) = members.get(idx) else {
+                continue;
+            };
+            let at = spot.member(name, *value);
+            let mut problem = ctx.problem(
+                &at,
+                ProblemCode::DuplicateMember,
+                format!("the name “{name}” stands twice in one object"),
+                "the last one counts; remove the others",
+            );
+            if let Cow::Borrowed(name) = name {
+                // The name itself stands after its quotation mark.
+                let Location { line, column } = ctx.document.location(name);
+                let column = column.saturating_sub(1);
+                problem.location = Some(Location { line, column });
             }
+            ctx.note(problem);
         }
         Some(Self {
             spot,
@@ -410,9 +432,7 @@ impl<'p, 'a> Fields<'p, 'a> {
     pub(in crate::io) fn cites(&mut self, ctx: &mut Context<'_>) -> Vec<QuoteId> {
         self.list(ctx, "cites", |ctx, at| {
             let id = read_text(ctx, at)?;
-            if !ctx.own_quotes.contains(&id) {
-                ctx.refer(at, Target::Quote, id.clone());
-            }
+            ctx.refer(at, Target::Quote, id.clone());
             Some(QuoteId(id))
         })
     }
@@ -426,6 +446,24 @@ impl<'p, 'a> Fields<'p, 'a> {
             .map(|(member, _)| (member.name.into_owned(), member.value.raw().to_owned()))
             .collect()
     }
+}
+
+/// The indexes of members whose name stands before them already.
+fn repeated_names(members: &[Member<'_>]) -> Vec<usize> {
+    /// Up to this many, comparing each with each is faster than a table.
+    const FEW: usize = 24;
+    let mut seen = HashSet::new();
+    let mut is_repeated = |&idx: &usize| {
+        let Some((member, before)) = members.get(..=idx).and_then(<[_]>::split_last) else {
+            return false;
+        };
+        if members.len() <= FEW {
+            before.iter().any(|other| other.name == member.name)
+        } else {
+            !seen.insert(&*member.name)
+        }
+    };
+    (0..members.len()).filter(|idx| is_repeated(idx)).collect()
 }
 
 pub(in crate::io) fn read_text(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<String> {

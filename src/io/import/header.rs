@@ -38,12 +38,14 @@ pub(super) fn read_header(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Collectio
         report_duplicate(ctx, at, &mut seen, &category.id.0, "category");
         Some(category)
     });
+    ctx.categories = seen;
     let mut seen = HashSet::new();
     collection.sources = fields.list(ctx, "sources", |ctx, at| {
         let source = read_source(ctx, at)?;
         report_duplicate(ctx, at, &mut seen, &source.id.0, "source");
         Some(source)
     });
+    ctx.sources = seen;
     if let Some(at) = fields.present("sources") {
         report_circles(ctx, &at, &collection.sources);
     }

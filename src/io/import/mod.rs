@@ -352,12 +352,8 @@ impl Register {
             .filter(|event| event.written.id.is_none())
             .map(|event| event.id.0.as_str())
             .collect();
-        let sources: HashSet<&str> = collection.sources.iter().map(|s| s.id.0.as_str()).collect();
-        let categories: HashSet<&str> = collection
-            .categories
-            .iter()
-            .map(|c| c.id.0.as_str())
-            .collect();
+        let sources = std::mem::take(&mut ctx.sources);
+        let categories = std::mem::take(&mut ctx.categories);
         ctx.judge_references(|Reference { target, id, .. }| {
             let (exists, what) = match target {
                 Target::Event => (
@@ -365,8 +361,8 @@ impl Register {
                     "event",
                 ),
                 Target::Quote => (self.quotes.contains(id), "quote"),
-                Target::Source => (sources.contains(id.as_str()), "source"),
-                Target::Category => (categories.contains(id.as_str()), "category"),
+                Target::Source => (sources.contains(id), "source"),
+                Target::Category => (categories.contains(id), "category"),
             };
             if exists {
                 return None;

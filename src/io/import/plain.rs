@@ -6,7 +6,7 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::io::import::context::{Context, Fields, Spot};
+use crate::io::import::context::{Context, Fields};
 use crate::io::import::datetime::{Moment, read_basic_date, read_moment};
 use crate::io::json::{Kind, Value};
 use crate::model::claim::Claim;
@@ -85,15 +85,12 @@ const SPAN_NAMES: [(&str, &str); 12] = [
 const SHORT_CHARS_MAX: usize = 100;
 
 /// Reads the properties into the event.
-pub(super) fn read_properties(ctx: &mut Context<'_>, at: &Spot<'_, '_>, event: &mut Event) {
-    let Some(fields) = Fields::open(ctx, at) else {
-        return;
-    };
-    let mut found = Found::new(&fields);
+pub(super) fn read_properties(ctx: &mut Context<'_>, fields: &Fields<'_, '_>, event: &mut Event) {
+    let mut found = Found::new(fields);
     if let Some(claim) = find_time(&mut found, ctx.zone) {
         event.when.push(claim);
     } else {
-        report_unread_time(ctx, &fields, &found);
+        report_unread_time(ctx, fields, &found);
     }
     event.category = found.first(&CATEGORY_NAMES, short_text).map(CategoryId);
     event.summary = found.first(&SUMMARY_NAMES, filled_text);

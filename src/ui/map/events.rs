@@ -32,7 +32,10 @@ pub struct Drawn {
     /// The category of the first faint symbol.
     pub faint: Option<usize>,
     pub unknown: Option<usize>,
+    /// Several events at one position.
     pub stack: bool,
+    /// Several positions too close to be told apart.
+    pub spread: bool,
     pub area: Option<Color32>,
     pub rival: Option<usize>,
     pub linked_elsewhere: Option<usize>,
@@ -44,6 +47,9 @@ pub struct Layer<'a> {
     pub viewport: &'a Viewport,
     pub theme: &'static Theme,
     pub dataset: &'a Dataset,
+    /// The marks by position: halos and shapes stand where they belong.
+    pub places: &'a [Mark],
+    /// The marks as their symbols are drawn.
     pub marks: &'a [Mark],
     /// In drawing order; with those just out of sight.
     pub spots: &'a [Spot],
@@ -96,7 +102,7 @@ impl Layer<'_> {
 
     fn draw_areas(&self, drawn: &mut Drawn) {
         let mut n_drawn = 0;
-        for mark in self.marks {
+        for mark in self.places {
             for row in &mark.rows {
                 let Some(shape) = self.dataset.event(*row).shape() else {
                     continue;
@@ -137,7 +143,7 @@ impl Layer<'_> {
 
     fn draw_halos(&self, drawn: &mut Drawn) {
         let mut n_drawn = 0;
-        for mark in self.marks {
+        for mark in self.places {
             let center = self.viewport.to_screen(mark.at);
             for (radius_m, category) in &mark.halos {
                 let radius = (radius_m * self.viewport.points_per_metre(mark.at)) as f32;
@@ -151,7 +157,11 @@ impl Layer<'_> {
                 n_drawn += 1;
                 let color = self.color(*category);
                 drawn.halo.get_or_insert(color);
-                let fill = if mark.firm { 0.13 } else { 0.07 };
+                let (color, fill) = if mark.firm {
+                    (color, 0.13)
+                } else {
+                    (color.gamma_multiply(0.6), 0.13)
+                };
                 shapes::halo(self.painter, center, radius, color, fill);
             }
         }
@@ -175,7 +185,7 @@ impl Layer<'_> {
                 let Some(rival) = own.filter(|rival| Some(idx) != adopted && *rival != at) else {
                     continue;
                 };
-                let (from, to) = (self.viewport.to_screen(at), self.viewport.to_screen(rival));
+                let [from, to] = [at, rival].map(|at| self.viewport.to_screen(at));
                 if let Some(radius_m) = claim.value.precision_m {
                     let radius = (radius_m * self.viewport.points_per_metre(rival)) as f32;
                     shapes::halo(self.painter, to, radius, color.gamma_multiply(0.7), 0.0);
@@ -203,7 +213,10 @@ impl Layer<'_> {
             let Some(there) = self.dataset.anchor(*row).filter(|there| *there != here) else {
                 continue;
             };
-            let [near, far] = [here, there].map(|at| self.viewport.to_screen(at));
+            let pos = |row: Row, at: LatLon| {
+                shown(row).map_or_else(|| self.viewport.to_screen(at), |spot| spot.pos)
+            };
+            let (near, far) = (pos(selected, here), pos(*row, there));
             if shown(*row).is_none() && self.viewport.rect.contains(far) {
                 let category = self.dataset.category_idx(*row);
                 drawn.linked_elsewhere = Some(category);
@@ -246,7 +259,8 @@ impl Layer<'_> {
         if mark.precision_unknown && drawn.unknown.is_none() {
             drawn.unknown = first;
         }
-        drawn.stack |= mark.is_stack();
+        drawn.stack |= mark.is_stack() && !mark.spread;
+        drawn.spread |= mark.spread;
         match emphasis {
             Emphasis::Selected => {
                 let ring = Stroke::new(2.5, self.theme.accent);
@@ -315,7 +329,7 @@ impl Layer<'_> {
                     pos + (radius - 0.5) * eframe::egui::Vec2::angled(std::f32::consts::TAU * at)
                 })
                 .collect();
-            let ring = Stroke::new(3.0, self.shade(mark, *category));
+            let ring = Stroke::new(3.5, self.shade(mark, *category));
             self.painter.line(points, ring);
             turn += share;
         }

@@ -11,7 +11,7 @@ use crate::model::fold::fold;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
 use crate::ui::map::gazetteer::{Kind, Name, names};
-use crate::ui::map::marks::{Spot, symbol_rect};
+use crate::ui::map::marks::{Mark, Spot, symbol_rect};
 use crate::ui::text::visual;
 use crate::ui::theme::{Theme, medium, regular, semibold, size};
 
@@ -26,6 +26,9 @@ const OBSTACLES_MAX: usize = 3_000;
 
 /// A town this near to a symbol, in points, is the place of the symbol.
 const SAME_PLACE: f32 = 10.0;
+
+/// A place this near on the ground, in metres, is it at any zoom.
+const SAME_GROUND_M: f64 = 300.0;
 
 /// A town of the same name as the claim may be this far from its symbol, in points.
 const SAME_NAME: f32 = 60.0;
@@ -150,7 +153,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
-        let town = town_of(layer.viewport, spot.pos, claimed);
+        let town = town_of(layer.viewport, spot, mark, claimed);
         if let Some(town) = town {
             if promoted.contains(&std::ptr::from_ref(town)) {
                 continue;
@@ -185,10 +188,15 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
 }
 
 /// The town that a symbol stands at: one of the claimed name nearby, else the nearest one under it.
-fn town_of(viewport: &Viewport, at: Pos2, claimed: Option<&str>) -> Option<&'static Name> {
+fn town_of(
+    viewport: &Viewport,
+    spot: &Spot,
+    mark: &Mark,
+    claimed: Option<&str>,
+) -> Option<&'static Name> {
     let claimed = claimed.map(fold);
     let near = |name: &&Name, reach: f32| {
-        name.kind.is_point() && viewport.unit_to_screen(name.unit).distance(at) <= reach
+        name.kind.is_point() && viewport.unit_to_screen(name.unit).distance(spot.pos) <= reach
     };
     let named = claimed.and_then(|claimed| {
         names()
@@ -198,7 +206,11 @@ fn town_of(viewport: &Viewport, at: Pos2, claimed: Option<&str>) -> Option<&'sta
     // Names come in order of importance: of several under one symbol the best known is meant.
     named.or_else(|| {
         let mut names = names().iter();
-        names.find(|name| name.zoom_min <= viewport.camera.zoom && near(name, SAME_PLACE))
+        names.find(|name| {
+            near(name, SAME_PLACE)
+                && (name.zoom_min <= viewport.camera.zoom
+                    || name.at.distance_m(mark.at) <= SAME_GROUND_M)
+        })
     })
 }
 
@@ -312,7 +324,7 @@ fn two_names(
 }
 
 /// Draws a text with a halo in the colour of the ground, so that lines do not cut through it.
-fn paint(painter: &Painter, at: Pos2, galley: &Arc<Galley>, halo: Color32) {
+pub fn paint(painter: &Painter, at: Pos2, galley: &Arc<Galley>, halo: Color32) {
     for (radius, n_copies) in [(2.4, 12), (1.2, 6)] {
         for copy in 0..n_copies {
             let turn = std::f32::consts::TAU * copy as f32 / n_copies as f32;

@@ -78,12 +78,14 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     cx.memory.pointer = pointer.and_then(|at| viewport.to_ground(at));
 
     let found = cx.matching();
-    let marks = cx.memory.map.marks.of(&cx.state.dataset, &found);
+    let places = cx.memory.map.marks.of(&cx.state.dataset, &found);
+    let marks = cx.memory.map.marks.grouped(viewport.camera.zoom);
     let spots = marks::spots(&marks, &viewport, 24.0);
     let picked = pointer.and_then(|at| marks::nearest(&spots, at));
     let sight = Sight {
         viewport,
         painter,
+        places,
         marks,
         spots,
         picked,
@@ -113,6 +115,9 @@ fn name_map(ui: &Ui, cx: &Cx<'_>, painter: &Painter, response: &Response) {
 struct Sight {
     viewport: Viewport,
     painter: Painter,
+    /// By position.
+    places: Arc<Vec<Mark>>,
+    /// As they are drawn.
     marks: Arc<Vec<Mark>>,
     spots: Vec<Spot>,
     /// What the pointer is at.
@@ -124,6 +129,7 @@ impl Sight {
         let Self {
             viewport,
             painter,
+            places,
             marks,
             spots,
             ..
@@ -136,6 +142,7 @@ impl Sight {
             viewport,
             theme: cx.theme,
             dataset: &state.dataset,
+            places,
             marks,
             spots,
             selected,
