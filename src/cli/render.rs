@@ -60,6 +60,7 @@ pub struct RenderArgs {
     #[arg(long, default_value = "1")]
     pub scale: f32,
 
+    /// Colours of the picture
     #[arg(long, value_enum, default_value_t)]
     pub theme: ThemeArg,
 
@@ -83,7 +84,7 @@ pub struct RenderArgs {
     pub filter: FilterArgs,
 }
 
-/// Colours of the picture
+/// The two themes of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeArg {
     #[default]
