@@ -1,4 +1,10 @@
-//! Under construction.
+//! The timeline.
+
+pub mod axis;
+pub mod bar;
+pub mod calendar;
+pub mod length;
+pub mod ruler;
 
 use eframe::egui::Ui;
 
