@@ -42,6 +42,24 @@ impl App {
         }
     }
 
+    /// The program in a window that is just being made, showing the bundled sample.
+    pub fn in_window(
+        creation: &eframe::CreationContext<'_>,
+        settings: Settings,
+        settings_path: Option<PathBuf>,
+    ) -> anyhow::Result<Self> {
+        let render_state = creation
+            .wgpu_render_state
+            .as_ref()
+            .context("no graphics adapter was found")?;
+        walkers::install_renderer(Some(render_state));
+        ui::theme::install_fonts(&creation.egui_ctx);
+        let sample = io::dataset::sample().context("the bundled sample could not be read")?;
+        let ctx = creation.egui_ctx.clone();
+        let wake: Wake = Arc::new(move || ctx.request_repaint());
+        Ok(Self::new(sample, settings, Jobs::new(wake, settings_path)))
+    }
+
     /// Takes in what has happened, and changes the state; draws nothing.
     pub fn advance(&mut self, ctx: &egui::Context) {
         let mut actions = self.jobs.finished();
@@ -107,35 +125,16 @@ impl eframe::App for App {
 /// Opens the window on the given files, or on the bundled sample, and returns when it is closed.
 pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
     let settings_path = io::settings::default_path();
+    let paths = paths.to_vec();
     let (settings, damage) = settings_path
         .as_deref()
         .map(io::settings::load)
         .unwrap_or_default();
-    let sample = io::dataset::sample().context("the bundled sample could not be read")?;
-    let (width, height) = settings.window_size.unwrap_or(WINDOW_SIZE);
-    let options = eframe::NativeOptions {
-        viewport: ViewportBuilder::default()
-            .with_title("Strabo")
-            .with_app_id("strabo")
-            .with_inner_size([width, height])
-            .with_min_inner_size([WINDOW_SIZE_MIN.0, WINDOW_SIZE_MIN.1])
-            .with_drag_and_drop(true),
-        renderer: eframe::Renderer::Wgpu,
-        ..eframe::NativeOptions::default()
-    };
-    let paths = paths.to_vec();
     eframe::run_native(
         "strabo",
-        options,
+        window_options(settings.window_size),
         Box::new(move |creation| {
-            let Some(render_state) = &creation.wgpu_render_state else {
-                return Err("no graphics adapter was found".into());
-            };
-            walkers::install_renderer(Some(render_state));
-            ui::theme::install_fonts(&creation.egui_ctx);
-            let ctx = creation.egui_ctx.clone();
-            let wake: Wake = Arc::new(move || ctx.request_repaint());
-            let mut app = App::new(sample, settings, Jobs::new(wake, settings_path));
+            let mut app = App::in_window(creation, settings, settings_path)?;
             if let Some(reason) = damage {
                 app.push(Action::Notify(damaged_settings_notice(&reason)));
             }
@@ -149,6 +148,21 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
         }),
     )
     .map_err(|error| anyhow::anyhow!("could not open a window: {error}"))
+}
+
+/// The window that the program asks the system for.
+pub fn window_options(size: Option<(f32, f32)>) -> eframe::NativeOptions {
+    let (width, height) = size.unwrap_or(WINDOW_SIZE);
+    eframe::NativeOptions {
+        viewport: ViewportBuilder::default()
+            .with_title("Strabo")
+            .with_app_id("strabo")
+            .with_inner_size([width, height])
+            .with_min_inner_size([WINDOW_SIZE_MIN.0, WINDOW_SIZE_MIN.1])
+            .with_drag_and_drop(true),
+        renderer: eframe::Renderer::Wgpu,
+        ..eframe::NativeOptions::default()
+    }
 }
 
 fn damaged_settings_notice(reason: &str) -> Notice {

@@ -143,7 +143,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else {
         return files;
     };
-    for entry in entries.map(|entry| entry.unwrap().path()) {
+    for entry in entries.map(|entry| entry.expect("a folder entry").path()) {
         if entry.is_dir() {
             files.extend(rust_files(&entry));
         } else if entry.extension().is_some_and(|ext| ext == "rs") {
@@ -156,7 +156,7 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
 
 /// Adds a line for each occurrence outside of comments.
 fn find_all(file: &Path, forbidden: &[&str], offenses: &mut Vec<String>) {
-    let text = fs::read_to_string(file).unwrap();
+    let text = fs::read_to_string(file).expect("a source file");
     for (idx, line) in text.lines().enumerate() {
         let code = line.split("//").next().unwrap_or_default();
         for word in forbidden.iter().filter(|word| code.contains(**word)) {

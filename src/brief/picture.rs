@@ -73,19 +73,10 @@ pub struct Studio {
 
 impl Studio {
     pub fn new() -> Result<Self, PictureError> {
-        let setup = WgpuSetup::CreateNew(WgpuSetupCreateNew::without_display_handle());
-        let instance = pollster::block_on(setup.new_instance());
-        let config = WgpuConfiguration {
-            wgpu_setup: setup,
-            ..WgpuConfiguration::default()
-        };
-        let render_state = pollster::block_on(RenderState::create(
-            &config,
-            &instance,
-            None,
-            RendererOptions::PREDICTABLE,
-        ))
-        .map_err(|error| PictureError::NoAdapter(error.to_string()))?;
+        // OpenGL last: it looks for a display, and complains where there is none.
+        let render_state = render_state(wgpu::Backends::PRIMARY)
+            .or_else(|_| render_state(wgpu::Backends::all()))
+            .map_err(PictureError::NoAdapter)?;
         walkers::install_renderer(Some(&render_state));
         Ok(Self { render_state })
     }
@@ -271,6 +262,20 @@ impl Studio {
         RgbaImage::from_raw(width, height, pixels)
             .ok_or_else(|| PictureError::Failed(String::from("the picture came back incomplete")))
     }
+}
+
+/// An adapter of the given kinds, without a display.
+fn render_state(backends: wgpu::Backends) -> Result<RenderState, String> {
+    let mut setup = WgpuSetupCreateNew::without_display_handle();
+    setup.instance_descriptor.backends = backends;
+    let setup = WgpuSetup::CreateNew(setup);
+    let instance = pollster::block_on(setup.new_instance());
+    let config = WgpuConfiguration {
+        wgpu_setup: setup,
+        ..WgpuConfiguration::default()
+    };
+    let created = RenderState::create(&config, &instance, None, RendererOptions::PREDICTABLE);
+    pollster::block_on(created).map_err(|error| error.to_string())
 }
 
 /// Input of a window in which nothing happens.

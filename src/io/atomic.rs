@@ -88,6 +88,10 @@ fn sync_folder(_: &Path) -> io::Result<()> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests write small files that nobody misses"
+)]
 mod tests {
     use super::*;
 

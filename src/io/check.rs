@@ -103,7 +103,7 @@ fn check_files(loaded: &Loaded, file: &str, bytes: &[u8]) -> Vec<Problem> {
     let top = Spot::top(document.root());
     with_member(&top, "strabo", &mut |strabo| {
         each_item(strabo, "sources", &mut |source| {
-            checker.check_source(source)
+            checker.check_source(source);
         });
     });
     each_item(&top, "features", &mut |feature| {
@@ -112,7 +112,7 @@ fn check_files(loaded: &Loaded, file: &str, bytes: &[u8]) -> Vec<Problem> {
                 checker.check_file(media, ProblemCode::MediaMissing, "media file");
             });
             each_item(properties, "quotes", &mut |quote| {
-                checker.note_quotation(quote)
+                checker.note_quotation(quote);
             });
         });
     });
@@ -239,15 +239,17 @@ impl Checker<'_> {
                 let (message, hint) = match best.unwrap_or(Occurrence::Nowhere) {
                     Occurrence::Found => continue,
                     Occurrence::WordsAlone => (
-                        "the words are in the stored copy, but not between this prefix and suffix",
+                        format!(
+                            "the words are in the stored copy of “{source}”, but not between this prefix and suffix"
+                        ),
                         "mend “prefix” and “suffix”, which say which place is meant",
                     ),
                     Occurrence::Nowhere => (
-                        "the words are not in the stored copy",
+                        format!("the words are not in the stored copy of “{source}”"),
                         "compare them with the copy; white space, quotation marks and dashes may differ, nothing else",
                     ),
                 };
-                problem.message = format!("{message} of “{source}”");
+                problem.message = message;
                 problem.hint = Some(hint.to_owned());
                 self.ctx.note(problem);
             }

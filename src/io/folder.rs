@@ -61,6 +61,10 @@ fn check_name(name: &str) -> Result<(), FolderError> {
 }
 
 #[cfg(test)]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests write small files that nobody misses"
+)]
 mod tests {
     use std::fs;
 

@@ -172,7 +172,12 @@ impl<'a> Value<'a> {
 
     /// A number; `None` if it is none, or beyond a 64-bit float.
     pub fn number(self) -> Option<f64> {
-        serde_json::from_str(self.0).ok()
+        // The standard library rounds to the nearest float; `serde_json` may miss it by one.
+        let number: f64 = match self.kind() {
+            Kind::Number => self.0.parse().ok()?,
+            _ => return None,
+        };
+        number.is_finite().then_some(number)
     }
 
     pub fn boolean(self) -> Option<bool> {

@@ -70,10 +70,6 @@ struct SettingsFile {
 }
 
 #[derive(Serialize, Deserialize)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "three panels, each open or not"
-)]
 struct LayoutFile {
     left_open: bool,
     right_open: bool,

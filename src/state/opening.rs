@@ -103,6 +103,8 @@ pub fn finite_window(window: Window, dataset: &Dataset) -> Window {
     } else {
         extent.to.max(from)
     };
+    let from = Timestamp(from.0.clamp(-FAR_MS, FAR_MS));
+    let to = Timestamp(to.0.clamp(-FAR_MS, FAR_MS));
     Window {
         from,
         to: to.max(from.plus_ms(WINDOW_MS_MIN)),
@@ -133,17 +135,24 @@ pub fn axis_holding(axis: Window, window: Window) -> Window {
     })
 }
 
+/// The farthest instants that an axis or window reaches, in milliseconds: some 250,000 years, inside the calendar's range.
+const FAR_MS: i64 = 8_000_000_000_000_000;
+
 /// The axis with a length that can be shown, around the same middle.
 pub fn clamped_axis(axis: Window) -> Window {
-    let length_ms = axis.length_ms();
-    let wanted_ms = length_ms.clamp(AXIS_MS_MIN, AXIS_MS_MAX);
-    if wanted_ms == length_ms {
-        return axis;
+    let from = axis.from.0.clamp(-FAR_MS, FAR_MS);
+    let to = axis.to.0.clamp(-FAR_MS, FAR_MS);
+    let length_ms = (to - from).clamp(AXIS_MS_MIN, AXIS_MS_MAX);
+    if length_ms == to - from {
+        return Window {
+            from: Timestamp(from),
+            to: Timestamp(to),
+        };
     }
-    let middle = axis.from.0 + length_ms / 2;
+    let start = from + (to - from) / 2 - length_ms / 2;
     Window {
-        from: Timestamp(middle - wanted_ms / 2),
-        to: Timestamp(middle - wanted_ms / 2 + wanted_ms),
+        from: Timestamp(start),
+        to: Timestamp(start + length_ms),
     }
 }
 

@@ -110,6 +110,15 @@ impl Symbol {
         Shape::Vec(shapes)
     }
 
+    /// From the centre to where a count sits best: a triangle has its room off the middle.
+    pub fn middle(self, radius: f32) -> Vec2 {
+        match self {
+            Self::Triangle => Vec2::new(0.0, radius * 0.22),
+            Self::TriangleDown => Vec2::new(0.0, -radius * 0.22),
+            _ => Vec2::ZERO,
+        }
+    }
+
     /// Draws it without an outline, as in lists.
     pub fn paint(self, painter: &Painter, center: Pos2, radius: f32, fill: Color32) {
         painter.add(self.shape(center, radius, fill, Stroke::NONE));

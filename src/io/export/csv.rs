@@ -40,7 +40,9 @@ pub fn write_csv(collection: &Collection, events: &[&Event]) -> Result<String, c
     for event in events {
         writer.write_record(row(collection, event))?;
     }
-    let bytes = writer.into_inner().map_err(|error| error.into_error())?;
+    let bytes = writer
+        .into_inner()
+        .map_err(csv::IntoInnerError::into_error)?;
     // Every field is a text, so this cannot fail.
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }

@@ -167,9 +167,10 @@ fn properties(event: &Event) -> Object {
 fn renamed(extra: &Extra) -> Extra {
     extra
         .iter()
-        .map(|(name, raw)| match OWN_NAMES.contains(&name.as_str()) {
-            true => (format!("original_{name}"), raw.clone()),
-            false => (name.clone(), raw.clone()),
+        .map(|(name, raw)| {
+            let has_own_meaning = OWN_NAMES.contains(&name.as_str());
+            let prefix = if has_own_meaning { "original_" } else { "" };
+            (format!("{prefix}{name}"), raw.clone())
         })
         .collect()
 }

@@ -6,7 +6,7 @@
 use std::fmt::Write as _;
 
 /// The longest list or object that stands on one line, in characters.
-const LINE_CHARS_MAX: usize = 100;
+const LINE_CHARS_MAX: usize = 110;
 
 const INDENT: &str = "  ";
 
@@ -15,7 +15,7 @@ const INDENT: &str = "  ";
 pub(super) enum Json {
     /// JSON already, to the letter.
     Raw(String),
-    List(Vec<Json>),
+    List(Vec<Self>),
     Object(Object),
 }
 
@@ -67,13 +67,13 @@ impl Json {
         }
     }
 
-    /// The value in one line, if it fits and holds nothing that is an object or a list of lists.
+    /// The value in one line, if it fits.
     fn on_one_line(&self) -> Option<String> {
         let line = match self {
             Self::Raw(raw) => raw.clone(),
             Self::List(items) => {
                 let items: Vec<String> =
-                    items.iter().map(Self::plain_raw).collect::<Option<_>>()?;
+                    items.iter().map(Self::on_one_line).collect::<Option<_>>()?;
                 format!("[{}]", items.join(", "))
             }
             Self::Object(Object(members)) if members.is_empty() => String::from("{}"),
@@ -81,24 +81,13 @@ impl Json {
                 let members: Vec<String> = members
                     .iter()
                     .map(|(name, value)| {
-                        let value = match value {
-                            Self::List(_) => value.on_one_line()?,
-                            _ => value.plain_raw()?,
-                        };
-                        Some(format!("{}: {value}", quoted(name)))
+                        Some(format!("{}: {}", quoted(name), value.on_one_line()?))
                     })
                     .collect::<Option<_>>()?;
                 format!("{{ {} }}", members.join(", "))
             }
         };
         (line.chars().count() <= LINE_CHARS_MAX && !line.contains('\n')).then_some(line)
-    }
-
-    fn plain_raw(&self) -> Option<String> {
-        match self {
-            Self::Raw(raw) => Some(raw.clone()),
-            Self::List(_) | Self::Object(_) => None,
-        }
     }
 }
 
@@ -125,17 +114,15 @@ impl Object {
         }
     }
 
-    /// Adds members that are kept to the letter. One of a name that is there already takes its place:
+    /// Adds members that are kept to the letter, in their order. One of a name that is there already takes its place:
     /// it is there because its value was not understood in full.
     pub(super) fn put_extra(&mut self, extra: &[(String, String)]) {
-        let known = self.0.len();
-        for (name, raw) in extra {
-            let raw = Json::Raw(raw.clone());
-            match self.0.iter_mut().take(known).find(|(own, _)| own == name) {
-                Some((_, value)) => *value = raw,
-                None => self.put(name, raw),
-            }
-        }
+        self.0
+            .retain(|(own, _)| extra.iter().all(|(name, _)| name != own));
+        let kept = extra
+            .iter()
+            .map(|(name, raw)| (name.clone(), Json::Raw(raw.clone())));
+        self.0.extend(kept);
     }
 
     pub(super) fn into_json(self) -> Json {

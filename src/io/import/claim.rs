@@ -64,8 +64,8 @@ fn read_when_object(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<Claim<Wh
         (Some(text), Some(at)) => edtf_time(ctx, &at, text)?,
         _ => EventTime::within(Timestamp::NEG_INFINITY, Timestamp::POS_INFINITY),
     };
-    let low = bound(ctx, &fields, "earliest", earliest.as_deref())?;
-    let high = bound(ctx, &fields, "latest", latest.as_deref())?;
+    let low = bound(ctx, &fields, "earliest", earliest.as_deref());
+    let high = bound(ctx, &fields, "latest", latest.as_deref());
     let time = time.with_outer(low, high);
     if time.start_min > time.end_max {
         let message = "its earliest moment is after its latest";
@@ -113,23 +113,20 @@ fn edtf_time(ctx: &mut Context<'_>, at: &Spot<'_, '_>, text: &str) -> Option<Eve
     }
 }
 
-/// An explicit bound; the outer `None` is a bad one.
+/// An explicit bound; a bad one is `None` too, and rejects the feature.
 fn bound<'p>(
     ctx: &mut Context<'_>,
     fields: &Fields<'p, '_>,
     name: &'p str,
     text: Option<&str>,
-) -> Option<Option<Timestamp>> {
-    let (Some(text), Some(at)) = (text, fields.present(name)) else {
-        return Some(None);
-    };
+) -> Option<Timestamp> {
+    let (text, at) = (text?, fields.present(name)?);
     let moment = Timestamp::parse_rfc3339(text);
     if moment.is_none() {
         let message = format!("“{text}” is not a moment in RFC 3339");
         ctx.reject(&at, ProblemCode::BadTime, message, RFC3339_HINT);
-        return None;
     }
-    Some(moment)
+    moment
 }
 
 /// A place claim: a name, or an object.

@@ -21,7 +21,7 @@ pub const PROBLEMS_MAX: usize = 100_000;
 #[derive(Clone, Copy)]
 pub(in crate::io) struct Spot<'p, 'a> {
     pub(in crate::io) value: Value<'a>,
-    parent: Option<&'p Spot<'p, 'a>>,
+    parent: Option<&'p Self>,
     step: Step<'p>,
 }
 
@@ -254,7 +254,10 @@ impl<'p, 'a> Fields<'p, 'a> {
                     "the last one counts; remove the others",
                 );
                 if let Cow::Borrowed(name) = member.name {
-                    problem.location = Some(ctx.document.location(name));
+                    // The name itself stands after its quotation mark.
+                    let Location { line, column } = ctx.document.location(name);
+                    let column = column.saturating_sub(1);
+                    problem.location = Some(Location { line, column });
                 }
                 ctx.note(problem);
             }

@@ -19,7 +19,7 @@ mod plain;
 
 mod datetime;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
@@ -410,14 +410,14 @@ fn make_up_ids(events: &mut [Event], feature_idx: &[usize]) {
 
 /// The categories that plain features name, in the order of their first event.
 fn collect_categories(collection: &mut Collection) {
-    let mut seen: HashMap<&CategoryId, ()> = HashMap::new();
+    let mut seen: HashSet<&CategoryId> = HashSet::new();
     let mut categories = Vec::new();
     for id in collection
         .events
         .iter()
         .filter_map(|event| event.category.as_ref())
     {
-        if seen.insert(id, ()).is_none() {
+        if seen.insert(id) {
             categories.push(Category {
                 id: id.clone(),
                 label: id.0.clone(),

@@ -1,15 +1,302 @@
-//! Under construction.
+//! The map: the ground, the events on it, and what the hand does with both.
+//!
+//! Drawn from the ground up: tiles, areas and halos, links, symbols, furniture, labels, then whatever lies above.
+//! `View.camera` is the truth; gestures become actions.
 
-use eframe::egui::Ui;
+pub mod basemap;
+pub mod camera;
+pub mod events;
+pub mod furniture;
+pub mod gazetteer;
+pub mod ground_style;
+pub mod labels;
+pub mod legend;
+pub mod marks;
+pub mod shapes;
+pub mod stack_list;
 
-use crate::ui::Cx;
+use std::sync::Arc;
 
-pub struct MapMemory {}
+use eframe::egui::{
+    self, CursorIcon, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+};
+
+use crate::state::action::Action;
+use crate::ui::map::basemap::Basemap;
+use crate::ui::map::camera::Viewport;
+use crate::ui::map::events::{Layer, Links};
+use crate::ui::map::marks::{Mark, Marks, Spot};
+use crate::ui::{Cx, Surface};
+
+/// Symbols that are widgets of their own, for the keyboard and for screen readers. Past this a list of them
+/// helps nobody, and each costs; the pointer reaches all the same.
+const NODES_MAX: usize = 400;
+
+/// What the map keeps between frames.
+pub struct MapMemory {
+    basemap: Basemap,
+    marks: Marks,
+    links: Links,
+    /// What lay over the ground in the last frame: there the wheel is not the map's.
+    covered: Vec<Rect>,
+}
 
 impl MapMemory {
-    pub fn new(_still: bool) -> Self {
-        Self {}
+    /// For a window, or for pictures if `still`.
+    pub fn new(still: bool) -> Self {
+        Self {
+            basemap: Basemap::new(still),
+            marks: Marks::default(),
+            links: Links::default(),
+            covered: Vec::new(),
+        }
     }
 }
 
-pub fn show(_ui: &mut Ui, _cx: &mut Cx<'_>) {}
+/// Draws the map into all that is left of `ui`.
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let rect = ui.available_rect_before_wrap();
+    if !rect.is_positive() {
+        return;
+    }
+    let size = (rect.width(), rect.height());
+    if cx.state.map_size != size {
+        cx.push(Action::MapResized(size.0, size.1));
+    }
+    let viewport = Viewport::new(rect, cx.state.view.camera);
+    let painter = ui.painter_at(rect);
+    // Off the edge of the world there is sea all around.
+    painter.rect_filled(rect, 0.0, cx.theme.water);
+    let response = cx.memory.map.basemap.show(ui, &viewport, cx.theme);
+    name_map(ui, cx, &painter, &response);
+
+    let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
+    if let Some(camera) = camera::gestures(ui, &response, &viewport, over) {
+        cx.push(Action::SetCamera(camera));
+    }
+    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| over);
+    cx.memory.pointer = pointer.and_then(|at| viewport.to_ground(at));
+
+    let found = cx.matching();
+    let marks = cx.memory.map.marks.of(&cx.state.dataset, &found);
+    let spots = marks::spots(&marks, &viewport, 24.0);
+    let picked = pointer.and_then(|at| marks::nearest(&spots, at));
+    let sight = Sight {
+        viewport,
+        painter,
+        marks,
+        spots,
+        picked,
+    };
+    sight.draw(ui, cx);
+    sight.interact(ui, cx, &response);
+}
+
+/// Whether something lies over the ground where the pointer is.
+fn is_covered(ui: &Ui, cx: &Cx<'_>) -> bool {
+    let at = ui.input(|input| input.pointer.latest_pos());
+    at.is_some_and(|at| cx.memory.map.covered.iter().any(|rect| rect.contains(at)))
+}
+
+fn name_map(ui: &Ui, cx: &Cx<'_>, painter: &Painter, response: &Response) {
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Pane, true, "Map"));
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, cx.theme.accent);
+        painter.rect_stroke(response.rect, 0.0, ring, StrokeKind::Inside);
+    }
+    if response.dragged() {
+        ui.ctx().set_cursor_icon(CursorIcon::Grabbing);
+    }
+}
+
+/// One frame's view of the events.
+struct Sight {
+    viewport: Viewport,
+    painter: Painter,
+    marks: Arc<Vec<Mark>>,
+    spots: Vec<Spot>,
+    /// What the pointer is at.
+    picked: Option<Spot>,
+}
+
+impl Sight {
+    fn draw(&self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        let Self {
+            viewport,
+            painter,
+            marks,
+            spots,
+            ..
+        } = self;
+        let state = cx.state;
+        let row_of = |id: &Option<_>| id.as_ref().and_then(|id| state.dataset.row(id));
+        let selected = row_of(&state.view.selection);
+        let layer = Layer {
+            painter,
+            viewport,
+            theme: cx.theme,
+            dataset: &state.dataset,
+            marks,
+            spots,
+            selected,
+            hovered: row_of(&cx.memory.hover),
+        };
+        let mut links = std::mem::take(&mut cx.memory.map.links);
+        let drawn = layer.draw(links.of(cx));
+        cx.memory.map.links = links;
+
+        let mut furniture = vec![furniture::attribution(painter, viewport, cx.theme)];
+        let legend = legend::draw(cx, &layer, &drawn);
+        furniture.extend(legend);
+        furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
+        if cx.memory.surface == Surface::Window {
+            furniture.push(furniture::zoom_buttons(ui, cx, viewport));
+        }
+        let event = selected.map(|row| state.dataset.event(row));
+        labels::draw(&layer, event, &furniture);
+        if let Some(lines) = self.nothing_to_see(cx) {
+            legend::draw_empty(painter, viewport, cx.theme, lines);
+        }
+        cx.memory.map.covered = furniture;
+    }
+
+    /// What to say where no event is in sight.
+    fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
+        if self
+            .spots
+            .iter()
+            .any(|spot| self.viewport.rect.contains(spot.pos))
+        {
+            return None;
+        }
+        let counts = cx.matching().counts;
+        Some(if counts.total == 0 {
+            ["No events", "The collection that is open holds none."]
+        } else if !self.marks.is_empty() {
+            let has_shapes = self.marks.iter().any(|mark| {
+                mark.rows.iter().any(|row| {
+                    let shape = cx.state.dataset.event(*row).shape();
+                    shape.is_some_and(crate::model::place::Geometry::has_extent)
+                })
+            });
+            if has_shapes {
+                // An area may well reach into sight while its middle is out of it.
+                return None;
+            }
+            [
+                "What matches lies outside this part of the map",
+                "Press F to go there.",
+            ]
+        } else if counts.matching + counts.undated > 0 {
+            [
+                "None of the events that match has a place",
+                "They are on the timeline; step through them with the arrow keys up and down.",
+            ]
+        } else {
+            [
+                "No event matches",
+                "Widen the window on the timeline, or press X to clear the filter.",
+            ]
+        })
+    }
+
+    fn interact(&self, ui: &mut Ui, cx: &mut Cx<'_>, map: &Response) {
+        let mut pressed = None;
+        for spot in self.spots.iter().take(NODES_MAX) {
+            if self.viewport.rect.contains(spot.pos) && self.node(ui, cx, spot) {
+                pressed = Some(*spot);
+            }
+        }
+        let keyboard =
+            ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
+        let clicked_ground = map.clicked() && pressed.is_none();
+        if let Some(spot) = pressed.or(self.picked.filter(|_| clicked_ground)) {
+            self.press(ui, cx, &spot, keyboard);
+        } else if clicked_ground
+            && cx.memory.open_stack.take().is_none()
+            && cx.state.view.selection.is_some()
+        {
+            cx.push(Action::Select(None));
+        }
+        if let Some(spot) = self.picked {
+            ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+            if let [row] = self.marks[spot.idx].rows.as_slice() {
+                let id = cx.state.dataset.event(*row).id.clone();
+                cx.hover(&id);
+            }
+        }
+        let list = self.open_list(ui, cx);
+        if let Some(spot) = self.picked.filter(|_| !cx.memory.still)
+            && !map.dragged()
+            && !list.is_some_and(|list| list.contains(spot.pos))
+            && cx.memory.open_stack != Some(self.marks[spot.idx].at)
+        {
+            stack_list::hover_card(ui, cx, &self.viewport, &spot, &self.marks[spot.idx]);
+        }
+    }
+
+    /// A symbol as a widget; whether it was pressed.
+    fn node(&self, ui: &Ui, cx: &mut Cx<'_>, spot: &Spot) -> bool {
+        let mark = &self.marks[spot.idx];
+        let dataset = &cx.state.dataset;
+        let id = ui
+            .scope_id()
+            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()));
+        let response = ui.interact(marks::symbol_rect(spot), id, Sense::click());
+        let is_selected = cx
+            .state
+            .view
+            .selection
+            .as_ref()
+            .is_some_and(|id| mark.holds(dataset, id));
+        response.widget_info(|| {
+            WidgetInfo::selected(egui::Role::Button, true, is_selected, mark.label(dataset))
+        });
+        if response.has_focus() {
+            let ring = Stroke::new(2.0, cx.theme.accent);
+            let rect = marks::symbol_rect(spot).expand(3.0);
+            self.painter
+                .rect_stroke(rect, 4.0, ring, StrokeKind::Outside);
+            if let [row] = mark.rows.as_slice() {
+                let id = dataset.event(*row).id.clone();
+                cx.hover(&id);
+            }
+        }
+        response.clicked()
+    }
+
+    /// Selects an event, or opens or closes a stack.
+    fn press(&self, ui: &Ui, cx: &mut Cx<'_>, spot: &Spot, by_key: bool) {
+        let mark = &self.marks[spot.idx];
+        match mark.rows.as_slice() {
+            [row] => {
+                cx.memory.open_stack = None;
+                let id = cx.state.dataset.event(*row).id.clone();
+                cx.push(Action::Select(Some(id)));
+            }
+            rows => {
+                let is_open = cx.memory.open_stack == Some(mark.at);
+                cx.memory.open_stack = (!is_open).then_some(mark.at);
+                if let Some(first) = rows.first().filter(|_| by_key && !is_open) {
+                    ui.memory_mut(|memory| memory.request_focus(stack_list::row_id(*first)));
+                }
+            }
+        }
+    }
+
+    /// Draws the list of the open stack; returns what it covers.
+    fn open_list(&self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Rect> {
+        let at = cx.memory.open_stack?;
+        let spot = events::spot_at(&self.marks, &self.spots, at);
+        let Some(spot) = spot.filter(|spot| self.marks[spot.idx].is_stack()) else {
+            // What matches has changed under it, or the map has moved on.
+            cx.memory.open_stack = None;
+            return None;
+        };
+        let mark = &self.marks[spot.idx];
+        let rect = stack_list::placed(&self.viewport, &spot, mark.rows.len());
+        stack_list::show(ui, cx, mark, rect);
+        cx.memory.map.covered.push(rect);
+        Some(rect)
+    }
+}

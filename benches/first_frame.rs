@@ -1,0 +1,105 @@
+//! Time from process start to the first frame: Strabo on its sample, and a bare window with an empty map.
+//!
+//! `cargo bench --bench first_frame` needs a display (`xvfb-run` will do).
+//! It starts itself once for each sample, the two kinds in turn, and prints the medians and their ratio.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+
+/// Starts of each kind.
+const N_STARTS: usize = 9;
+
+fn main() {
+    match std::env::args().nth(1).as_deref() {
+        Some("bare") => show(|_| Ok(Box::new(Bare::default()))),
+        Some("strabo") => show(|creation| {
+            let app =
+                strabo::app::App::in_window(creation, strabo::state::Settings::default(), None)?;
+            Ok(Box::new(app))
+        }),
+        _ => compare(),
+    }
+}
+
+/// Starts both kinds in turn, and prints how long each took.
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn compare() {
+    let program = std::env::current_exe().expect("the path of this program");
+    let mut times = [Vec::new(), Vec::new()];
+    for _ in 0..N_STARTS {
+        for (kind, times) in ["bare", "strabo"].into_iter().zip(&mut times) {
+            let start = Instant::now();
+            let status = Command::new(&program)
+                .arg(kind)
+                .status()
+                .expect("a process");
+            assert!(status.success(), "{kind} failed; is there a display?");
+            times.push(start.elapsed());
+        }
+    }
+    let [bare, strabo] = times.map(median);
+    println!("bare window with an empty map: {bare:.0?}");
+    println!("strabo on its sample: {strabo:.0?}");
+    println!("ratio: {:.2}", strabo.as_secs_f64() / bare.as_secs_f64());
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}
+
+type Create = fn(&eframe::CreationContext<'_>) -> anyhow::Result<Box<dyn eframe::App>>;
+
+/// Opens a window of Strabo's size, and closes it after its first frame.
+fn show(create: Create) {
+    eframe::run_native(
+        "first frame",
+        strabo::app::window_options(None),
+        Box::new(move |creation| {
+            Ok(Box::new(OneFrame {
+                inner: create(creation)?,
+                n_frames: 0,
+            }))
+        }),
+    )
+    .expect("a window");
+}
+
+/// Closes the window once its first frame was drawn.
+struct OneFrame {
+    inner: Box<dyn eframe::App>,
+    n_frames: usize,
+}
+
+impl eframe::App for OneFrame {
+    fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
+        if self.n_frames > 0 {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
+        self.inner.logic(ctx, frame);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.n_frames += 1;
+        self.inner.ui(ui, frame);
+        ui.ctx().request_repaint();
+    }
+}
+
+/// A map without tiles, and nothing else.
+#[derive(Default)]
+struct Bare {
+    memory: walkers::MapMemory,
+}
+
+impl eframe::App for Bare {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        ui.add(walkers::Map::new(
+            None,
+            &mut self.memory,
+            walkers::lat_lon(34.56, 38.28),
+        ));
+    }
+}

@@ -1,0 +1,459 @@
+//! The events on the map: shapes and halos below, then links and rival places, then the symbols.
+
+use std::sync::Arc;
+
+use eframe::egui::{Align2, Color32, Painter, Pos2, Shape, Stroke};
+
+use crate::model::claim::adopted_idx;
+use crate::model::event::{EventId, LinkKind};
+use crate::model::place::{Geometry, LatLon};
+use crate::store::{Dataset, Row};
+use crate::ui::Cx;
+use crate::ui::map::camera::Viewport;
+use crate::ui::map::marks::{Mark, SYMBOL, Spot};
+use crate::ui::map::shapes::{self, LinkLine};
+use crate::ui::symbols::Symbol;
+use crate::ui::theme::{Theme, semibold, size};
+
+/// Halos and areas drawn at a time: more would cover each other and say nothing, and cost a frame each.
+const SHAPES_MAX: usize = 300;
+
+/// Links drawn of one event; a hub of more is read in the detail panel.
+const LINKS_MAX: usize = 60;
+
+/// How faint a symbol is that is undated or only possibly in the window.
+const FAINT: f32 = 0.5;
+
+/// Kinds of drawing that were needed, for the legend to explain.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Drawn {
+    /// The colour and opacity of the first halo.
+    pub halo: Option<Color32>,
+    /// The category of the first faint symbol.
+    pub faint: Option<usize>,
+    pub unknown: Option<usize>,
+    pub stack: bool,
+    pub area: Option<Color32>,
+    pub rival: Option<usize>,
+    pub linked_elsewhere: Option<usize>,
+}
+
+/// What the drawing of events needs to know.
+pub struct Layer<'a> {
+    pub painter: &'a Painter,
+    pub viewport: &'a Viewport,
+    pub theme: &'static Theme,
+    pub dataset: &'a Dataset,
+    pub marks: &'a [Mark],
+    /// In drawing order; with those just out of sight.
+    pub spots: &'a [Spot],
+    pub selected: Option<Row>,
+    pub hovered: Option<Row>,
+}
+
+impl Layer<'_> {
+    /// Draws everything, from the ground up.
+    pub fn draw(&self, links: &[LinkedRow]) -> Drawn {
+        let mut drawn = Drawn::default();
+        self.draw_areas(&mut drawn);
+        self.draw_halos(&mut drawn);
+        self.draw_rival_places(&mut drawn);
+        self.draw_links(links, &mut drawn);
+        for spot in self.spots {
+            if self.emphasis(spot) == Emphasis::None {
+                self.draw_mark(spot, &mut drawn);
+            }
+        }
+        for emphasis in [Emphasis::Hovered, Emphasis::Selected] {
+            for spot in self.spots {
+                if self.emphasis(spot) == emphasis {
+                    self.draw_mark(spot, &mut drawn);
+                }
+            }
+        }
+        drawn
+    }
+
+    fn color(&self, category: usize) -> Color32 {
+        self.theme.category(self.dataset.categories(), category)
+    }
+
+    fn symbol(&self, category: usize) -> Symbol {
+        Symbol::of(self.dataset.categories(), category)
+    }
+
+    fn emphasis(&self, spot: &Spot) -> Emphasis {
+        let rows = &self.marks[spot.idx].rows;
+        let holds = |row: Option<Row>| row.is_some_and(|row| rows.contains(&row));
+        if holds(self.selected) {
+            Emphasis::Selected
+        } else if holds(self.hovered) {
+            Emphasis::Hovered
+        } else {
+            Emphasis::None
+        }
+    }
+
+    fn draw_areas(&self, drawn: &mut Drawn) {
+        let mut n_drawn = 0;
+        for mark in self.marks {
+            for row in &mark.rows {
+                let Some(shape) = self.dataset.event(*row).shape() else {
+                    continue;
+                };
+                if n_drawn == SHAPES_MAX {
+                    return;
+                }
+                let color = self.color(self.dataset.category_idx(*row));
+                if shape.has_extent() {
+                    n_drawn += 1;
+                    drawn.area.get_or_insert(color);
+                    shapes::geometry(self.painter, self.viewport, shape, color);
+                }
+                self.draw_scattered(shape, mark, *row);
+            }
+        }
+    }
+
+    /// The points of an event that has several, tied to its symbol.
+    fn draw_scattered(&self, shape: &Geometry, mark: &Mark, row: Row) {
+        let Geometry::Points(points) = shape else {
+            return;
+        };
+        let category = self.dataset.category_idx(row);
+        let center = self.viewport.to_screen(mark.at);
+        for at in points.iter().take(SHAPES_MAX) {
+            let pos = self.viewport.to_screen(*at);
+            let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
+            self.painter.line_segment([center, pos], tie);
+            self.painter.add(self.symbol(category).shape(
+                pos,
+                SYMBOL * 0.7,
+                self.color(category),
+                self.outline(),
+            ));
+        }
+    }
+
+    fn draw_halos(&self, drawn: &mut Drawn) {
+        let mut n_drawn = 0;
+        for mark in self.marks {
+            let center = self.viewport.to_screen(mark.at);
+            for (radius_m, category) in &mark.halos {
+                let radius = (radius_m * self.viewport.points_per_metre(mark.at)) as f32;
+                let sight = self.viewport.rect.expand(radius);
+                if radius < mark.radius() + 5.0 || !sight.contains(center) {
+                    continue;
+                }
+                if n_drawn == SHAPES_MAX {
+                    return;
+                }
+                n_drawn += 1;
+                let color = self.color(*category);
+                drawn.halo.get_or_insert(color);
+                let fill = if mark.firm { 0.13 } else { 0.07 };
+                shapes::halo(self.painter, center, radius, color, fill);
+            }
+        }
+    }
+
+    /// The places that other claims of the selected or hovered event name.
+    fn draw_rival_places(&self, drawn: &mut Drawn) {
+        let mut rows: Vec<Row> = [self.selected, self.hovered]
+            .into_iter()
+            .flatten()
+            .collect();
+        rows.dedup();
+        for row in rows {
+            let event = self.dataset.event(row);
+            let Some(at) = event.anchor() else { continue };
+            let category = self.dataset.category_idx(row);
+            let color = self.color(category);
+            let adopted = adopted_idx(&event.places);
+            for (idx, claim) in event.places.iter().enumerate() {
+                let own = claim.value.geometry.as_ref().and_then(Geometry::anchor);
+                let Some(rival) = own.filter(|rival| Some(idx) != adopted && *rival != at) else {
+                    continue;
+                };
+                let (from, to) = (self.viewport.to_screen(at), self.viewport.to_screen(rival));
+                if let Some(radius_m) = claim.value.precision_m {
+                    let radius = (radius_m * self.viewport.points_per_metre(rival)) as f32;
+                    shapes::halo(self.painter, to, radius, color.gamma_multiply(0.7), 0.0);
+                }
+                let line = Stroke::new(1.5, color.gamma_multiply(0.8));
+                self.painter
+                    .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
+                self.painter.add(self.hollow(category, to, SYMBOL * 0.85));
+                drawn.rival = Some(category);
+            }
+        }
+    }
+
+    fn draw_links(&self, links: &[LinkedRow], drawn: &mut Drawn) {
+        let Some(selected) = self.selected else {
+            return;
+        };
+        let shown = |row: Row| self.spots.iter().find(|spot| self.holds(spot, row));
+        let reach = |row: Row| shown(row).map_or(SYMBOL, |spot| spot.radius) + 5.0;
+        let Some(here) = self.dataset.anchor(selected) else {
+            return;
+        };
+        let here_gap = reach(selected) + RING_GAP;
+        for LinkedRow { row, line, comes } in links {
+            let Some(there) = self.dataset.anchor(*row).filter(|there| *there != here) else {
+                continue;
+            };
+            let [near, far] = [here, there].map(|at| self.viewport.to_screen(at));
+            if shown(*row).is_none() && self.viewport.rect.contains(far) {
+                let category = self.dataset.category_idx(*row);
+                drawn.linked_elsewhere = Some(category);
+                self.painter.add(self.symbol(category).shape(
+                    far,
+                    SYMBOL * 0.7,
+                    self.faint(self.color(category), 0.65),
+                    self.outline(),
+                ));
+            }
+            let (ends, gaps) = if *comes {
+                ([far, near], [reach(*row), here_gap])
+            } else {
+                ([near, far], [here_gap, reach(*row)])
+            };
+            shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+        }
+    }
+
+    fn holds(&self, spot: &Spot, row: Row) -> bool {
+        self.marks[spot.idx].rows.contains(&row)
+    }
+
+    fn draw_mark(&self, spot: &Spot, drawn: &mut Drawn) {
+        let mark = &self.marks[spot.idx];
+        let emphasis = self.emphasis(spot);
+        let radius = if emphasis == Emphasis::Hovered {
+            spot.radius * 1.12
+        } else {
+            spot.radius
+        };
+        match mark.tally.as_slice() {
+            [(category, count)] => self.draw_symbol(mark, spot.pos, radius, *category, *count),
+            _ => self.draw_disc(mark, spot.pos, radius),
+        }
+        let first = mark.tally.first().map(|(category, _)| *category);
+        if !mark.firm && drawn.faint.is_none() {
+            drawn.faint = first;
+        }
+        if mark.precision_unknown && drawn.unknown.is_none() {
+            drawn.unknown = first;
+        }
+        drawn.stack |= mark.is_stack();
+        match emphasis {
+            Emphasis::Selected => {
+                let ring = Stroke::new(2.5, self.theme.accent);
+                self.painter
+                    .circle_stroke(spot.pos, spot.radius + RING_GAP, ring);
+            }
+            Emphasis::Hovered => {
+                let ring = Stroke::new(1.5, self.theme.text);
+                self.painter.circle_stroke(spot.pos, radius + 4.5, ring);
+            }
+            Emphasis::None => {}
+        }
+    }
+
+    /// The symbol of one category, with a count if it stands for several events.
+    fn draw_symbol(&self, mark: &Mark, pos: Pos2, radius: f32, category: usize, count: usize) {
+        let color = self.shade(mark, category);
+        if mark.precision_unknown {
+            self.painter.add(self.symbol(category).shape(
+                pos,
+                radius + 1.0,
+                self.theme.land,
+                Stroke::new(1.5, self.theme.land),
+            ));
+            let inside = Stroke::new(2.2, color);
+            self.painter.add(self.symbol(category).shape(
+                pos,
+                radius - 1.0,
+                self.theme.land,
+                inside,
+            ));
+        } else {
+            self.painter.add(
+                self.symbol(category)
+                    .shape(pos, radius, color, self.outline()),
+            );
+        }
+        if count > 1 {
+            let text = if mark.precision_unknown {
+                self.theme.text
+            } else {
+                Theme::text_on(color)
+            };
+            self.draw_count(pos + self.symbol(category).middle(radius), count, text);
+        }
+    }
+
+    /// A stack of several categories: a disc with a ring in their shares.
+    fn draw_disc(&self, mark: &Mark, pos: Pos2, radius: f32) {
+        self.painter.circle(
+            pos,
+            radius + 1.5,
+            self.theme.card,
+            Stroke::new(1.5, self.theme.land),
+        );
+        let total: usize = mark.tally.iter().map(|(_, count)| count).sum();
+        let mut turn = -0.25;
+        for (category, count) in &mark.tally {
+            let share = *count as f32 / total.max(1) as f32;
+            let n_steps = (share * 48.0).ceil().max(2.0);
+            let gap = if mark.tally.len() > 1 { 0.012 } else { 0.0 };
+            let points: Vec<Pos2> = (0..=n_steps as usize)
+                .map(|step| {
+                    let along = (step as f32 / n_steps).clamp(0.0, 1.0);
+                    let at = turn + gap + (share - 2.0 * gap) * along;
+                    pos + (radius - 0.5) * eframe::egui::Vec2::angled(std::f32::consts::TAU * at)
+                })
+                .collect();
+            let ring = Stroke::new(3.0, self.shade(mark, *category));
+            self.painter.line(points, ring);
+            turn += share;
+        }
+        self.draw_count(pos, total, self.theme.text);
+    }
+
+    fn draw_count(&self, center: Pos2, count: usize, color: Color32) {
+        self.painter.text(
+            center,
+            Align2::CENTER_CENTER,
+            count_text(count),
+            semibold(size::SMALL),
+            color,
+        );
+    }
+
+    fn shade(&self, mark: &Mark, category: usize) -> Color32 {
+        let color = self.color(category);
+        if mark.firm {
+            color
+        } else {
+            self.faint(color, FAINT)
+        }
+    }
+
+    /// A colour as it looks half transparent on land. Mixed rather than transparent: what lies below would show.
+    fn faint(&self, color: Color32, by: f32) -> Color32 {
+        color.lerp_to_gamma(self.theme.land, by)
+    }
+
+    fn outline(&self) -> Stroke {
+        Stroke::new(1.5, self.theme.land)
+    }
+
+    fn hollow(&self, category: usize, pos: Pos2, radius: f32) -> Shape {
+        let color = self.faint(self.color(category), 0.2);
+        self.symbol(category)
+            .shape(pos, radius, self.theme.land, Stroke::new(1.5, color))
+    }
+}
+
+/// From a symbol's edge to the ring around the selected one, in points.
+pub const RING_GAP: f32 = 8.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Emphasis {
+    None,
+    Hovered,
+    Selected,
+}
+
+/// `7`, `840`, `12k`: what fits into a symbol.
+pub fn count_text(count: usize) -> String {
+    match count {
+        0..=999 => count.to_string(),
+        1_000..=9_999 => format!("{}.{}k", count / 1_000, count % 1_000 / 100),
+        _ => format!("{}k", count / 1_000),
+    }
+}
+
+/// An event that the selected one is linked to, or that is linked to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LinkedRow {
+    pub row: Row,
+    pub line: LinkLine,
+    /// Whether the arrow comes from there.
+    pub comes: bool,
+}
+
+/// The links of the last selection; finding those that point to it asks every event.
+#[derive(Default)]
+pub struct Links {
+    of: Option<(Arc<Dataset>, EventId)>,
+    links: Vec<LinkedRow>,
+}
+
+impl Links {
+    pub fn of(&mut self, cx: &Cx<'_>) -> &[LinkedRow] {
+        let Some(selection) = &cx.state.view.selection else {
+            return &[];
+        };
+        let dataset = &cx.state.dataset;
+        let same = self
+            .of
+            .as_ref()
+            .is_some_and(|(of, id)| Arc::ptr_eq(of, dataset) && id == selection);
+        if !same {
+            self.links = links_of(dataset, selection);
+            self.of = Some((Arc::clone(dataset), selection.clone()));
+        }
+        &self.links
+    }
+}
+
+fn links_of(dataset: &Dataset, id: &EventId) -> Vec<LinkedRow> {
+    let Some(event) = dataset.event_by_id(id) else {
+        return Vec::new();
+    };
+    // "A follows B" is drawn as time runs: from B to A. Other kinds run as they are written.
+    let linked = |row: Row, kind: &LinkKind, written_here: bool| LinkedRow {
+        row,
+        line: match kind {
+            LinkKind::SameIncident | LinkKind::Duplicate => LinkLine::Plain,
+            _ => LinkLine::Arrow,
+        },
+        comes: (*kind == LinkKind::Follows) == written_here,
+    };
+    let outgoing = event
+        .links
+        .iter()
+        .filter_map(|link| Some(linked(dataset.row(&link.to)?, &link.kind, true)));
+    let incoming = dataset.rows().flat_map(|row| {
+        dataset
+            .event(row)
+            .links
+            .iter()
+            .filter(|link| link.to == *id)
+            .map(move |link| linked(row, &link.kind, false))
+            .collect::<Vec<_>>()
+    });
+    let mut links: Vec<LinkedRow> = outgoing.chain(incoming).take(LINKS_MAX).collect();
+    links.dedup();
+    links
+}
+
+/// Where a position is drawn for its mark, if it has one in sight.
+pub fn spot_at(marks: &[Mark], spots: &[Spot], at: LatLon) -> Option<Spot> {
+    spots.iter().find(|spot| marks[spot.idx].at == at).copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_fit_into_a_symbol() {
+        for (count, text) in [(7, "7"), (841, "841"), (1_250, "1.2k"), (31_400, "31k")] {
+            assert_eq!(count_text(count), text);
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What stands around the map: zoom buttons, scale bar, attribution and legend.
+//!
+//! Each piece returns the rectangle that it took, so that labels keep clear of it.
+
+use eframe::egui::{
+    self, Align2, Color32, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+};
+
+use crate::state::action::{Action, FitTarget};
+use crate::ui::Cx;
+use crate::ui::command::zoomed;
+use crate::ui::map::basemap::ATTRIBUTION;
+use crate::ui::map::camera::Viewport;
+use crate::ui::theme::{Theme, regular, size, space};
+
+/// From the map's edge to its furniture, in points.
+pub const MARGIN: f32 = 12.0;
+
+/// Side of a zoom button in points.
+const BUTTON: f32 = 30.0;
+
+/// The widest scale bar in points.
+const SCALE_MAX: f64 = 120.0;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum ZoomButton {
+    In,
+    Out,
+    Fit,
+}
+
+/// The three buttons at the top left.
+pub fn zoom_buttons(ui: &mut Ui, cx: &mut Cx<'_>, viewport: &Viewport) -> Rect {
+    let theme = cx.theme;
+    let size = Vec2::new(BUTTON, 3.0 * BUTTON);
+    let all = Rect::from_min_size(viewport.rect.min + Vec2::splat(MARGIN), size);
+    card(ui.painter(), all, theme);
+    let buttons = [
+        (ZoomButton::In, "Zoom in"),
+        (ZoomButton::Out, "Zoom out"),
+        (ZoomButton::Fit, "Fit what is shown"),
+    ];
+    for (idx, (button, label)) in buttons.into_iter().enumerate() {
+        let min = all.min + Vec2::new(0.0, idx as f32 * BUTTON);
+        let rect = Rect::from_min_size(min, Vec2::splat(BUTTON));
+        let response = ui.interact(rect, ui.scope_id().with(label), Sense::click());
+        response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, label));
+        let color = if response.hovered() || response.has_focus() {
+            theme.text
+        } else {
+            theme.secondary
+        };
+        if response.has_focus() {
+            let ring = Stroke::new(1.5, theme.accent);
+            ui.painter()
+                .rect_stroke(rect.shrink(2.0), 4.0, ring, StrokeKind::Inside);
+        }
+        if idx > 0 {
+            let hairline = Stroke::new(1.0, theme.hairline);
+            ui.painter().hline(rect.x_range(), rect.top(), hairline);
+        }
+        icon(ui.painter(), rect.center(), button, color);
+        if response.on_hover_text(label).clicked() {
+            let camera = cx.state.view.camera;
+            cx.push(match button {
+                ZoomButton::In => Action::FlyTo(zoomed(camera, 1.0)),
+                ZoomButton::Out => Action::FlyTo(zoomed(camera, -1.0)),
+                ZoomButton::Fit => Action::Fit(FitTarget::Matching),
+            });
+        }
+    }
+    all
+}
+
+fn icon(painter: &Painter, at: Pos2, button: ZoomButton, color: Color32) {
+    let stroke = Stroke::new(1.6, color);
+    let line = |from: (f32, f32), to: (f32, f32)| {
+        let points = [at + Vec2::from(from), at + Vec2::from(to)];
+        painter.line_segment(points, stroke);
+    };
+    match button {
+        ZoomButton::In => {
+            line((-4.5, 0.0), (4.5, 0.0));
+            line((0.0, -4.5), (0.0, 4.5));
+        }
+        ZoomButton::Out => line((-4.5, 0.0), (4.5, 0.0)),
+        ZoomButton::Fit => {
+            for (x, y) in [(1.0, 1.0), (1.0, -1.0), (-1.0, 1.0), (-1.0, -1.0)] {
+                line((5.0 * x, 1.8 * y), (5.0 * x, 5.0 * y));
+                line((1.8 * x, 5.0 * y), (5.0 * x, 5.0 * y));
+            }
+        }
+    }
+}
+
+/// The ground of every card on the map.
+pub fn card(painter: &Painter, rect: Rect, theme: &Theme) {
+    painter.rect(
+        rect,
+        f32::from(space::RADIUS),
+        theme.panel,
+        Stroke::new(1.0, theme.hairline),
+        StrokeKind::Inside,
+    );
+}
+
+/// Where the ground comes from, at the top right.
+pub fn attribution(painter: &Painter, viewport: &Viewport, theme: &Theme) -> Rect {
+    let width_max = (viewport.rect.width() - BUTTON - 4.0 * MARGIN).max(80.0);
+    let galley = painter.layout(
+        ATTRIBUTION.to_owned(),
+        regular(size::SMALL),
+        theme.faint,
+        width_max,
+    );
+    let corner = viewport.rect.right_top() + Vec2::new(-MARGIN, MARGIN);
+    let rect = Align2::RIGHT_TOP.anchor_size(corner, galley.size());
+    let ground = rect.expand2(Vec2::new(6.0, 3.0));
+    painter.rect_filled(ground, 4.0, theme.land.gamma_multiply(0.85));
+    painter.galley(rect.min, galley, theme.faint);
+    ground
+}
+
+/// The scale bar at the bottom right, for the latitude in the middle; nothing if it would meet `legend`.
+pub fn scale_bar(
+    painter: &Painter,
+    viewport: &Viewport,
+    theme: &Theme,
+    legend: Option<Rect>,
+) -> Option<Rect> {
+    let per_metre = viewport.points_per_metre(viewport.camera.center);
+    let metres = round_distance(SCALE_MAX / per_metre);
+    let width = (metres * per_metre) as f32;
+    let corner = viewport.rect.right_bottom() - Vec2::splat(MARGIN + 4.0);
+    let line = [corner - Vec2::new(width, 0.0), corner];
+    let text = crate::query::words::distance_words(metres);
+    let rect = Rect::from_min_max(line[0] - Vec2::new(4.0, 22.0), corner + Vec2::splat(4.0));
+    let meets = |other: Rect| other.expand(8.0).intersects(rect);
+    if legend.is_some_and(meets) || !viewport.rect.contains_rect(rect) {
+        return None;
+    }
+    painter.rect_filled(rect, 4.0, theme.land.gamma_multiply(0.85));
+    let stroke = Stroke::new(1.5, theme.map_label);
+    painter.line_segment(line, stroke);
+    for end in line {
+        painter.line_segment([end - Vec2::new(0.0, 5.0), end], stroke);
+    }
+    painter.text(
+        line[0].lerp(line[1], 0.5) - Vec2::new(0.0, 4.0),
+        Align2::CENTER_BOTTOM,
+        text,
+        regular(size::SMALL),
+        theme.secondary,
+    );
+    Some(rect)
+}
+
+/// The largest of 1, 2 and 5 times a power of ten that is at most `metres`.
+fn round_distance(metres: f64) -> f64 {
+    let power = 10f64.powf(metres.max(1e-3).log10().floor());
+    let share = metres / power;
+    // A hair of tolerance, so that 49.999… km is still 50.
+    let step = [5.0, 2.0, 1.0]
+        .into_iter()
+        .find(|step| share + 1e-9 >= *step)
+        .unwrap_or(1.0);
+    step * power
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_bar_takes_round_steps() {
+        for (metres, round) in [
+            (99.0, 50.0),
+            (100.0, 100.0),
+            (43_210.0, 20_000.0),
+            (50_000.0, 50_000.0),
+            (3_999_000.0, 2_000_000.0),
+            (7.3, 5.0),
+        ] {
+            assert!((round_distance(metres) - round).abs() < 1e-6, "{metres}");
+        }
+    }
+}

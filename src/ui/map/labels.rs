@@ -1,0 +1,363 @@
+//! Names beside symbols, towns and countries: set one after the other, the most important first, so that none
+//! covers another, a symbol or the edge of the map.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
+
+use crate::model::event::Event;
+use crate::model::fold::fold;
+use crate::ui::map::camera::Viewport;
+use crate::ui::map::events::{Layer, RING_GAP};
+use crate::ui::map::gazetteer::{Kind, Name, names};
+use crate::ui::map::marks::{Spot, symbol_rect};
+use crate::ui::text::visual;
+use crate::ui::theme::{Theme, medium, regular, semibold, size};
+
+/// Places of events that get a label; more would be a wall of words.
+const EVENT_LABELS_MAX: usize = 60;
+
+/// Names on the ground that get a label, for the same reason.
+const GROUND_LABELS_MAX: usize = 140;
+
+/// Symbols that labels keep clear of; beyond that the map is so full that labels no longer matter.
+const OBSTACLES_MAX: usize = 3_000;
+
+/// A town this near to a symbol, in points, is the place of the symbol.
+const SAME_PLACE: f32 = 10.0;
+
+/// A town of the same name as the claim may be this far from its symbol, in points.
+const SAME_NAME: f32 = 60.0;
+
+/// Letters of a title that stand on the map.
+const HEADLINE_MAX: usize = 36;
+
+/// Points that labels keep from the map's edge.
+const EDGE: f32 = 6.0;
+
+/// A town of so many people is written larger, and in Arabic too.
+const LARGE: u64 = 250_000;
+
+/// How much later than the table says a name appears: the events need the room more.
+const CALM: f64 = 0.5;
+
+/// Sets and draws all labels, clear of `furniture`.
+pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, furniture: &[Rect]) {
+    let mut taken = Taken {
+        bounds: layer.viewport.rect.shrink(EDGE),
+        rects: furniture.to_vec(),
+    };
+    taken
+        .rects
+        .extend(layer.spots.iter().take(OBSTACLES_MAX).map(symbol_rect));
+    if let Some(event) = selected {
+        headline(layer, &mut taken, event);
+    }
+    let promoted = event_places(layer, &mut taken);
+    ground(layer, &mut taken, &promoted);
+}
+
+/// Rectangles that are taken, inside which no further label may reach.
+struct Taken {
+    bounds: Rect,
+    rects: Vec<Rect>,
+}
+
+impl Taken {
+    /// The first of some rectangles that is free; it is taken from now on, with `margin` around it.
+    fn place(&mut self, candidates: &[Rect], margin: Vec2) -> Option<Rect> {
+        let free = candidates.iter().copied().find(|rect| {
+            self.bounds.contains_rect(*rect)
+                && !self.rects.iter().any(|taken| taken.intersects(*rect))
+        })?;
+        self.rects.push(free.expand2(margin));
+        Some(free)
+    }
+}
+
+/// The rectangles beside a symbol that a label may take, the best first.
+fn beside(at: Pos2, radius: f32, text: Vec2) -> [Rect; 4] {
+    let gap = radius + 4.0;
+    [
+        Align2::LEFT_CENTER.anchor_size(at + Vec2::new(gap + 1.0, 0.0), text),
+        Align2::RIGHT_CENTER.anchor_size(at - Vec2::new(gap + 1.0, 0.0), text),
+        Align2::CENTER_TOP.anchor_size(at + Vec2::new(0.0, gap - 1.0), text),
+        Align2::CENTER_BOTTOM.anchor_size(at - Vec2::new(0.0, gap - 1.0), text),
+    ]
+}
+
+/// What the selected event says most shortly: its first figure, else its title.
+fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event) {
+    let Some(spot) = layer.selected.and_then(|row| {
+        let mut spots = layer.spots.iter();
+        spots.find(|spot| layer.marks[spot.idx].rows.contains(&row))
+    }) else {
+        return;
+    };
+    let words = match event.measures.first() {
+        Some(claim) => format!("{} {}", claim.value.value_text(), claim.value.name),
+        None => event.title.clone(),
+    };
+    let words = shortened(&words, HEADLINE_MAX);
+    let galley = layer.painter.layout_no_wrap(
+        visual(&words).into_owned(),
+        semibold(size::BODY),
+        layer.theme.text,
+    );
+    let reach = spot.radius + RING_GAP + 1.0;
+    taken
+        .rects
+        .push(Rect::from_center_size(spot.pos, Vec2::splat(2.0 * reach)));
+    let [right, left, below, above] = beside(spot.pos, reach, galley.size());
+    if let Some(rect) = taken.place(&[above, below, right, left], Vec2::new(4.0, 2.0)) {
+        paint(layer.painter, rect.min, &galley, layer.theme.land);
+    }
+}
+
+fn shortened(words: &str, letters_max: usize) -> String {
+    if words.chars().count() <= letters_max {
+        return words.to_owned();
+    }
+    let cut: String = words.chars().take(letters_max).collect();
+    let whole = cut.rfind(' ').map_or(cut.as_str(), |end| &cut[..end]);
+    format!("{whole}…")
+}
+
+/// Labels the places of events; returns the names on the ground that these stand for.
+fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
+    let mut spots: Vec<&Spot> = layer
+        .spots
+        .iter()
+        .filter(|spot| layer.viewport.rect.contains(spot.pos))
+        .collect();
+    let is_selected = |spot: &Spot| {
+        layer
+            .selected
+            .is_some_and(|row| layer.marks[spot.idx].rows.contains(&row))
+    };
+    spots.sort_by_key(|spot| {
+        let mark = &layer.marks[spot.idx];
+        (
+            !is_selected(spot),
+            !mark.firm,
+            std::cmp::Reverse(mark.rows.len()),
+            spot.idx,
+        )
+    });
+    spots.truncate(EVENT_LABELS_MAX);
+    let mut promoted: Vec<*const Name> = Vec::new();
+    for spot in spots {
+        let mark = &layer.marks[spot.idx];
+        let claimed = mark.place_name(layer.dataset);
+        let town = town_of(layer.viewport, spot.pos, claimed);
+        if let Some(town) = town {
+            if promoted.contains(&std::ptr::from_ref(town)) {
+                continue;
+            }
+            promoted.push(std::ptr::from_ref(town));
+        }
+        let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed) else {
+            continue;
+        };
+        let theme = layer.theme;
+        let (font, color) = if mark.firm {
+            (semibold(size::BODY), theme.text)
+        } else {
+            (medium(size::BODY), theme.secondary)
+        };
+        let arabic = town.and_then(|town| town.arabic.as_deref());
+        let galley = two_names(
+            layer.painter,
+            &shortened(latin, HEADLINE_MAX),
+            arabic,
+            &font,
+            color,
+            theme,
+        );
+        let ring = if is_selected(spot) { RING_GAP } else { 0.0 };
+        let candidates = beside(spot.pos, spot.radius + ring, galley.size());
+        if let Some(rect) = taken.place(&candidates, Vec2::new(4.0, 2.0)) {
+            paint(layer.painter, rect.min, &galley, theme.land);
+        }
+    }
+    promoted
+}
+
+/// The town that a symbol stands at: one of the claimed name nearby, else the nearest one under it.
+fn town_of(viewport: &Viewport, at: Pos2, claimed: Option<&str>) -> Option<&'static Name> {
+    let claimed = claimed.map(fold);
+    let near = |name: &&Name, reach: f32| {
+        name.kind.is_point() && viewport.unit_to_screen(name.unit).distance(at) <= reach
+    };
+    let named = claimed.and_then(|claimed| {
+        names()
+            .iter()
+            .find(|name| name.folded == claimed && near(name, SAME_NAME))
+    });
+    // Names come in order of importance: of several under one symbol the best known is meant.
+    named.or_else(|| {
+        let mut names = names().iter();
+        names.find(|name| name.zoom_min <= viewport.camera.zoom && near(name, SAME_PLACE))
+    })
+}
+
+/// Labels towns, countries and waters, as far as there is room.
+fn ground(layer: &Layer<'_>, taken: &mut Taken, promoted: &[*const Name]) {
+    let Layer {
+        painter,
+        viewport,
+        theme,
+        ..
+    } = layer;
+    let zoom = viewport.camera.zoom;
+    let mut n_drawn = 0;
+    for name in names() {
+        if n_drawn == GROUND_LABELS_MAX {
+            break;
+        }
+        if !is_wanted(name, zoom) || promoted.contains(&std::ptr::from_ref(name)) {
+            continue;
+        }
+        let at = viewport.unit_to_screen(name.unit);
+        if !taken.bounds.contains(at) {
+            continue;
+        }
+        let galley = ground_galley(painter, name, theme);
+        let halo = if name.kind == Kind::Water {
+            theme.water
+        } else {
+            theme.land
+        };
+        if !name.kind.is_point() {
+            let centered = Align2::CENTER_CENTER.anchor_size(at, galley.size());
+            if let Some(rect) = taken.place(&[centered], Vec2::splat(12.0)) {
+                paint(painter, rect.min, &galley, halo);
+                n_drawn += 1;
+            }
+            continue;
+        }
+        let dot = Rect::from_center_size(at, Vec2::splat(5.0));
+        if taken.rects.iter().any(|taken| taken.intersects(dot)) {
+            continue;
+        }
+        if let Some(rect) = taken.place(&beside(at, 1.5, galley.size()), Vec2::new(8.0, 5.0)) {
+            painter.circle_filled(at, 3.2, halo);
+            painter.circle_filled(at, 2.0, theme.map_label);
+            paint(painter, rect.min, &galley, halo);
+            taken.rects.push(dot);
+            n_drawn += 1;
+        }
+    }
+}
+
+fn is_wanted(name: &Name, zoom: f64) -> bool {
+    /// Closer than this a country is all there is, and its name says nothing.
+    const COUNTRY_ZOOM_MAX: f64 = 9.0;
+    match name.kind {
+        Kind::Country => name.zoom_min <= zoom && zoom <= COUNTRY_ZOOM_MAX,
+        Kind::Water => name.zoom_min <= zoom,
+        Kind::Admin1 | Kind::Airfield => name.zoom_min + 1.0 <= zoom,
+        Kind::Capital | Kind::Town | Kind::Village => name.zoom_min + CALM <= zoom,
+    }
+}
+
+fn ground_galley(painter: &Painter, name: &Name, theme: &Theme) -> Arc<Galley> {
+    let quiet = |by: f32| theme.map_label.lerp_to_gamma(theme.land, by);
+    let one = |font: FontId, color: Color32, spacing: f32| {
+        let format = TextFormat {
+            extra_letter_spacing: spacing,
+            ..TextFormat::simple(font, color)
+        };
+        painter.layout_job(LayoutJob::single_section(name.latin.clone(), format))
+    };
+    match name.kind {
+        Kind::Country => one(medium(size::BODY), quiet(0.25), 2.0),
+        Kind::Admin1 => one(regular(size::SMALL), quiet(0.42), 0.6),
+        Kind::Water => one(
+            regular(size::SMALL),
+            theme.river.lerp_to_gamma(theme.map_label, 0.55),
+            0.6,
+        ),
+        Kind::Capital | Kind::Town | Kind::Village | Kind::Airfield => {
+            let large = name.kind == Kind::Capital || name.population >= LARGE;
+            if large {
+                let arabic = name.arabic.as_deref();
+                let font = regular(size::BODY);
+                two_names(painter, &name.latin, arabic, &font, theme.map_label, theme)
+            } else {
+                one(regular(size::SMALL), theme.map_label, 0.0)
+            }
+        }
+    }
+}
+
+/// The Latin name, and the Arabic one after it in grey; the parts are ordered here, not by the text engine.
+fn two_names(
+    painter: &Painter,
+    latin: &str,
+    arabic: Option<&str>,
+    font: &FontId,
+    color: Color32,
+    theme: &Theme,
+) -> Arc<Galley> {
+    let mut job = LayoutJob::default();
+    let format = TextFormat::simple(font.clone(), color);
+    job.append(&visual(latin), 0.0, format);
+    if let Some(arabic) = arabic {
+        let format = TextFormat::simple(regular(font.size), theme.map_label);
+        job.append(&visual(arabic), 6.0, format);
+    }
+    painter.layout_job(job)
+}
+
+/// Draws a text with a halo in the colour of the ground, so that lines do not cut through it.
+fn paint(painter: &Painter, at: Pos2, galley: &Arc<Galley>, halo: Color32) {
+    for (radius, n_copies) in [(2.4, 12), (1.2, 6)] {
+        for copy in 0..n_copies {
+            let turn = std::f32::consts::TAU * copy as f32 / n_copies as f32;
+            let offset = radius * Vec2::angled(turn);
+            painter.galley_with_override_text_color(at + offset, Arc::clone(galley), halo);
+        }
+    }
+    painter.galley(at, Arc::clone(galley), halo);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken() -> Taken {
+        Taken {
+            bounds: Rect::from_min_size(Pos2::ZERO, Vec2::new(200.0, 100.0)),
+            rects: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_label_that_collides_goes_to_the_next_side() {
+        let mut taken = taken();
+        let text = Vec2::new(40.0, 14.0);
+        let first = beside(Pos2::new(100.0, 50.0), 8.0, text);
+        assert_eq!(taken.place(&first, Vec2::ZERO), Some(first[0]));
+        assert_eq!(taken.place(&first, Vec2::ZERO), Some(first[1]));
+    }
+
+    #[test]
+    fn a_label_is_left_out_rather_than_cut_by_the_edge() {
+        let mut taken = taken();
+        let wide = beside(Pos2::new(100.0, 50.0), 8.0, Vec2::new(190.0, 90.0));
+        assert_eq!(taken.place(&wide, Vec2::ZERO), None);
+        let at_the_edge = beside(Pos2::new(195.0, 50.0), 4.0, Vec2::new(40.0, 14.0));
+        assert_eq!(taken.place(&at_the_edge, Vec2::ZERO), Some(at_the_edge[1]));
+    }
+
+    #[test]
+    fn long_titles_are_cut_between_words() {
+        assert_eq!(shortened("14 tanks destroyed", 36), "14 tanks destroyed");
+        assert_eq!(
+            shortened("Coalition aircraft destroy captured equipment", 36),
+            "Coalition aircraft destroy captured…"
+        );
+    }
+}

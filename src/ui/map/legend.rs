@@ -1,0 +1,247 @@
+//! The legend: explains what is drawn right now, and nothing else.
+//!
+//! A map drawn by itself also carries the filter and the counts, so that the picture says what it shows.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use eframe::egui::{Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2};
+
+use crate::query::sentence::{counts_sentence, filter_sentence};
+use crate::ui::map::camera::Viewport;
+use crate::ui::map::events::{Drawn, Layer};
+use crate::ui::map::furniture::{MARGIN, card};
+use crate::ui::map::shapes;
+use crate::ui::symbols::Symbol;
+use crate::ui::text::visual;
+use crate::ui::theme::{Theme, regular, size};
+use crate::ui::{Cx, Surface};
+
+/// Height of a line in points.
+const LINE: f32 = 20.0;
+/// Room for the sample drawing before the words.
+const SAMPLE: f32 = 30.0;
+/// Around the lines.
+const PADDING: f32 = 10.0;
+/// The widest line of words.
+const WORDS_MAX: f32 = 400.0;
+/// Category lines in a picture; a legend of more is a wall.
+const CATEGORIES_MAX: usize = 10;
+
+/// The small drawing that a line explains.
+enum Sample {
+    Halo(Color32),
+    Faint(usize),
+    Unknown(usize),
+    Stack,
+    Area(Color32),
+    Rival(usize),
+    LinkedElsewhere(usize),
+    Category(usize),
+    /// A sentence without a drawing.
+    None,
+}
+
+struct Line {
+    sample: Sample,
+    words: Arc<Galley>,
+}
+
+/// Draws the legend at the bottom left; `None` if there is nothing to explain, or no room.
+pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
+    let picture = cx.memory.surface == Surface::Map;
+    let lines = lines(cx, layer, drawn, picture);
+    let size = lines.iter().fold(Vec2::ZERO, |size, line| {
+        let indent = if matches!(line.sample, Sample::None) {
+            0.0
+        } else {
+            SAMPLE
+        };
+        let words = line.words.size();
+        Vec2::new(
+            size.x.max(indent + words.x),
+            size.y + (words.y + 6.0).max(LINE),
+        )
+    }) + Vec2::splat(2.0 * PADDING);
+    let Layer {
+        painter,
+        viewport,
+        theme,
+        ..
+    } = layer;
+    let room = viewport.rect.size() - Vec2::splat(2.0 * MARGIN);
+    let share = if picture { 0.8 } else { 0.45 };
+    if lines.is_empty() || size.x > room.x || size.y > room.y * share {
+        return None;
+    }
+    let corner = viewport.rect.left_bottom() + Vec2::new(MARGIN, -MARGIN - size.y);
+    let rect = Rect::from_min_size(corner, size);
+    card(painter, rect, theme);
+    let mut y = rect.top() + PADDING;
+    for line in lines {
+        let height = (line.words.size().y + 6.0).max(LINE);
+        let middle = y + height / 2.0;
+        let mut x = rect.left() + PADDING;
+        if !matches!(line.sample, Sample::None) {
+            draw_sample(layer, &line.sample, Pos2::new(x + 9.0, middle));
+            x += SAMPLE;
+        }
+        let at = Pos2::new(x, middle - line.words.size().y / 2.0);
+        painter.galley(at, line.words, theme.secondary);
+        y += height;
+    }
+    Some(rect)
+}
+
+fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Vec<Line> {
+    let words_max = WORDS_MAX.min(layer.viewport.rect.width() - 2.0 * (MARGIN + PADDING) - SAMPLE);
+    let say = |sample: Sample, words: &str, color: Color32| Line {
+        sample,
+        words: layer.painter.layout(
+            visual(words).into_owned(),
+            regular(size::SMALL),
+            color,
+            words_max.max(60.0),
+        ),
+    };
+    let theme = layer.theme;
+    let mut lines = Vec::new();
+    if picture {
+        let State { filter, counts } = State::of(cx);
+        lines.push(say(Sample::None, &filter, theme.text));
+        lines.push(say(Sample::None, &counts, theme.secondary));
+        for category in categories_in_sight(layer).into_iter().take(CATEGORIES_MAX) {
+            let label = &layer.dataset.categories()[category].label;
+            lines.push(say(Sample::Category(category), label, theme.secondary));
+        }
+    }
+    let Drawn {
+        halo,
+        faint,
+        unknown,
+        stack,
+        area,
+        rival,
+        linked_elsewhere,
+    } = drawn;
+    let notes = [
+        halo.map(|color| (Sample::Halo(color), "somewhere within this circle")),
+        area.map(|color| (Sample::Area(color), "the area or line itself")),
+        faint.map(|idx| (Sample::Faint(idx), "undated or only possibly in the window")),
+        unknown.map(|idx| (Sample::Unknown(idx), "how exactly is not known")),
+        rival.map(|idx| (Sample::Rival(idx), "another place that a source gives")),
+        linked_elsewhere.map(|idx| {
+            (
+                Sample::LinkedElsewhere(idx),
+                "linked, but not among those shown",
+            )
+        }),
+        stack.then_some((Sample::Stack, "several events at one place")),
+    ];
+    for (sample, words) in notes.into_iter().flatten() {
+        lines.push(say(sample, words, theme.secondary));
+    }
+    lines
+}
+
+/// The two sentences that a picture carries.
+struct State {
+    filter: String,
+    counts: String,
+}
+
+impl State {
+    fn of(cx: &mut Cx<'_>) -> Self {
+        let counts = counts_sentence(cx.matching().counts);
+        let state = cx.state;
+        Self {
+            filter: filter_sentence(&state.dataset, &state.view.filter, state.window()),
+            counts,
+        }
+    }
+}
+
+fn categories_in_sight(layer: &Layer<'_>) -> BTreeSet<usize> {
+    layer
+        .spots
+        .iter()
+        .filter(|spot| layer.viewport.rect.contains(spot.pos))
+        .flat_map(|spot| layer.marks[spot.idx].tally.iter())
+        .map(|(category, _)| *category)
+        .collect()
+}
+
+fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
+    let Layer {
+        painter,
+        theme,
+        dataset,
+        ..
+    } = layer;
+    let color = |idx: usize| theme.category(dataset.categories(), idx);
+    let symbol = |idx: usize| Symbol::of(dataset.categories(), idx);
+    let pale = |idx: usize, by: f32| color(idx).lerp_to_gamma(theme.land, by);
+    match sample {
+        Sample::None => {}
+        Sample::Halo(color) => shapes::halo(painter, at, 7.0, *color, 0.2),
+        Sample::Area(color) => area_sample(painter, at, *color),
+        Sample::Category(idx) => symbol(*idx).paint(painter, at, 5.5, color(*idx)),
+        Sample::Faint(idx) => symbol(*idx).paint(painter, at, 5.5, pale(*idx, 0.5)),
+        Sample::LinkedElsewhere(idx) => symbol(*idx).paint(painter, at, 4.5, pale(*idx, 0.65)),
+        Sample::Unknown(idx) => {
+            let outline = Stroke::new(2.0, color(*idx));
+            painter.add(symbol(*idx).shape(at, 5.5, theme.land, outline));
+        }
+        Sample::Rival(idx) => {
+            let outline = Stroke::new(1.4, pale(*idx, 0.2));
+            painter.add(symbol(*idx).shape(at, 5.0, theme.land, outline));
+        }
+        Sample::Stack => stack_sample(painter, at, theme),
+    }
+}
+
+fn area_sample(painter: &Painter, at: Pos2, color: Color32) {
+    let rect = Rect::from_center_size(at, Vec2::new(16.0, 12.0));
+    let stroke = Stroke::new(1.0, color.gamma_multiply(0.6));
+    for step in 0..3 {
+        let x = rect.left() + 4.0 + step as f32 * 5.0;
+        let points = [
+            Pos2::new(x - 3.0, rect.bottom()),
+            Pos2::new(x + 3.0, rect.top()),
+        ];
+        painter.line_segment(points, stroke);
+    }
+    let outline = Stroke::new(1.2, color);
+    painter.rect_stroke(rect, 0.0, outline, eframe::egui::StrokeKind::Inside);
+}
+
+fn stack_sample(painter: &Painter, at: Pos2, theme: &Theme) {
+    painter.circle(at, 7.5, theme.card, Stroke::new(1.5, theme.secondary));
+    painter.text(
+        at,
+        eframe::egui::Align2::CENTER_CENTER,
+        "3",
+        regular(size::SMALL - 1.0),
+        theme.text,
+    );
+}
+
+/// Says where the map has nothing to show, and what to do about it.
+pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: [&str; 2]) {
+    let width_max = (viewport.rect.width() - 4.0 * MARGIN).clamp(60.0, 340.0);
+    let [title, hint] = [
+        (lines[0], crate::ui::theme::medium(size::BODY), theme.text),
+        (lines[1], regular(size::BODY), theme.secondary),
+    ]
+    .map(|(words, font, color)| painter.layout(words.to_owned(), font, color, width_max));
+    let inner = Vec2::new(
+        title.size().x.max(hint.size().x),
+        title.size().y + 4.0 + hint.size().y,
+    );
+    let rect = Rect::from_center_size(viewport.rect.center(), inner + Vec2::new(32.0, 24.0));
+    card(painter, rect, theme);
+    let top = rect.min + Vec2::new(16.0, 12.0);
+    let below = top + Vec2::new(0.0, title.size().y + 4.0);
+    painter.galley(top, title, theme.text);
+    painter.galley(below, hint, theme.secondary);
+}
