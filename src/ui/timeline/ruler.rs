@@ -311,7 +311,7 @@ fn without_collisions(mut wanted: Vec<(Rank, Label)>) -> Vec<Label> {
     for (rank, label) in wanted {
         let collides = kept
             .iter()
-            .any(|other| (other.x - label.x).abs() < (other.width + label.width) / 2.0 + LABEL_GAP);
+            .any(|other| (other.x - label.x).abs() < other.width.midpoint(label.width) + LABEL_GAP);
         if !collides {
             kept.push(Label {
                 is_major: rank > Rank::First,
