@@ -14,7 +14,7 @@ use crate::model::filter::{CertaintyFilter, Filter};
 use crate::model::fold::fold;
 use crate::model::place::{Bounds, PrecisionClass};
 use crate::model::source::SourceId;
-use crate::model::time::{TimeError, Window, window_of};
+use crate::model::time::{Window, window_of};
 use crate::store::Dataset;
 
 /// How many names a message lists; more would bury what it says.
@@ -142,17 +142,8 @@ impl FilterArgs {
 
     /// The window that `--from` and `--to` give, in the collection's zone; open where one is missing.
     pub fn window(&self, dataset: &Dataset) -> anyhow::Result<Window> {
-        const WHAT: &str = "--from and --to give no window";
-        let (from, to) = (self.from.as_deref(), self.to.as_deref());
-        let window = window_of(from, to, dataset.zone()).context(WHAT)?;
-        // From 2021 to 2020 is empty without being reversed: 2021 begins when 2020 ends.
-        if window.from == window.to && from.is_some() {
-            let to_begins = window_of(to, None, dataset.zone()).context(WHAT)?.from;
-            if window.from > to_begins {
-                return Err(TimeError::Reversed).context(WHAT);
-            }
-        }
-        Ok(window)
+        window_of(self.from.as_deref(), self.to.as_deref(), dataset.zone())
+            .context("--from and --to give no window")
     }
 
     /// The filter that the flags give.
