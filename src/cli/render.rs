@@ -117,10 +117,10 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     write_file(&args.out, &png)?;
     let counts = matching(&dataset, &state.view.filter, state.window()).counts;
     say(format_args!(
-        "{}×{} pixels to {}; {}",
+        "{}: {}×{} pixels; {}",
+        args.out.display(),
         picture.width(),
         picture.height(),
-        args.out.display(),
         counts_sentence(counts)
     ));
     Ok(outcome)
