@@ -17,3 +17,5 @@ pub mod ui;
 pub mod brief;
 
 pub mod app;
+
+pub mod cli;

@@ -1,1 +1,18 @@
-fn main() {}
+//! The program: arguments, logger, the subcommand or the window, the printed error, the exit code.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use strabo::cli::{self, Cli};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    cli::start_logger();
+    match cli::run(cli) {
+        Ok(outcome) => outcome.into(),
+        Err(error) => {
+            cli::output::say(format_args!("strabo: {error:#}"));
+            ExitCode::from(cli::EXIT_FAILED)
+        }
+    }
+}

@@ -1,5 +1,7 @@
 //! `check` finds every kind of problem, and says where: a file with one fault for each.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use std::path::{Path, PathBuf};
 
 use strabo::io::check::{capture_states, check};
@@ -31,6 +33,7 @@ fn told(problem: &Problem) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "it is one table")]
 fn every_kind_of_problem_is_found_in_its_place() {
     let expected = [
         (

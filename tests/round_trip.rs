@@ -1,5 +1,7 @@
 //! What is written reads back as what it was, for collections of every shape.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use proptest::collection::{btree_set, vec};
 use proptest::option::of;
 use proptest::prelude::*;
@@ -459,9 +461,11 @@ trait EscapeJson {
 
 impl EscapeJson for String {
     fn escape_unicode_json(&self) -> String {
-        self.encode_utf16()
+        let units: Vec<Self> = self
+            .encode_utf16()
             .map(|unit| format!("\\u{unit:04x}"))
-            .collect()
+            .collect();
+        units.concat()
     }
 }
 

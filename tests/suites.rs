@@ -3,6 +3,7 @@
 //! The suites lie in `$STRABO_SHARED/suites`; without that variable there is nothing to open, and the test says so.
 
 #![expect(clippy::print_stdout, reason = "the counts are what one runs this for")]
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

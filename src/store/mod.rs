@@ -50,6 +50,8 @@ pub struct Dataset {
     order: Vec<u32>,
     row_of: HashMap<EventId, Row>,
     event_of_quote: HashMap<QuoteId, Row>,
+    /// The events that link to one, each once, in time order.
+    linking: HashMap<EventId, Vec<Row>>,
     categories: Vec<CategoryInfo>,
     // Columns, by row.
     times: Vec<Option<EventTime>>,
@@ -69,6 +71,7 @@ impl Dataset {
         let (categories, category_idx) = number_categories(&collection, &order);
         let mut row_of = HashMap::with_capacity(order.len());
         let mut event_of_quote = HashMap::new();
+        let mut linking: HashMap<EventId, Vec<Row>> = HashMap::new();
         let mut times = Vec::with_capacity(order.len());
         let mut anchors = Vec::with_capacity(order.len());
         let mut texts = Vec::with_capacity(order.len());
@@ -77,6 +80,12 @@ impl Dataset {
             row_of.insert(event.id.clone(), row);
             for quote in &event.quotes {
                 event_of_quote.insert(quote.id.clone(), row);
+            }
+            for link in &event.links {
+                let rows = linking.entry(link.to.clone()).or_default();
+                if rows.last() != Some(&row) {
+                    rows.push(row);
+                }
             }
             times.push(event.time());
             anchors.push(event.anchor());
@@ -88,6 +97,7 @@ impl Dataset {
             order,
             row_of,
             event_of_quote,
+            linking,
             categories,
             times,
             anchors,
@@ -145,6 +155,11 @@ impl Dataset {
     /// The quote of any event.
     pub fn quote(&self, id: &QuoteId) -> Option<&Quote> {
         self.event(*self.event_of_quote.get(id)?).quote(id)
+    }
+
+    /// The events that hold a link to this one, in time order.
+    pub fn rows_linking_to(&self, id: &EventId) -> &[Row] {
+        self.linking.get(id).map_or(&[], Vec::as_slice)
     }
 
     pub fn time(&self, row: Row) -> Option<EventTime> {

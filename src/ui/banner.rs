@@ -7,7 +7,7 @@ use crate::ui::text::visual;
 use crate::ui::theme::{Theme, semibold, size};
 
 /// Height of a band in points.
-const HEIGHT: f32 = 22.0;
+pub const HEIGHT: f32 = 22.0;
 
 /// Draws both bands, if the collection carries a caveat.
 pub fn show(ui: &mut Ui, cx: &Cx<'_>) {

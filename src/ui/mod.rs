@@ -4,13 +4,17 @@
 //! Nothing here changes the state, reads files or starts threads (decoding of map tiles is the one exception).
 
 pub mod banner;
+pub mod citation;
 pub mod command;
 pub mod detail;
 pub mod dialogs;
 pub mod facets;
+#[cfg(test)]
+mod fixture;
 pub mod keyboard;
 pub mod map;
 pub mod notices;
+pub mod prose;
 pub mod scenes;
 pub mod status;
 pub mod symbols;

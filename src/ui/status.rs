@@ -1,7 +1,103 @@
-//! Under construction.
+//! The line at the bottom: how many events are shown and how many are not, the position under the pointer, the network.
 
-use eframe::egui::Ui;
+use eframe::egui::{Align, Layout, RichText, Sense, Spinner, Ui, vec2};
 
-use crate::ui::Cx;
+use crate::query::matching::Counts;
+use crate::ui::theme::{regular, size};
+use crate::ui::{Cx, widgets};
 
-pub fn show(_ui: &mut Ui, _cx: &mut Cx<'_>) {}
+/// Between two statements, in points.
+const GAP: f32 = 18.0;
+
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let theme = cx.theme;
+    let counts = cx.matching().counts;
+    let font = regular(size::SMALL + 1.0);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        ui.label(
+            RichText::new("Offline")
+                .font(font.clone())
+                .color(theme.secondary),
+        )
+        .on_hover_text("No network code runs in this version");
+        pointer(ui, cx);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            if let Some(file) = &cx.state.loading {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                ui.add(Spinner::new().size(13.0).color(theme.accent));
+                let width = (ui.available_width() * 0.5).max(80.0);
+                let words = format!("Reading {file}…");
+                widgets::elided_label(ui, &words, font.clone(), theme.text, width);
+                ui.spacing_mut().item_spacing.x = GAP;
+            }
+            for (idx, words) in counts_words(counts).into_iter().enumerate() {
+                let color = if idx == 0 {
+                    theme.text
+                } else {
+                    theme.secondary
+                };
+                let width = widgets::text_width(ui, &words, font.clone());
+                if width <= ui.available_width() {
+                    ui.label(RichText::new(words).font(font.clone()).color(color));
+                }
+            }
+        });
+    });
+}
+
+/// The coordinate under the pointer, in an area that does not change its width.
+fn pointer(ui: &mut Ui, cx: &Cx<'_>) {
+    let font = regular(size::SMALL + 1.0);
+    let width = widgets::text_width(ui, "00.0000° N 000.0000° W", font.clone());
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
+    if let Some(at) = cx.memory.pointer {
+        widgets::paint_text(
+            ui,
+            rect.left_center(),
+            eframe::egui::Align2::LEFT_CENTER,
+            &at.to_decimal_text(),
+            font,
+            cx.theme.secondary,
+        );
+    }
+}
+
+/// `9 of 19 shown`, `7 certain, 2 possible`, `7 undated`, `8 not located`.
+fn counts_words(counts: Counts) -> [String; 4] {
+    let Counts {
+        total,
+        matching,
+        certain,
+        possible,
+        undated,
+        unlocated,
+    } = counts;
+    [
+        format!("{matching} of {total} shown"),
+        format!("{certain} certain, {possible} possible"),
+        format!("{undated} undated"),
+        format!("{unlocated} not located"),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_out_silently() {
+        let counts = Counts {
+            total: 19,
+            matching: 9,
+            certain: 7,
+            possible: 2,
+            undated: 7,
+            unlocated: 8,
+        };
+        assert_eq!(
+            counts_words(counts).join("   "),
+            "9 of 19 shown   7 certain, 2 possible   7 undated   8 not located"
+        );
+    }
+}

@@ -1,7 +1,248 @@
-//! Under construction.
+//! The bar at the top: what is open, the search, the filter as a sentence, and the commands for the whole window.
+//!
+//! On a narrow window the least important goes first: the file's name, then the length of the sentence.
 
-use eframe::egui::Ui;
+use eframe::egui::{
+    Align, Button, Id, Key, Layout, Popup, RichText, Role, TextEdit, Ui, WidgetInfo, vec2,
+};
 
-use crate::ui::Cx;
+use crate::model::filter::CertaintyFilter;
+use crate::query::sentence::filter_sentence;
+use crate::state::ThemeChoice;
+use crate::state::action::Action;
+use crate::ui::command::Command;
+use crate::ui::theme::{medium, regular, semibold, size, space};
+use crate::ui::{Cx, keyboard, widgets};
 
-pub fn show(_ui: &mut Ui, _cx: &mut Cx<'_>) {}
+/// Narrower than this, the file's name is left out.
+const FILE_NAME_FROM: f32 = 1200.0;
+/// Narrower than this, the field for searching is shorter.
+const WIDE_SEARCH_FROM: f32 = 1300.0;
+
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let bar_width = ui.available_width();
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        commands(ui, cx);
+        ui.add_space(6.0);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            heading(ui, cx, bar_width);
+            search(ui, cx, bar_width);
+            filter_chips(ui, cx);
+        });
+    });
+}
+
+/// From the right: shortcuts, scenes, theme, open, redo, undo.
+fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let theme = cx.theme;
+    let shortcuts = widgets::button(ui, theme, "?", false, true);
+    shortcuts.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Keyboard shortcuts"));
+    if shortcuts.on_hover_text("Keyboard shortcuts").clicked() {
+        keyboard::run(cx, Command::Shortcuts);
+    }
+    let n_scenes = cx.state.dataset.collection().scenes.len();
+    if n_scenes > 0 {
+        let on = cx.state.settings.layout.left_open && cx.memory.left_shows_scenes;
+        let words = format!("Scenes ({n_scenes})");
+        let scenes = widgets::toggle_button(ui, theme, &words, on);
+        if tip(scenes, Command::ToggleScenes).clicked() {
+            keyboard::run(cx, Command::ToggleScenes);
+        }
+    }
+    let words = match cx.state.settings.theme {
+        ThemeChoice::Dark => "Light",
+        ThemeChoice::Light => "Dark",
+    };
+    let other = widgets::button(ui, theme, words, false, true);
+    if tip(other, Command::ToggleTheme).clicked() {
+        keyboard::run(cx, Command::ToggleTheme);
+    }
+    let open = widgets::button(ui, theme, "Open…", false, true);
+    if tip(open, Command::Open).clicked() {
+        keyboard::run(cx, Command::Open);
+    }
+    for (words, command) in [("Redo", Command::Redo), ("Undo", Command::Undo)] {
+        let enabled = command.is_enabled(cx.state);
+        let response = widgets::quiet_button(ui, theme, words, enabled);
+        if tip(response, command).clicked() {
+            keyboard::run(cx, command);
+        }
+    }
+}
+
+/// Says what a button does, and by which key.
+fn tip(response: eframe::egui::Response, command: Command) -> eframe::egui::Response {
+    let keys = command
+        .shortcuts()
+        .first()
+        .map(|shortcut| response.ctx.format_shortcut(shortcut))
+        .unwrap_or_default();
+    let words = format!("{} ({keys})", command.label());
+    response
+        .on_hover_text(&words)
+        .on_disabled_hover_text(format!("Nothing to {}", command.label().to_lowercase()))
+}
+
+fn heading(ui: &mut Ui, cx: &Cx<'_>, bar_width: f32) {
+    /// A longer title is cut off, so that the search stays usable.
+    const TITLE_SHARE: f32 = 0.2;
+    let theme = cx.theme;
+    let dataset = &cx.state.dataset;
+    let width = (bar_width * TITLE_SHARE).max(120.0);
+    let title = widgets::elided_label(
+        ui,
+        dataset.title(),
+        semibold(size::QUOTE),
+        theme.text,
+        width,
+    );
+    let file_name = &dataset.origin().file_name;
+    if file_name.is_empty() || file_name == dataset.title() {
+        return;
+    }
+    if bar_width >= FILE_NAME_FROM {
+        widgets::elided_label(ui, file_name, regular(size::BODY), theme.secondary, width);
+    } else {
+        title.on_hover_text(file_name);
+    }
+    ui.add_space(6.0);
+}
+
+fn search(ui: &mut Ui, cx: &mut Cx<'_>, bar_width: f32) {
+    let theme = cx.theme;
+    let width = if bar_width >= WIDE_SEARCH_FROM {
+        280.0
+    } else {
+        190.0
+    };
+    let id = Id::unique("search");
+    let mut filter = cx.state.view.filter.clone();
+    let field = TextEdit::singleline(&mut filter.text)
+        .id(id)
+        .hint_text(RichText::new("Search events, quotes, places…").color(theme.faint))
+        .desired_width(width)
+        .min_size(vec2(width, space::BUTTON))
+        .align(eframe::egui::Align2::LEFT_CENTER)
+        .margin(eframe::egui::Margin::symmetric(10, 4));
+    let response = ui.add(field).accessible_name("Search");
+    if std::mem::take(&mut cx.memory.focus_search) {
+        response.request_focus();
+    }
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        response.surrender_focus();
+    }
+    if !filter.text.is_empty() {
+        let clear = widgets::quiet_button(ui, theme, "×", true);
+        clear.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Clear search"));
+        if clear.on_hover_text("Clear search").clicked() {
+            filter.text.clear();
+        }
+    }
+    if filter != cx.state.view.filter {
+        cx.push(Action::SetFilter(filter));
+    }
+}
+
+/// The question in words, and the certainty that it asks for, which is a menu.
+fn filter_chips(ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// A shorter piece of the sentence says nothing.
+    const SENTENCE_WIDTH_MIN: f32 = 60.0;
+    let dataset = std::sync::Arc::clone(&cx.state.dataset);
+    let filter = cx.state.view.filter.clone();
+    let label = filter.certainty.label();
+    let certainty_width = widgets::text_width(ui, label, regular(size::SMALL + 0.5)) + 18.0;
+    // Certainty has its own chip.
+    let without = crate::model::filter::Filter {
+        certainty: CertaintyFilter::Both,
+        ..filter.clone()
+    };
+    let sentence = filter_sentence(&dataset, &without, cx.state.window());
+    let left = ui.available_width() - certainty_width - 8.0;
+    if left >= SENTENCE_WIDTH_MIN {
+        let width = widgets::text_width(ui, &sentence, regular(size::SMALL + 0.5)) + 18.0;
+        let chip = ui.scope(|ui| {
+            ui.set_max_width(width.min(left));
+            widgets::chip(ui, cx.theme, &sentence, cx.theme.text)
+        });
+        chip.inner.on_hover_text(&sentence);
+    }
+    if ui.available_width() >= certainty_width {
+        certainty_menu(ui, cx, certainty_width);
+    }
+}
+
+fn certainty_menu(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
+    let current = cx.state.view.filter.certainty;
+    let chip = widgets::chip_button(ui, cx.theme, current.label(), width + 1.0);
+    let accessible = format!("Certainty, {}", current.label());
+    chip.widget_info(|| WidgetInfo::labeled(Role::Button, true, &accessible));
+    let mut chosen = current;
+    Popup::menu(&chip).show(|ui| {
+        for choice in CertaintyFilter::ALL {
+            let words = RichText::new(sentence_case(choice.label())).font(medium(size::BODY));
+            let item = ui.add(
+                Button::selectable(choice == current, words).min_size(vec2(180.0, space::BUTTON)),
+            );
+            if item.clicked() {
+                chosen = choice;
+            }
+        }
+    });
+    if chosen != current {
+        let filter = crate::model::filter::Filter {
+            certainty: chosen,
+            ..cx.state.view.filter.clone()
+        };
+        cx.push(Action::SetFilter(filter));
+    }
+}
+
+/// `certain only` → `Certain only`.
+pub(super) fn sentence_case(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::ui::fixture;
+
+    #[test]
+    fn typing_in_the_search_asks_another_question() {
+        let mut harness = fixture::harness(fixture::state(), show);
+        harness.run();
+        harness.get_by_label("Search").focus();
+        harness.run();
+        harness.get_by_label("Search").type_text("tank");
+        harness.run();
+        let asked = harness
+            .state()
+            .actions
+            .iter()
+            .any(|action| matches!(action, Action::SetFilter(filter) if filter.text == "tank"));
+        assert!(asked, "{:?}", harness.state().actions);
+    }
+
+    #[test]
+    fn certainty_is_chosen_from_a_menu() {
+        let mut harness = fixture::harness(fixture::state(), show);
+        harness.run();
+        harness
+            .get_by_label("Certainty, certain and possible")
+            .click();
+        harness.run();
+        harness.get_by_label("Certain only").click();
+        harness.run();
+        assert!(harness.state().actions.iter().any(|action| matches!(
+            action,
+            Action::SetFilter(filter) if filter.certainty == CertaintyFilter::CertainOnly
+        )));
+    }
+}

@@ -3,7 +3,7 @@
 //! The layout depends on the values alone, so the same collection is always the same text.
 //! Raw text goes out to the letter, whatever its own layout.
 
-use std::fmt::Write as _;
+use std::borrow::Cow;
 
 /// The longest list or object that stands on one line, in characters.
 const LINE_CHARS_MAX: usize = 110;
@@ -21,7 +21,7 @@ pub(super) enum Json {
 
 /// The members of an object, in order.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Object(Vec<(String, Json)>);
+pub(super) struct Object(Vec<(Cow<'static, str>, Json)>);
 
 impl Json {
     pub(super) fn text(text: &str) -> Self {
@@ -52,63 +52,102 @@ impl Json {
 
     /// Writes the value; `level` is how deep it stands.
     pub(super) fn write(&self, out: &mut String, level: usize) {
-        if let Self::Raw(raw) = self {
-            out.push_str(raw);
-        } else if let Some(line) = self.on_one_line() {
-            out.push_str(&line);
-        } else {
-            match self {
-                Self::Raw(raw) => out.push_str(raw),
-                Self::List(items) => write_lines(out, level, ('[', ']'), items, |out, item| {
-                    item.write(out, level + 1);
-                }),
-                Self::Object(object) => object.write_open(out, level),
-            }
+        if self.line_chars(LINE_CHARS_MAX).is_some() {
+            self.write_line(out);
+            return;
+        }
+        match self {
+            Self::Raw(raw) => out.push_str(raw),
+            Self::List(items) => write_lines(out, level, ('[', ']'), items, |out, item| {
+                item.write(out, level + 1);
+            }),
+            Self::Object(object) => object.write_open(out, level),
         }
     }
 
-    /// The value in one line, if it fits.
-    fn on_one_line(&self) -> Option<String> {
-        let line = match self {
-            Self::Raw(raw) => raw.clone(),
-            Self::List(items) => {
-                let items: Vec<String> =
-                    items.iter().map(Self::on_one_line).collect::<Option<_>>()?;
-                format!("[{}]", items.join(", "))
+    /// How long the value is on one line, in characters; `None` if it is longer than `limit` or cannot be.
+    fn line_chars(&self, limit: usize) -> Option<usize> {
+        // Brackets and the spaces inside of them, or a comma or colon and the space after it.
+        const BETWEEN_CHARS: usize = 2;
+        let chars = match self {
+            Self::Raw(raw) => {
+                // No character has more than four bytes.
+                if raw.len() > 4 * limit || raw.contains('\n') {
+                    return None;
+                }
+                raw.chars().count()
             }
-            Self::Object(Object(members)) if members.is_empty() => String::from("{}"),
+            Self::List(items) => items.iter().try_fold(BETWEEN_CHARS, |chars, item| {
+                Some(chars + item.line_chars(limit.checked_sub(chars)?)? + BETWEEN_CHARS)
+            })?,
             Self::Object(Object(members)) => {
-                let members: Vec<String> = members
+                members
                     .iter()
-                    .map(|(name, value)| {
-                        Some(format!("{}: {}", quoted(name), value.on_one_line()?))
-                    })
-                    .collect::<Option<_>>()?;
-                format!("{{ {} }}", members.join(", "))
+                    .try_fold(2 * BETWEEN_CHARS, |chars, (name, value)| {
+                        let chars = chars + name.chars().count() + 2 * BETWEEN_CHARS;
+                        Some(chars + value.line_chars(limit.checked_sub(chars)?)? + BETWEEN_CHARS)
+                    })?
             }
         };
-        (line.chars().count() <= LINE_CHARS_MAX && !line.contains('\n')).then_some(line)
+        (chars <= limit).then_some(chars)
+    }
+
+    fn write_line(&self, out: &mut String) {
+        match self {
+            Self::Raw(raw) => out.push_str(raw),
+            Self::List(items) => {
+                out.push('[');
+                for (idx, item) in items.iter().enumerate() {
+                    out.push_str(if idx == 0 { "" } else { ", " });
+                    item.write_line(out);
+                }
+                out.push(']');
+            }
+            Self::Object(Object(members)) if members.is_empty() => out.push_str("{}"),
+            Self::Object(Object(members)) => {
+                for (idx, (name, value)) in members.iter().enumerate() {
+                    out.push_str(if idx == 0 { "{ " } else { ", " });
+                    write_name(out, name);
+                    value.write_line(out);
+                }
+                out.push_str(" }");
+            }
+        }
     }
 }
 
 impl Object {
     /// Adds a member.
-    pub(super) fn put(&mut self, name: &str, value: Json) {
-        self.0.push((name.to_owned(), value));
+    pub(super) fn put(&mut self, name: &'static str, value: Json) {
+        self.0.push((Cow::Borrowed(name), value));
     }
 
-    pub(super) fn put_some(&mut self, name: &str, value: Option<Json>) {
+    pub(super) fn put_some(&mut self, name: &'static str, value: Option<Json>) {
         if let Some(value) = value {
             self.put(name, value);
         }
     }
 
-    pub(super) fn put_text(&mut self, name: &str, text: Option<&String>) {
+    pub(super) fn put_text(&mut self, name: &'static str, text: Option<&String>) {
         self.put_some(name, text.map(|text| Json::text(text)));
     }
 
+    /// Adds a text that should be there, unless it is not.
+    pub(super) fn put_needed(&mut self, name: &'static str, text: &str) {
+        if !text.is_empty() {
+            self.put(name, Json::text(text));
+        }
+    }
+
+    /// Adds a flag, if it is set.
+    pub(super) fn put_flag(&mut self, name: &'static str, flag: bool) {
+        if flag {
+            self.put(name, Json::flag(true));
+        }
+    }
+
     /// Adds a list, unless it is empty.
-    pub(super) fn put_list(&mut self, name: &str, list: Vec<Json>) {
+    pub(super) fn put_list(&mut self, name: &'static str, list: Vec<Json>) {
         if !list.is_empty() {
             self.put(name, Json::List(list));
         }
@@ -121,7 +160,7 @@ impl Object {
             .retain(|(own, _)| extra.iter().all(|(name, _)| name != own));
         let kept = extra
             .iter()
-            .map(|(name, raw)| (name.clone(), Json::Raw(raw.clone())));
+            .map(|(name, raw)| (Cow::Owned(name.clone()), Json::Raw(raw.clone())));
         self.0.extend(kept);
     }
 
@@ -132,7 +171,7 @@ impl Object {
     /// Writes the object with a line for every member, however short.
     pub(super) fn write_open(&self, out: &mut String, level: usize) {
         write_lines(out, level, ('{', '}'), &self.0, |out, (name, value)| {
-            write!(out, "{}: ", quoted(name)).unwrap_or_default();
+            write_name(out, name);
             value.write(out, level + 1);
         });
     }
@@ -159,7 +198,13 @@ pub(super) fn write_lines<T>(
     out.push(close);
 }
 
+fn write_name(out: &mut String, name: &str) {
+    out.push_str(&quoted(name));
+    out.push_str(": ");
+}
+
 /// A text with its quotation marks.
 pub(super) fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // Writing a text into memory cannot fail.
+    serde_json::to_string(text).unwrap_or_default()
 }

@@ -3,7 +3,8 @@
 //! A feature that cannot be read as an event is rejected whole and explained; the rest of the file loads.
 
 use crate::io::import::claim::{read_actor, read_measure, read_when, read_where};
-use crate::io::import::context::{Context, Fields, Spot, Target, read_text};
+use crate::io::import::context::{Context, Spot, Target};
+use crate::io::import::fields::{Fields, read_text};
 use crate::io::import::geometry::{Shape, read_geometry};
 use crate::io::import::header::{read_edtf_text, read_sha256};
 use crate::io::import::plain;
@@ -44,17 +45,10 @@ pub(super) fn read_feature(
 }
 
 fn read_event(ctx: &mut Context<'_>, at: &Spot<'_, '_>, vocabulary: Vocabulary) -> Option<Event> {
-    if at.value.kind() != Kind::Object {
-        let message = format!("expected a feature, found {}", at.value.kind().label());
-        ctx.reject(at, ProblemCode::WrongType, message, "");
+    let Some(mut fields) = Fields::open(ctx, at) else {
+        ctx.reject_for_last();
         return None;
-    }
-    if at.value.members().is_none() {
-        let message = "a name in this feature holds half of a surrogate pair";
-        ctx.reject(at, ProblemCode::Syntax, message, "");
-        return None;
-    }
-    let mut fields = Fields::open(ctx, at)?;
+    };
     check_type(ctx, &fields);
     fields.take("type");
 
@@ -82,20 +76,14 @@ fn read_event(ctx: &mut Context<'_>, at: &Spot<'_, '_>, vocabulary: Vocabulary) 
             Vocabulary::Plain => Some(properties.raw().to_owned()),
             Vocabulary::Own => None,
         };
-        match (properties.kind(), vocabulary) {
-            (Kind::Null, _) => {}
-            (Kind::Object, _) if properties.members().is_none() => {
-                let message = "a name in these properties holds half of a surrogate pair";
-                ctx.reject(&at, ProblemCode::Syntax, message, "");
-            }
-            (Kind::Object, Vocabulary::Own) => read_properties(ctx, &at, &mut event),
-            (Kind::Object, Vocabulary::Plain) => plain::read_properties(ctx, &at, &mut event),
-            (other, _) => {
-                let message = format!(
-                    "expected the properties of a feature, found {}",
-                    other.label()
-                );
-                ctx.reject(&at, ProblemCode::WrongType, message, "");
+        if properties.kind() != Kind::Null {
+            let Some(fields) = Fields::open(ctx, &at) else {
+                ctx.reject_for_last();
+                return None;
+            };
+            match vocabulary {
+                Vocabulary::Own => read_properties(ctx, fields, &mut event),
+                Vocabulary::Plain => plain::read_properties(ctx, &fields, &mut event),
             }
         }
     }
@@ -168,10 +156,7 @@ fn read_id(ctx: &mut Context<'_>, fields: &mut Fields<'_, '_>, id: &mut EventId)
     })
 }
 
-fn read_properties(ctx: &mut Context<'_>, at: &Spot<'_, '_>, event: &mut Event) {
-    let Some(mut fields) = Fields::open(ctx, at) else {
-        return;
-    };
+fn read_properties(ctx: &mut Context<'_>, mut fields: Fields<'_, '_>, event: &mut Event) {
     // First the quotes: the claims cite them.
     event.quotes = fields.list(ctx, "quotes", read_quote);
     // A title that reads as the stand-in stays in `extra`, and so is written back.

@@ -37,11 +37,9 @@ pub(super) fn read_geometry(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<
         ctx.reject(at, ProblemCode::BadGeometry, message, hint);
         return None;
     }
-    if is_empty_point(at) {
-        return Some(Shape::Nowhere);
-    }
     let parsed: geojson::Geometry = match serde_json::from_str(at.value.raw()) {
         Ok(parsed) => parsed,
+        Err(_) if is_empty_point(at) => return Some(Shape::Nowhere),
         Err(error) => {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();

@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::io::import::context::{Context, Fields, Spot, Target, read_text};
+use crate::io::import::context::{Context, Spot, Target};
+use crate::io::import::fields::{Fields, read_text};
 use crate::io::import::scene::read_scene;
 use crate::model::collection::{Category, Collection, Handling};
 use crate::model::event::CategoryId;
@@ -38,12 +39,14 @@ pub(super) fn read_header(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Collectio
         report_duplicate(ctx, at, &mut seen, &category.id.0, "category");
         Some(category)
     });
+    ctx.categories = seen;
     let mut seen = HashSet::new();
     collection.sources = fields.list(ctx, "sources", |ctx, at| {
         let source = read_source(ctx, at)?;
         report_duplicate(ctx, at, &mut seen, &source.id.0, "source");
         Some(source)
     });
+    ctx.sources = seen;
     if let Some(at) = fields.present("sources") {
         report_circles(ctx, &at, &collection.sources);
     }

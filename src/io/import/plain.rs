@@ -6,8 +6,9 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::io::import::context::{Context, Fields, Spot};
+use crate::io::import::context::Context;
 use crate::io::import::datetime::{Moment, read_basic_date, read_moment};
+use crate::io::import::fields::Fields;
 use crate::io::json::{Kind, Value};
 use crate::model::claim::Claim;
 use crate::model::event::{CategoryId, Event, When};
@@ -85,15 +86,12 @@ const SPAN_NAMES: [(&str, &str); 12] = [
 const SHORT_CHARS_MAX: usize = 100;
 
 /// Reads the properties into the event.
-pub(super) fn read_properties(ctx: &mut Context<'_>, at: &Spot<'_, '_>, event: &mut Event) {
-    let Some(fields) = Fields::open(ctx, at) else {
-        return;
-    };
-    let mut found = Found::new(&fields);
+pub(super) fn read_properties(ctx: &mut Context<'_>, fields: &Fields<'_, '_>, event: &mut Event) {
+    let mut found = Found::new(fields);
     if let Some(claim) = find_time(&mut found, ctx.zone) {
         event.when.push(claim);
     } else {
-        report_unread_time(ctx, &fields, &found);
+        report_unread_time(ctx, fields, &found);
     }
     event.category = found.first(&CATEGORY_NAMES, short_text).map(CategoryId);
     event.summary = found.first(&SUMMARY_NAMES, filled_text);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, Painter, Pos2, Shape, Stroke};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::claim::adopted_idx;
 use crate::model::event::{EventId, LinkKind};
@@ -32,10 +32,15 @@ pub struct Drawn {
     /// The category of the first faint symbol.
     pub faint: Option<usize>,
     pub unknown: Option<usize>,
+    /// Several events at one position.
     pub stack: bool,
+    /// Several positions too close to be told apart.
+    pub spread: bool,
     pub area: Option<Color32>,
     pub rival: Option<usize>,
     pub linked_elsewhere: Option<usize>,
+    /// What labels keep clear of, beside the marks.
+    pub taken: Vec<Rect>,
 }
 
 /// What the drawing of events needs to know.
@@ -44,6 +49,9 @@ pub struct Layer<'a> {
     pub viewport: &'a Viewport,
     pub theme: &'static Theme,
     pub dataset: &'a Dataset,
+    /// The marks by position: halos and shapes stand where they belong.
+    pub places: &'a [Mark],
+    /// The marks as their symbols are drawn.
     pub marks: &'a [Mark],
     /// In drawing order; with those just out of sight.
     pub spots: &'a [Spot],
@@ -96,8 +104,8 @@ impl Layer<'_> {
 
     fn draw_areas(&self, drawn: &mut Drawn) {
         let mut n_drawn = 0;
-        for mark in self.marks {
-            for row in &mark.rows {
+        for mark in self.places {
+            for row in &mark.shaped {
                 let Some(shape) = self.dataset.event(*row).shape() else {
                     continue;
                 };
@@ -110,13 +118,13 @@ impl Layer<'_> {
                     drawn.area.get_or_insert(color);
                     shapes::geometry(self.painter, self.viewport, shape, color);
                 }
-                self.draw_scattered(shape, mark, *row);
+                self.draw_scattered(shape, mark, *row, drawn);
             }
         }
     }
 
     /// The points of an event that has several, tied to its symbol.
-    fn draw_scattered(&self, shape: &Geometry, mark: &Mark, row: Row) {
+    fn draw_scattered(&self, shape: &Geometry, mark: &Mark, row: Row, drawn: &mut Drawn) {
         let Geometry::Points(points) = shape else {
             return;
         };
@@ -124,6 +132,7 @@ impl Layer<'_> {
         let center = self.viewport.to_screen(mark.at);
         for at in points.iter().take(SHAPES_MAX) {
             let pos = self.viewport.to_screen(*at);
+            drawn.taken.push(around(pos));
             let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
             self.painter.line_segment([center, pos], tie);
             self.painter.add(self.symbol(category).shape(
@@ -137,7 +146,7 @@ impl Layer<'_> {
 
     fn draw_halos(&self, drawn: &mut Drawn) {
         let mut n_drawn = 0;
-        for mark in self.marks {
+        for mark in self.places {
             let center = self.viewport.to_screen(mark.at);
             for (radius_m, category) in &mark.halos {
                 let radius = (radius_m * self.viewport.points_per_metre(mark.at)) as f32;
@@ -151,7 +160,11 @@ impl Layer<'_> {
                 n_drawn += 1;
                 let color = self.color(*category);
                 drawn.halo.get_or_insert(color);
-                let fill = if mark.firm { 0.13 } else { 0.07 };
+                let (color, fill) = if mark.firm {
+                    (color, 0.13)
+                } else {
+                    (color.gamma_multiply(0.6), 0.13)
+                };
                 shapes::halo(self.painter, center, radius, color, fill);
             }
         }
@@ -175,7 +188,7 @@ impl Layer<'_> {
                 let Some(rival) = own.filter(|rival| Some(idx) != adopted && *rival != at) else {
                     continue;
                 };
-                let (from, to) = (self.viewport.to_screen(at), self.viewport.to_screen(rival));
+                let [from, to] = [at, rival].map(|at| self.viewport.to_screen(at));
                 if let Some(radius_m) = claim.value.precision_m {
                     let radius = (radius_m * self.viewport.points_per_metre(rival)) as f32;
                     shapes::halo(self.painter, to, radius, color.gamma_multiply(0.7), 0.0);
@@ -185,6 +198,7 @@ impl Layer<'_> {
                     .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
                 self.painter.add(self.hollow(category, to, SYMBOL * 0.85));
                 drawn.rival = Some(category);
+                drawn.taken.push(around(to));
             }
         }
     }
@@ -203,10 +217,14 @@ impl Layer<'_> {
             let Some(there) = self.dataset.anchor(*row).filter(|there| *there != here) else {
                 continue;
             };
-            let [near, far] = [here, there].map(|at| self.viewport.to_screen(at));
+            let pos = |row: Row, at: LatLon| {
+                shown(row).map_or_else(|| self.viewport.to_screen(at), |spot| spot.pos)
+            };
+            let (near, far) = (pos(selected, here), pos(*row, there));
             if shown(*row).is_none() && self.viewport.rect.contains(far) {
                 let category = self.dataset.category_idx(*row);
                 drawn.linked_elsewhere = Some(category);
+                drawn.taken.push(around(far));
                 self.painter.add(self.symbol(category).shape(
                     far,
                     SYMBOL * 0.7,
@@ -219,7 +237,8 @@ impl Layer<'_> {
             } else {
                 ([near, far], [here_gap, reach(*row)])
             };
-            shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+            let along = shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+            drawn.taken.extend(along);
         }
     }
 
@@ -246,7 +265,8 @@ impl Layer<'_> {
         if mark.precision_unknown && drawn.unknown.is_none() {
             drawn.unknown = first;
         }
-        drawn.stack |= mark.is_stack();
+        drawn.stack |= mark.is_stack() && !mark.spread;
+        drawn.spread |= mark.spread;
         match emphasis {
             Emphasis::Selected => {
                 let ring = Stroke::new(2.5, self.theme.accent);
@@ -264,6 +284,11 @@ impl Layer<'_> {
     /// The symbol of one category, with a count if it stands for several events.
     fn draw_symbol(&self, mark: &Mark, pos: Pos2, radius: f32, category: usize, count: usize) {
         let color = self.shade(mark, category);
+        let radius = if count > 1 {
+            radius * self.symbol(category).roominess()
+        } else {
+            radius
+        };
         if mark.precision_unknown {
             self.painter.add(self.symbol(category).shape(
                 pos,
@@ -312,10 +337,10 @@ impl Layer<'_> {
                 .map(|step| {
                     let along = (step as f32 / n_steps).clamp(0.0, 1.0);
                     let at = turn + gap + (share - 2.0 * gap) * along;
-                    pos + (radius - 0.5) * eframe::egui::Vec2::angled(std::f32::consts::TAU * at)
+                    pos + (radius - 0.5) * Vec2::angled(std::f32::consts::TAU * at)
                 })
                 .collect();
-            let ring = Stroke::new(3.0, self.shade(mark, *category));
+            let ring = Stroke::new(3.5, self.shade(mark, *category));
             self.painter.line(points, ring);
             turn += share;
         }
@@ -355,6 +380,11 @@ impl Layer<'_> {
         self.symbol(category)
             .shape(pos, radius, self.theme.land, Stroke::new(1.5, color))
     }
+}
+
+/// What a small symbol takes.
+fn around(pos: Pos2) -> Rect {
+    Rect::from_center_size(pos, Vec2::splat(2.0 * SYMBOL))
 }
 
 /// From a symbol's edge to the ring around the selected one, in points.

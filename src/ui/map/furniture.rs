@@ -11,6 +11,7 @@ use crate::ui::Cx;
 use crate::ui::command::zoomed;
 use crate::ui::map::basemap::ATTRIBUTION;
 use crate::ui::map::camera::Viewport;
+use crate::ui::map::labels::paint;
 use crate::ui::theme::{Theme, regular, size, space};
 
 /// From the map's edge to its furniture, in points.
@@ -116,8 +117,7 @@ pub fn attribution(painter: &Painter, viewport: &Viewport, theme: &Theme) -> Rec
     let corner = viewport.rect.right_top() + Vec2::new(-MARGIN, MARGIN);
     let rect = Align2::RIGHT_TOP.anchor_size(corner, galley.size());
     let ground = rect.expand2(Vec2::new(6.0, 3.0));
-    painter.rect_filled(ground, 4.0, theme.land.gamma_multiply(0.85));
-    painter.galley(rect.min, galley, theme.faint);
+    paint(painter, rect.min, &galley, theme.land);
     ground
 }
 
@@ -139,19 +139,15 @@ pub fn scale_bar(
     if legend.is_some_and(meets) || !viewport.rect.contains_rect(rect) {
         return None;
     }
-    painter.rect_filled(rect, 4.0, theme.land.gamma_multiply(0.85));
-    let stroke = Stroke::new(1.5, theme.map_label);
-    painter.line_segment(line, stroke);
-    for end in line {
-        painter.line_segment([end - Vec2::new(0.0, 5.0), end], stroke);
-    }
-    painter.text(
-        line[0].lerp(line[1], 0.5) - Vec2::new(0.0, 4.0),
-        Align2::CENTER_BOTTOM,
-        text,
-        regular(size::SMALL),
-        theme.secondary,
-    );
+    let up = Vec2::new(0.0, -5.0);
+    let points = vec![line[0] + up, line[0], line[1], line[1] + up];
+    // Parted from what lies below as labels are, by the colour of the land.
+    painter.line(points.clone(), Stroke::new(5.0, theme.land));
+    painter.line(points, Stroke::new(1.5, theme.map_label));
+    let text = painter.layout_no_wrap(text, regular(size::SMALL), theme.secondary);
+    let above = line[0].lerp(line[1], 0.5) - Vec2::new(0.0, 4.0);
+    let at = Align2::CENTER_BOTTOM.anchor_size(above, text.size());
+    paint(painter, at.min, &text, theme.land);
     Some(rect)
 }
 

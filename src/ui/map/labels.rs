@@ -11,7 +11,7 @@ use crate::model::fold::fold;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
 use crate::ui::map::gazetteer::{Kind, Name, names};
-use crate::ui::map::marks::{Spot, symbol_rect};
+use crate::ui::map::marks::{Mark, Spot, symbol_rect};
 use crate::ui::text::visual;
 use crate::ui::theme::{Theme, medium, regular, semibold, size};
 
@@ -26,6 +26,9 @@ const OBSTACLES_MAX: usize = 3_000;
 
 /// A town this near to a symbol, in points, is the place of the symbol.
 const SAME_PLACE: f32 = 10.0;
+
+/// A place this near on the ground, in metres, is it at any zoom.
+const SAME_GROUND_M: f64 = 300.0;
 
 /// A town of the same name as the claim may be this far from its symbol, in points.
 const SAME_NAME: f32 = 60.0;
@@ -42,11 +45,11 @@ const LARGE: u64 = 250_000;
 /// How much later than the table says a name appears: the events need the room more.
 const CALM: f64 = 0.5;
 
-/// Sets and draws all labels, clear of `furniture`.
-pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, furniture: &[Rect]) {
+/// Sets and draws all labels, clear of what is `taken` beside the marks.
+pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
     let mut taken = Taken {
         bounds: layer.viewport.rect.shrink(EDGE),
-        rects: furniture.to_vec(),
+        rects: taken,
     };
     taken
         .rects
@@ -54,8 +57,9 @@ pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, furniture: &[Rect]) {
     if let Some(event) = selected {
         headline(layer, &mut taken, event);
     }
-    let promoted = event_places(layer, &mut taken);
-    ground(layer, &mut taken, &promoted);
+    let near = names_in_sight(layer.viewport);
+    let promoted = event_places(layer, &mut taken, &near);
+    ground(layer, &mut taken, &near, &promoted);
 }
 
 /// Rectangles that are taken, inside which no further label may reach.
@@ -125,7 +129,7 @@ fn shortened(words: &str, letters_max: usize) -> String {
 }
 
 /// Labels the places of events; returns the names on the ground that these stand for.
-fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
+fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*const Name> {
     let mut spots: Vec<&Spot> = layer
         .spots
         .iter()
@@ -150,7 +154,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
-        let town = town_of(layer.viewport, spot.pos, claimed);
+        let town = town_of(near, layer.viewport.camera.zoom, spot, mark, claimed);
         if let Some(town) = town {
             if promoted.contains(&std::ptr::from_ref(town)) {
                 continue;
@@ -185,25 +189,53 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
 }
 
 /// The town that a symbol stands at: one of the claimed name nearby, else the nearest one under it.
-fn town_of(viewport: &Viewport, at: Pos2, claimed: Option<&str>) -> Option<&'static Name> {
+fn town_of(
+    near: &[Placed],
+    zoom: f64,
+    spot: &Spot,
+    mark: &Mark,
+    claimed: Option<&str>,
+) -> Option<&'static Name> {
     let claimed = claimed.map(fold);
-    let near = |name: &&Name, reach: f32| {
-        name.kind.is_point() && viewport.unit_to_screen(name.unit).distance(at) <= reach
+    let within = |placed: &&Placed, reach: f32| {
+        placed.name.kind.is_point() && placed.pos.distance(spot.pos) <= reach
     };
     let named = claimed.and_then(|claimed| {
-        names()
-            .iter()
-            .find(|name| name.folded == claimed && near(name, SAME_NAME))
+        near.iter()
+            .find(|placed| placed.name.folded == claimed && within(placed, SAME_NAME))
     });
     // Names come in order of importance: of several under one symbol the best known is meant.
-    named.or_else(|| {
-        let mut names = names().iter();
-        names.find(|name| name.zoom_min <= viewport.camera.zoom && near(name, SAME_PLACE))
-    })
+    let found = named.or_else(|| {
+        near.iter().find(|placed| {
+            within(placed, SAME_PLACE)
+                && (placed.name.zoom_min <= zoom
+                    || placed.name.at.distance_m(mark.at) <= SAME_GROUND_M)
+        })
+    });
+    found.map(|placed| placed.name)
+}
+
+/// A name on the ground, and where it is on the screen.
+struct Placed {
+    name: &'static Name,
+    pos: Pos2,
+}
+
+/// The names in sight or just out of it, the most important first.
+fn names_in_sight(viewport: &Viewport) -> Vec<Placed> {
+    let sight = viewport.rect.expand(SAME_NAME);
+    names()
+        .iter()
+        .map(|name| Placed {
+            name,
+            pos: viewport.unit_to_screen(name.unit),
+        })
+        .filter(|placed| sight.contains(placed.pos))
+        .collect()
 }
 
 /// Labels towns, countries and waters, as far as there is room.
-fn ground(layer: &Layer<'_>, taken: &mut Taken, promoted: &[*const Name]) {
+fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*const Name]) {
     let Layer {
         painter,
         viewport,
@@ -212,14 +244,14 @@ fn ground(layer: &Layer<'_>, taken: &mut Taken, promoted: &[*const Name]) {
     } = layer;
     let zoom = viewport.camera.zoom;
     let mut n_drawn = 0;
-    for name in names() {
+    for Placed { name, pos: at } in near {
+        let (name, at) = (*name, *at);
         if n_drawn == GROUND_LABELS_MAX {
             break;
         }
         if !is_wanted(name, zoom) || promoted.contains(&std::ptr::from_ref(name)) {
             continue;
         }
-        let at = viewport.unit_to_screen(name.unit);
         if !taken.bounds.contains(at) {
             continue;
         }
@@ -312,7 +344,7 @@ fn two_names(
 }
 
 /// Draws a text with a halo in the colour of the ground, so that lines do not cut through it.
-fn paint(painter: &Painter, at: Pos2, galley: &Arc<Galley>, halo: Color32) {
+pub fn paint(painter: &Painter, at: Pos2, galley: &Arc<Galley>, halo: Color32) {
     for (radius, n_copies) in [(2.4, 12), (1.2, 6)] {
         for copy in 0..n_copies {
             let turn = std::f32::consts::TAU * copy as f32 / n_copies as f32;

@@ -120,9 +120,11 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         faint,
         unknown,
         stack,
+        spread,
         area,
         rival,
         linked_elsewhere,
+        taken: _,
     } = drawn;
     let notes = [
         halo.map(|color| (Sample::Halo(color), "somewhere within this circle")),
@@ -136,7 +138,15 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
                 "linked, but not among those shown",
             )
         }),
-        stack.then_some((Sample::Stack, "several events at one place")),
+        match (stack, spread) {
+            (true, true) => Some((
+                Sample::Stack,
+                "several events at one place, or close together",
+            )),
+            (true, false) => Some((Sample::Stack, "several events at one place")),
+            (false, true) => Some((Sample::Stack, "several events close together")),
+            (false, false) => None,
+        },
     ];
     for (sample, words) in notes.into_iter().flatten() {
         lines.push(say(sample, words, theme.secondary));

@@ -1,15 +1,16 @@
 //! What stands on the map: one mark for each position that has events, and where it is on the screen now.
 //!
-//! Marks are made anew only when what matches changes; panning and zooming merely project them.
+//! Marks are made anew only when what matches changes. Those that would cover each other at a zoom are drawn as one,
+//! with the count of all: a symbol hidden below another would be an event left out silently.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use eframe::egui::{Pos2, Rect};
 
 use crate::model::event::EventId;
-use crate::model::mercator::{Unit, project};
-use crate::model::place::{LatLon, PrecisionClass};
+use crate::model::mercator::{Unit, project, world_size};
+use crate::model::place::{Geometry, LatLon, PrecisionClass};
 use crate::model::time::Membership;
 use crate::query::matching::Matching;
 use crate::query::stacks::{Stack, stacks};
@@ -19,7 +20,7 @@ use crate::ui::map::camera::Viewport;
 /// Half the size of the symbol of a single event, in points.
 pub const SYMBOL: f32 = 8.0;
 
-/// The events at one position.
+/// The events at one position, or at several that are too close to be told apart.
 #[derive(Clone, Debug)]
 pub struct Mark {
     pub at: LatLon,
@@ -32,8 +33,12 @@ pub struct Mark {
     pub tally: Vec<(usize, usize)>,
     /// Radii in metres within which events lie, with their category's number; the widest first.
     pub halos: Vec<(f64, usize)>,
+    /// Those that are more than a point: an area, a line, several points.
+    pub shaped: Vec<Row>,
     /// Whether no event here says how exactly its place is known.
     pub precision_unknown: bool,
+    /// Whether it stands for several positions.
+    pub spread: bool,
 }
 
 impl Mark {
@@ -50,6 +55,23 @@ impl Mark {
             100..=999 => 15.0,
             _ => 18.0,
         }
+    }
+
+    /// Takes in the events of a mark that it covers.
+    fn join(&mut self, other: &Self) {
+        self.rows.extend(&other.rows);
+        self.rows.sort();
+        self.firm |= other.firm;
+        self.precision_unknown &= other.precision_unknown;
+        self.spread = true;
+        for (category, count) in &other.tally {
+            match self.tally.iter_mut().find(|(idx, _)| idx == category) {
+                Some((_, sum)) => *sum += count,
+                None => self.tally.push((*category, *count)),
+            }
+        }
+        self.tally
+            .sort_by_key(|(idx, count)| (std::cmp::Reverse(*count), *idx));
     }
 
     pub fn holds(&self, dataset: &Dataset, id: &EventId) -> bool {
@@ -75,10 +97,13 @@ impl Mark {
     pub fn label(&self, dataset: &Dataset) -> String {
         match self.rows.as_slice() {
             [row] => dataset.event(*row).title.clone(),
-            rows => match self.place_name(dataset) {
-                Some(name) => format!("{} events at {name}", rows.len()),
-                None => format!("{} events at {}", rows.len(), self.at.to_decimal_text()),
-            },
+            rows => {
+                let place = self
+                    .place_name(dataset)
+                    .map_or_else(|| self.at.to_decimal_text(), str::to_owned);
+                let at = if self.spread { "around" } else { "at" };
+                format!("{} events {at} {place}", rows.len())
+            }
         }
     }
 }
@@ -97,6 +122,8 @@ pub struct Spot {
 pub struct Marks {
     of: Option<(Arc<Dataset>, Arc<Matching>)>,
     marks: Arc<Vec<Mark>>,
+    /// The marks as they are drawn at a zoom.
+    grouped: Option<(f64, Arc<Vec<Mark>>)>,
 }
 
 impl Marks {
@@ -109,8 +136,21 @@ impl Marks {
         if !same {
             self.marks = Arc::new(make(dataset, matching));
             self.of = Some((Arc::clone(dataset), Arc::clone(matching)));
+            self.grouped = None;
         }
         Arc::clone(&self.marks)
+    }
+
+    /// The same, with those drawn as one that would cover each other at a zoom.
+    pub fn grouped(&mut self, zoom: f64) -> Arc<Vec<Mark>> {
+        match &self.grouped {
+            Some((of, marks)) if of.to_bits() == zoom.to_bits() => Arc::clone(marks),
+            _ => {
+                let marks = Arc::new(group(&self.marks, zoom));
+                self.grouped = Some((zoom, Arc::clone(&marks)));
+                marks
+            }
+        }
     }
 }
 
@@ -152,10 +192,59 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &HashSet<Row>) -> Mark {
         precision_unknown: rows
             .iter()
             .all(|row| dataset.event(*row).precision_class() == PrecisionClass::Unknown),
+        shaped: rows
+            .iter()
+            .copied()
+            .filter(|row| !matches!(dataset.event(*row).shape(), Some(Geometry::Point(_)) | None))
+            .collect(),
         rows,
         tally,
         halos,
+        spread: false,
     }
+}
+
+/// Joins marks into the largest one that they would cover; each joined mark stands at a position of its own.
+///
+/// Depends on the zoom alone, so that panning changes nothing.
+fn group(marks: &[Mark], zoom: f64) -> Vec<Mark> {
+    /// No two symbols are wider than this together, in points.
+    const CELL: f64 = 40.0;
+    /// Symbols may touch and overlap by a little.
+    const OVERLAP: f64 = 0.72;
+
+    let world = world_size(zoom);
+    let at = |mark: &Mark| (mark.unit.x * world, mark.unit.y * world);
+    let mut order: Vec<&Mark> = marks.iter().collect();
+    order.sort_by_key(|mark| (std::cmp::Reverse(mark.rows.len()), mark.rows.first()));
+    let mut groups: Vec<(Mark, f32)> = Vec::new();
+    let mut cells: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    for mark in order {
+        let (x, y) = at(mark);
+        let cell = ((x / CELL) as i64, (y / CELL) as i64);
+        let radius = f64::from(mark.radius());
+        let covered = (-1..=1)
+            .flat_map(|dx| (-1..=1).map(move |dy| (cell.0 + dx, cell.1 + dy)))
+            .filter_map(|cell| cells.get(&cell))
+            .flatten()
+            .map(|idx| {
+                let (group, group_radius) = &groups[*idx];
+                let (group_x, group_y) = at(group);
+                let distance = (x - group_x).hypot(y - group_y);
+                (distance / (radius + f64::from(*group_radius)), *idx)
+            })
+            .filter(|(share, _)| *share < OVERLAP)
+            .min_by(|a, b| a.0.total_cmp(&b.0))
+            .map(|(_, idx)| idx);
+        match covered {
+            Some(idx) => groups[idx].0.join(mark),
+            None => {
+                cells.entry(cell).or_default().push(groups.len());
+                groups.push((mark.clone(), mark.radius()));
+            }
+        }
+    }
+    groups.into_iter().map(|(mark, _)| mark).collect()
 }
 
 /// The marks in sight, the faint ones first, so that they are drawn below; `margin` in points around the map.
@@ -202,6 +291,37 @@ mod tests {
             pos: Pos2::new(x, 0.0),
             radius,
         }
+    }
+
+    fn mark_at(lon: f64, rows: &[u32]) -> Mark {
+        let at = LatLon { lat: 34.0, lon };
+        Mark {
+            at,
+            unit: project(at),
+            rows: rows.iter().copied().map(Row).collect(),
+            firm: true,
+            tally: vec![(0, rows.len())],
+            halos: Vec::new(),
+            shaped: Vec::new(),
+            precision_unknown: false,
+            spread: false,
+        }
+    }
+
+    #[test]
+    fn symbols_that_would_cover_each_other_are_drawn_as_one_with_the_count_of_all() {
+        let marks = [
+            mark_at(37.63, &[4]),
+            mark_at(38.28, &[0, 1, 2]),
+            mark_at(80.0, &[3]),
+        ];
+        let far = group(&marks, 2.5);
+        let counts: Vec<usize> = far.iter().map(|mark| mark.rows.len()).collect();
+        assert_eq!(counts, [4, 1]);
+        assert!(far[0].spread && !far[1].spread);
+        assert_eq!(far[0].at, marks[1].at, "it stands where most of them are");
+        assert_eq!(far[0].tally, [(0, 4)]);
+        assert_eq!(group(&marks, 9.0).len(), 3);
     }
 
     #[test]

@@ -1,0 +1,137 @@
+//! `strabo convert`: a collection, or what matches of it, as another file.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use crate::cli::Outcome;
+use crate::cli::filter::FilterArgs;
+use crate::cli::input::Input;
+use crate::cli::output::{counted, refuse_input, say, write_file};
+use crate::cli::selection::Selection;
+use crate::io::export::csv::write_csv;
+use crate::io::export::geojson::{write_collection, write_geojson};
+use crate::io::import::Loaded;
+use crate::model::event::{Event, EventId};
+use crate::store::Dataset;
+
+/// Write a collection, or what matches of it, as another file
+///
+/// The kind of file is told by OUT's extension: .geojson or .json is the collection format (plain GeoJSON stays plain),
+/// .csv a table with one row for each event. Several files become one. OUT is replaced whole or not at all, and is never
+/// one of the files that are read.
+#[derive(Args, Clone, Debug)]
+#[command(after_help = crate::cli::EXIT_CODES)]
+pub struct ConvertArgs {
+    /// Collection to convert (GeoJSON)
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// File to write: .geojson, .json or .csv
+    #[arg(short, long, value_name = "OUT")]
+    pub out: PathBuf,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
+/// The kinds of files that can be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Geojson,
+    Csv,
+}
+
+impl Kind {
+    fn of(out: &Path) -> anyhow::Result<Self> {
+        let extension = out
+            .extension()
+            .map(|text| text.to_string_lossy().to_lowercase());
+        match extension.as_deref() {
+            Some("geojson" | "json") => Ok(Self::Geojson),
+            Some("csv") => Ok(Self::Csv),
+            _ => bail!(
+                "OUT's extension says what to write: .geojson, .json or .csv\npath: {}",
+                out.display()
+            ),
+        }
+    }
+}
+
+pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
+    let out = args.out.as_path();
+    let kind = Kind::of(out)?;
+    refuse_input(out, &args.files)?;
+    let input = Input::read(&args.files)?;
+    let outcome = input.outcome();
+    if kind == Kind::Geojson {
+        input.check_zone()?;
+        say_files_elsewhere(input.files(), out);
+    }
+    let dataset = input.into_one()?;
+    let selection = Selection::of(&dataset, &args.filter)?;
+    let events = selection.events(&dataset);
+    let collection = dataset.collection();
+    let text = match kind {
+        Kind::Csv => write_csv(collection, &events).context("could not write the table")?,
+        Kind::Geojson if args.filter.is_empty() => write_collection(collection),
+        Kind::Geojson => {
+            say_left_behind(&dataset, &events);
+            write_geojson(collection, &events)
+        }
+    };
+    write_file(out, text.as_bytes())?;
+    say(format_args!("{}: {}", out.display(), selection.remark()));
+    Ok(outcome)
+}
+
+/// Says what a part of a collection no longer leads to.
+fn say_left_behind(dataset: &Dataset, events: &[&Event]) {
+    let n_scenes = dataset.collection().scenes.len();
+    if n_scenes > 0 {
+        let scenes = counted(n_scenes, "scene");
+        say(format_args!(
+            "{scenes} left out: they tell of the whole collection"
+        ));
+    }
+    let written: HashSet<&EventId> = events.iter().map(|event| &event.id).collect();
+    let links = events.iter().flat_map(|event| &event.links);
+    let n_links = links.filter(|link| !written.contains(&link.to)).count();
+    if n_links > 0 {
+        let links = counted(n_links, "link");
+        say(format_args!("{links} written that lead to events left out"));
+    }
+}
+
+/// Stored copies and media are named relative to the collection, so in another folder they are not found.
+fn say_files_elsewhere(files: &[Loaded], out: &Path) {
+    for loaded in files {
+        let captures = loaded
+            .collection
+            .sources
+            .iter()
+            .map(|source| source.captures.len());
+        let media = loaded
+            .collection
+            .events
+            .iter()
+            .map(|event| event.media.len());
+        let n_files: usize = captures.sum::<usize>() + media.sum::<usize>();
+        if n_files > 0 && folder(&loaded.path) != folder(out) {
+            say(format_args!(
+                "{} of {} stay where they are, named relative to the collection: copy them to OUT's folder too",
+                counted(n_files, "stored copy or medium").replace("mediums", "media"),
+                loaded.path.display(),
+            ));
+        }
+    }
+}
+
+fn folder(path: &Path) -> Option<PathBuf> {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new(".")).canonicalize().ok()
+}

@@ -1,0 +1,261 @@
+//! `strabo render`: the window's picture, with no window.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{anyhow, bail};
+use clap::{Args, ValueEnum};
+
+use crate::brief::picture::{PictureRequest, SCALE_RANGE, SIDE_MAX, draw, encode_png};
+use crate::cli::Outcome;
+use crate::cli::filter::FilterArgs;
+use crate::cli::input::Input;
+use crate::cli::output::{refuse_input, say, write_file};
+use crate::cli::values::{self, Size};
+use crate::model::event::EventId;
+use crate::model::view::{Camera, View, WindowMode};
+use crate::query::matching::matching;
+use crate::query::sentence::counts_sentence;
+use crate::state::action::{Action, FitTarget};
+use crate::state::opening::{
+    axis_holding, enter_scene, everything_view, finite_window, opening_view,
+};
+use crate::state::update::update;
+use crate::state::{Layout, Settings, State, ThemeChoice};
+use crate::store::Dataset;
+use crate::ui::Surface;
+use crate::ui::theme::space;
+
+const EXAMPLES: &str = "\
+Examples:
+  strabo render events.geojson -o events.png
+  strabo render events.geojson -o slide.png --scene 3 --theme light --size 1920x1080 --scale 2
+  strabo render events.geojson -o map.png --only map --camera 34.56,38.05,9 --from 2016-12-11";
+
+/// Draw the picture that the window would show, as a PNG; needs no display
+///
+/// Without further options that is the view that the collection opens with: its first scene, else all of it.
+/// A filter without --scene starts from everything, and the map shows what matches.
+/// With --scene, filter flags replace what the scene says of the same kind.
+/// The same files and options give the same bytes on the same machine.
+#[derive(Args, Clone, Debug)]
+#[command(
+    after_help = crate::cli::EXIT_CODES,
+    after_long_help = format!("{EXAMPLES}\n\n{}", crate::cli::EXIT_CODES),
+)]
+pub struct RenderArgs {
+    /// Collection to draw (GeoJSON); several are drawn as one
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Picture to write: .png
+    #[arg(short, long, value_name = "OUT.png")]
+    pub out: PathBuf,
+
+    /// Size in points, as a window counts; the picture has this many pixels times the scale
+    #[arg(long, value_name = "WxH", default_value = "1600x1000", value_parser = values::size)]
+    pub size: Size,
+
+    /// Pixels for each point, 0.5 to 4; 2 is right for print and for dense displays
+    #[arg(long, default_value = "1")]
+    pub scale: f32,
+
+    /// Colours of the picture
+    #[arg(long, value_enum, default_value_t)]
+    pub theme: ThemeArg,
+
+    /// Centre and zoom of the map
+    #[arg(long, value_name = "LAT,LON,ZOOM", value_parser = values::camera, allow_hyphen_values = true)]
+    pub camera: Option<Camera>,
+
+    /// Scene to draw, counted from 1
+    #[arg(long, value_name = "N")]
+    pub scene: Option<usize>,
+
+    /// Event to select
+    #[arg(long, value_name = "ID")]
+    pub select: Option<String>,
+
+    /// What to draw
+    #[arg(long, value_enum, default_value_t)]
+    pub only: OnlyArg,
+
+    #[command(flatten)]
+    pub filter: FilterArgs,
+}
+
+/// The two themes of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ThemeArg {
+    #[default]
+    Dark,
+    Light,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum OnlyArg {
+    /// The map alone, with its legend
+    Map,
+    /// The timeline alone
+    Timeline,
+    /// The whole window
+    #[default]
+    All,
+}
+
+pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
+    let request = request(args)?;
+    check_extension(&args.out)?;
+    refuse_input(&args.out, &args.files)?;
+    let input = Input::read(&args.files)?;
+    let outcome = input.outcome();
+    let dataset = Arc::new(input.with_captures().into_one()?);
+    let state = state(args, &dataset)?;
+    let picture =
+        draw(&state, &request).map_err(|error| anyhow!("could not draw the picture: {error}"))?;
+    let png = encode_png(&picture)?;
+    write_file(&args.out, &png)?;
+    let counts = matching(&dataset, &state.view.filter, state.window()).counts;
+    say(format_args!(
+        "{}: {}×{} pixels; {}",
+        args.out.display(),
+        picture.width(),
+        picture.height(),
+        counts_sentence(counts)
+    ));
+    Ok(outcome)
+}
+
+fn request(args: &RenderArgs) -> anyhow::Result<PictureRequest> {
+    let RenderArgs { size, scale, .. } = *args;
+    if !SCALE_RANGE.contains(&scale) {
+        let (min, max) = (SCALE_RANGE.start(), SCALE_RANGE.end());
+        bail!("--scale is within {min} to {max}, not {scale}");
+    }
+    for side in [size.width, size.height] {
+        let pixels = f64::from(side) * f64::from(scale);
+        if pixels.round() > f64::from(SIDE_MAX) || pixels.round() < 1.0 {
+            bail!(
+                "a side has 1 to {SIDE_MAX} pixels, not {pixels:.0} (--size {}x{} times --scale {scale})",
+                size.width,
+                size.height,
+            );
+        }
+    }
+    Ok(PictureRequest {
+        width: size.width,
+        height: size.height,
+        scale,
+        surface: match args.only {
+            OnlyArg::All => Surface::Window,
+            OnlyArg::Map => Surface::Map,
+            OnlyArg::Timeline => Surface::Timeline,
+        },
+    })
+}
+
+fn check_extension(out: &Path) -> anyhow::Result<()> {
+    if out
+        .extension()
+        .is_some_and(|text| text.eq_ignore_ascii_case("png"))
+    {
+        return Ok(());
+    }
+    bail!(
+        "OUT is a picture, and its name ends in .png\npath: {}",
+        out.display()
+    )
+}
+
+/// The state that is drawn.
+fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
+    let settings = Settings {
+        theme: match args.theme {
+            ThemeArg::Dark => ThemeChoice::Dark,
+            ThemeArg::Light => ThemeChoice::Light,
+        },
+        ..Settings::default()
+    };
+    let map_size = map_size(args, dataset, settings.layout);
+    let mut state = State::new(Arc::clone(dataset), settings);
+    state.map_size = map_size;
+    let scene_idx = args.scene.map(|n| scene_idx(dataset, n)).transpose()?;
+    let is_free = scene_idx.is_none() && !args.filter.is_empty();
+    state.view = match scene_idx {
+        Some(idx) => scene_view(dataset, idx, map_size),
+        None if is_free => everything_view(dataset, map_size),
+        None => opening_view(dataset, &state.settings, map_size),
+    };
+    if scene_idx.is_some() || is_free {
+        state.scene_idx = scene_idx;
+    }
+    apply_filter(args, dataset, &mut state.view)?;
+    match args.camera {
+        Some(camera) => state.view.camera = camera,
+        None if is_free => fit_to_matching(&mut state),
+        None => {}
+    }
+    if let Some(id) = &args.select {
+        let id = EventId(id.clone());
+        if dataset.row(&id).is_none() {
+            bail!("there is no event “{}” to select", id.0);
+        }
+        state.view.selection = Some(id);
+    }
+    Ok(state)
+}
+
+fn scene_idx(dataset: &Dataset, n: usize) -> anyhow::Result<usize> {
+    let n_scenes = dataset.collection().scenes.len();
+    match n.checked_sub(1) {
+        Some(idx) if idx < n_scenes => Ok(idx),
+        _ if n_scenes == 0 => bail!("there is no scene {n}: the collection has no scenes"),
+        _ => bail!("there is no scene {n}: the collection has scenes 1 to {n_scenes}"),
+    }
+}
+
+fn scene_view(dataset: &Dataset, idx: usize, map_size: (f32, f32)) -> View {
+    let everything = everything_view(dataset, map_size);
+    match dataset.collection().scenes.get(idx) {
+        Some(scene) => enter_scene(dataset, scene, &everything),
+        None => everything,
+    }
+}
+
+/// Puts the filter flags over the view's own filter and window.
+fn apply_filter(args: &RenderArgs, dataset: &Dataset, view: &mut View) -> anyhow::Result<()> {
+    view.filter = args.filter.over(dataset, view.filter.clone())?;
+    let window = args.filter.window(dataset)?;
+    if args.filter.has_window() {
+        view.window = finite_window(window, dataset);
+        view.mode = WindowMode::Moving;
+        view.axis = axis_holding(view.axis, view.window);
+    }
+    Ok(())
+}
+
+/// Moves the camera as the window would, and lets it arrive.
+fn fit_to_matching(state: &mut State) {
+    /// Longer than any flight.
+    const ARRIVED_S: f64 = 60.0;
+    update(state, Action::Fit(FitTarget::Matching));
+    if let Some(flight) = &mut state.flight {
+        (state.view.camera, _) = flight.advance(ARRIVED_S);
+        state.flight = None;
+    }
+}
+
+/// The size that the map will have in the picture, in points.
+fn map_size(args: &RenderArgs, dataset: &Dataset, layout: Layout) -> (f32, f32) {
+    /// A map smaller than this shows nothing; fitting to it would divide by next to nothing.
+    const SIDE_MIN: f32 = 64.0;
+    let (mut width, mut height) = (args.size.width as f32, args.size.height as f32);
+    if args.only == OnlyArg::All {
+        width -= layout.left_width + layout.right_width;
+        height -= space::TOP_BAR + space::STATUS + layout.bottom_height;
+    }
+    if dataset.collection().handling.is_some() {
+        height -= 2.0 * crate::ui::banner::HEIGHT;
+    }
+    (width.max(SIDE_MIN), height.max(SIDE_MIN))
+}

@@ -1,0 +1,66 @@
+//! The events that the filter flags select, and in words which ones they leave out.
+
+use crate::cli::filter::FilterArgs;
+use crate::model::event::Event;
+use crate::model::filter::Filter;
+use crate::model::time::Window;
+use crate::query::matching::{Matching, matching};
+use crate::store::Dataset;
+
+/// What the flags ask for, and the answer.
+pub struct Selection {
+    pub filter: Filter,
+    pub window: Window,
+    pub matching: Matching,
+    /// Whether undated events are no answer, since the question is about time.
+    asks_for_time: bool,
+}
+
+impl Selection {
+    pub fn of(dataset: &Dataset, args: &FilterArgs) -> anyhow::Result<Self> {
+        let filter = args.filter(dataset)?;
+        let window = args.window(dataset)?;
+        let matching = matching(dataset, &filter, window);
+        Ok(Self {
+            filter,
+            window,
+            matching,
+            asks_for_time: args.asks_for_time(),
+        })
+    }
+
+    /// The selected events in time order; undated ones last, unless the question is about time.
+    pub fn events<'a>(&self, dataset: &'a Dataset) -> Vec<&'a Event> {
+        let dated = self.matching.rows.iter().map(|(row, _)| *row);
+        let undated = self.matching.undated.iter().copied();
+        dated
+            .chain(undated.filter(|_| !self.asks_for_time))
+            .map(|row| dataset.event(row))
+            .collect()
+    }
+
+    /// `12 of 19 events written; 3 left out that match but for the time: they are undated`.
+    pub fn remark(&self) -> String {
+        let counts = self.matching.counts;
+        let undated = if self.asks_for_time {
+            0
+        } else {
+            counts.undated
+        };
+        let written = format!(
+            "{} of {} events written",
+            counts.matching + undated,
+            counts.total
+        );
+        if undated > 0 {
+            format!("{written}, {undated} of them undated")
+        } else if counts.undated > 0 {
+            format!(
+                "{written}; {} left out that match but for the time: they are undated",
+                counts.undated
+            )
+        } else {
+            written
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The panel at the right: reads like a page about the selected event, or about the collection if none is selected.
+
+mod claims;
+mod collection;
+mod facts;
+mod figures;
+mod header;
+mod quotes;
+mod related;
+mod sources;
+
+use eframe::egui::{Frame, Id, Margin, ScrollArea, Ui, Vec2};
+
+use crate::model::event::{Event, EventId};
+use crate::model::source::QuoteId;
+use crate::store::Row;
+use crate::ui::Cx;
+use crate::ui::theme::{regular, size};
+use crate::ui::{prose, widgets};
+
+/// Room around the page, in points.
+const PADDING: Margin = Margin {
+    left: 18,
+    right: 18,
+    top: 14,
+    bottom: 24,
+};
+
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let selected = cx
+        .state
+        .view
+        .selection
+        .as_ref()
+        .and_then(|id| cx.state.dataset.row(id));
+    // Each page has its own scroll position, and starts at its top.
+    let page = selected.map(|row| cx.state.dataset.event(row).id.clone());
+    ScrollArea::vertical()
+        .id_salt(("detail", page))
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            Frame::new().inner_margin(PADDING).show(ui, |ui| {
+                ui.spacing_mut().item_spacing = Vec2::new(6.0, 4.0);
+                ui.set_width(ui.available_width());
+                match selected {
+                    Some(row) => event_page(ui, cx, row),
+                    None => collection::show(ui, cx),
+                }
+            });
+        });
+}
+
+fn event_page(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
+    let dataset = std::sync::Arc::clone(&cx.state.dataset);
+    let event = dataset.event(row);
+    header::show(ui, cx, row, event);
+    facts::show(ui, cx, event);
+    figures::show(ui, cx, event);
+    claims::show(ui, cx, event);
+    if let Some(summary) = &event.summary {
+        widgets::section(ui, cx.theme, "Summary");
+        prose::paragraph(ui, summary, regular(size::BODY), cx.theme.text);
+    }
+    quotes::show(ui, cx, event);
+    sources::show(ui, cx, event);
+    related::links(ui, cx, event);
+    related::media(ui, cx, event);
+    related::other_properties(ui, cx, event);
+}
+
+/// The number of a quote on the page, as its references show it; from 1.
+fn quote_number(event: &Event, id: &QuoteId) -> Option<usize> {
+    let idx = event.quotes.iter().position(|quote| quote.id == *id)?;
+    Some(idx + 1)
+}
+
+/// The quote that a reference on the page was followed to, and whether to bring it into view now.
+#[derive(Clone, Debug, PartialEq)]
+struct Followed {
+    event: EventId,
+    quote: QuoteId,
+    scroll: bool,
+}
+
+fn followed_id() -> Id {
+    Id::unique("followed quote")
+}
+
+fn followed(ui: &Ui, event: &Event) -> Option<Followed> {
+    ui.data(|data| data.get_temp::<Followed>(followed_id()))
+        .filter(|followed| followed.event == event.id)
+}
+
+fn follow(ui: &Ui, event: &Event, quote: &QuoteId, scroll: bool) {
+    let followed = Followed {
+        event: event.id.clone(),
+        quote: quote.clone(),
+        scroll,
+    };
+    ui.data_mut(|data| data.insert_temp(followed_id(), followed));
+}
+
+/// Small numbers of the quotes that back a claim; a click leads to the quote.
+fn references(ui: &mut Ui, cx: &Cx<'_>, event: &Event, cites: &[QuoteId]) {
+    use eframe::egui::{CursorIcon, Role, Sense, Stroke, WidgetInfo, vec2};
+    for id in cites {
+        let Some(number) = quote_number(event, id) else {
+            continue;
+        };
+        let galley = ui.painter().layout_no_wrap(
+            number.to_string(),
+            regular(size::SMALL - 0.5),
+            cx.theme.secondary,
+        );
+        let width = galley.size().x.max(5.0) + 8.0;
+        let (rect, response) = ui.allocate_exact_size(vec2(width, 16.0), Sense::click());
+        let label = format!("Quote {number}");
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        let lit = response.hovered() || response.has_focus();
+        let color = if lit {
+            cx.theme.accent
+        } else {
+            cx.theme.hairline
+        };
+        ui.painter().rect_stroke(
+            rect.shrink2(vec2(0.0, 1.0)),
+            4.0,
+            Stroke::new(1.0, color),
+            eframe::egui::StrokeKind::Inside,
+        );
+        let at = rect.center() - galley.size() / 2.0;
+        ui.painter().galley(at, galley, color);
+        let clicked = response.clicked();
+        let words = event.quotes[number - 1].text.clone();
+        response
+            .on_hover_cursor(CursorIcon::PointingHand)
+            .on_hover_text(format!("“{}”", crate::ui::text::visual(&words)));
+        if clicked {
+            follow(ui, event, id, true);
+        }
+    }
+}

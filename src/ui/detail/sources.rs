@@ -1,0 +1,159 @@
+//! Cards of the sources that an event's quotes stand in: what each is, how reliable, and what is stored of it.
+
+use eframe::egui::{Color32, Label, RichText, Ui, vec2};
+
+use crate::model::event::Event;
+use crate::model::source::{Capture, CaptureState, Reliability, Source, SourceId};
+use crate::query::sentence::source_name;
+use crate::query::words::edtf_words;
+use crate::ui::citation::names;
+use crate::ui::text::visual;
+use crate::ui::theme::{medium, regular, size};
+use crate::ui::{Cx, Dialog, widgets};
+
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
+    let mut ids: Vec<&SourceId> = Vec::new();
+    for quote in &event.quotes {
+        if !ids.contains(&&quote.source) {
+            ids.push(&quote.source);
+        }
+    }
+    if ids.is_empty() {
+        return;
+    }
+    let heading = match ids.len() {
+        1 => String::from("Source"),
+        n => format!("Sources, {n}"),
+    };
+    widgets::section(ui, cx.theme, &heading);
+    let dataset = std::sync::Arc::clone(&cx.state.dataset);
+    for id in ids {
+        match dataset.collection().source(id) {
+            Some(source) => card(ui, cx, source),
+            None => small(
+                ui,
+                &format!("The source “{}” is not in the collection.", id.0),
+                cx.theme.error,
+            ),
+        }
+        ui.add_space(4.0);
+    }
+}
+
+/// A source as a card over the available width.
+pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
+    let theme = cx.theme;
+    widgets::card(theme).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
+        ui.add(
+            Label::new(
+                RichText::new(visual(&source.title))
+                    .font(medium(size::BODY))
+                    .color(theme.text),
+            )
+            .wrap(),
+        );
+        small(ui, &imprint(source, cx), theme.secondary);
+        if let Some(origin) = &source.origin {
+            let words = format!("Repeats {}", source_name(&cx.state.dataset, origin));
+            small(ui, &words, theme.secondary);
+        }
+        ui.horizontal_wrapped(|ui| {
+            if let Some(grade) = source.reliability {
+                let words = reliability_words(grade);
+                widgets::chip(ui, theme, &words, theme.secondary);
+            }
+            if source.captures.is_empty() {
+                widgets::chip(ui, theme, "No stored copy", theme.secondary);
+            }
+            for capture in &source.captures {
+                capture_chip(ui, cx, capture);
+            }
+        });
+        links(ui, cx, source);
+    });
+}
+
+/// `ARA News · Haytham Mustafa and Wladimir van Wilgenburg · about Friday 16 Dec 2016`.
+fn imprint(source: &Source, cx: &Cx<'_>) -> String {
+    let zone = cx.state.dataset.zone();
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(source.publisher.clone());
+    if !source.authors.is_empty() {
+        parts.push(names(&source.authors));
+    }
+    parts.extend(source.published.as_deref().map(|at| edtf_words(at, zone)));
+    parts.join(" · ")
+}
+
+fn capture_chip(ui: &mut Ui, cx: &Cx<'_>, capture: &Capture) {
+    let theme = cx.theme;
+    let state = cx.state.dataset.origin().captures.get(&capture.file);
+    let (words, color): (&str, Color32) = match state {
+        Some(CaptureState::Matches) => ("✓ stored copy matches", theme.good),
+        Some(CaptureState::Differs) => ("≠ stored copy differs", theme.error),
+        Some(CaptureState::Missing) => ("stored copy missing", theme.error),
+        Some(CaptureState::NoHash) => ("stored copy, no SHA-256 to compare", theme.secondary),
+        None => ("stored copy not checked", theme.secondary),
+    };
+    let zone = cx.state.dataset.zone();
+    let mut about = vec![capture.file.clone()];
+    about.extend(
+        capture
+            .captured
+            .as_deref()
+            .map(|at| format!("captured {}", edtf_words(at, zone))),
+    );
+    about.extend(capture.by.as_deref().map(|by| format!("by {by}")));
+    about.extend(
+        capture
+            .sha256
+            .as_deref()
+            .map(|hash| format!("SHA-256 {hash}")),
+    );
+    widgets::chip(ui, theme, words, color).on_hover_text(about.join("\n"));
+}
+
+/// Addresses are only opened after they have been shown.
+fn links(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
+    let links = [
+        ("Open link…", &source.url),
+        ("Open archived copy…", &source.archive_url),
+    ];
+    if links.iter().all(|(_, url)| url.is_none()) {
+        return;
+    }
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 14.0;
+        for (words, url) in links {
+            if let Some(url) = url
+                && widgets::link(ui, cx.theme, words)
+                    .on_hover_text(url)
+                    .clicked()
+            {
+                cx.memory.dialog = Some(Dialog::ConfirmLink(url.clone()));
+            }
+        }
+    });
+}
+
+/// `Reliability F, cannot be judged`.
+pub(super) fn reliability_words(grade: Reliability) -> String {
+    let meaning = grade.meaning();
+    let meaning = meaning.strip_prefix("reliability ").unwrap_or(meaning);
+    format!("Reliability {}, {meaning}", grade.letter())
+}
+
+fn small(ui: &mut Ui, words: &str, color: Color32) {
+    if !words.is_empty() {
+        ui.add(
+            Label::new(
+                RichText::new(visual(words))
+                    .font(regular(size::SMALL + 1.0))
+                    .color(color),
+            )
+            .wrap(),
+        );
+    }
+}
