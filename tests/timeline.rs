@@ -40,13 +40,16 @@ impl Desk {
 }
 
 fn window(from: &str, to: &str) -> Window {
-    let zone = sample().unwrap().zone();
-    window_of(Some(from), Some(to), zone).unwrap()
+    let zone = sample().expect("the sample is bundled").zone();
+    window_of(Some(from), Some(to), zone).expect("a window of days")
 }
 
 /// The sample from 9 to 18 December 2016, with the window from the 11th to the 13th.
 fn timeline(size: Vec2) -> Harness<'static, Desk> {
-    let mut state = State::new(sample().unwrap(), Settings::default());
+    let mut state = State::new(
+        sample().expect("the sample is bundled"),
+        Settings::default(),
+    );
     for action in [
         Action::SetMode(WindowMode::Moving),
         Action::SetAxis(window("2016-12-09", "2016-12-18")),
@@ -65,7 +68,7 @@ fn timeline(size: Vec2) -> Harness<'static, Desk> {
     };
     let mut harness = Harness::builder()
         .with_size(size)
-        .with_context_setup(|ctx| ui::theme::install_fonts(ctx))
+        .with_context_setup(ui::theme::install_fonts)
         .build_ui_state(|ui, desk: &mut Desk| desk.show(ui), desk);
     harness.run();
     harness
@@ -237,14 +240,14 @@ fn in_instant_mode_there_is_one_handle() {
         .push(Action::SetMode(WindowMode::Instant));
     harness.run();
     assert!(harness.query_by_label("Window start").is_none());
-    assert!(harness.query_by_label("Instant").is_some());
+    assert!(harness.query_by_label("Moment").is_some());
 }
 
 #[test]
 fn nothing_dated_says_so() {
     let mut harness = wide();
     let mut filter = harness.state().state.view.filter.clone();
-    filter.text = String::from("Western analysts");
+    filter.text = String::from("concentrate Aleppo");
     harness.state_mut().actions.push(Action::SetFilter(filter));
     harness.run();
     assert!(harness.query_by_label("Window end").is_none());

@@ -28,6 +28,8 @@ pub const WIDTH_MIN: f64 = 8.0;
 const FINE_MS: i64 = 36 * Timestamp::HOUR_MS;
 /// The density of what has no end that could be faded to.
 const ENDLESS: f64 = 0.3;
+/// What is only just possible is still to be seen.
+const FAINTEST: f64 = 0.16;
 
 impl Bar {
     /// The bar of a time on an axis; `None` where nothing of it is in sight.
@@ -122,7 +124,7 @@ fn within_density(time: &EventTime, axis: &Axis) -> Box<dyn Fn(f64) -> f64> {
             if soft <= 0.0 {
                 return Box::new(move |_| body);
             }
-            Box::new(move |x| body * ((x - from).min(to - x) / soft).clamp(0.12, 1.0))
+            Box::new(move |x| body * ((x - from).min(to - x) / soft).clamp(FAINTEST / body, 1.0))
         }
         // At some time before, or after: it thins out towards the side that has no end.
         (false, true) => {
@@ -140,7 +142,7 @@ fn within_density(time: &EventTime, axis: &Axis) -> Box<dyn Fn(f64) -> f64> {
 /// From the known bound (0) to where the axis ends (1).
 fn thinning(share: f64) -> f64 {
     let share = share.clamp(0.0, 1.0);
-    0.6 + (0.12 - 0.6) * share
+    0.6 + (FAINTEST - 0.6) * share
 }
 
 /// The density of the middle: a day on a scale of days is solid; the wider the bounds are drawn, the lighter.
@@ -181,7 +183,7 @@ fn went_on_density(time: &EventTime, axis: &Axis) -> Box<dyn Fn(f64) -> f64> {
     } else {
         1.0
     };
-    Box::new(move |x| (raw(x) * lift).clamp(0.0, 1.0))
+    Box::new(move |x| (raw(x) * lift).clamp(FAINTEST, 1.0))
 }
 
 /// Over which stretch it may have begun, and over which it may have ended.
@@ -290,7 +292,7 @@ mod tests {
     #[test]
     fn some_time_within_a_month_is_soft_and_lighter_than_a_day() {
         let bar = bar("2016-12", &december()).unwrap();
-        assert!(density_at(&bar, 101.0) < 0.2);
+        assert!(density_at(&bar, 101.0) < 0.25);
         let middle = density_at(&bar, 255.0);
         assert!(0.3 < middle && middle < 0.7, "{middle}");
     }
@@ -368,8 +370,7 @@ mod tests {
             );
             if let Some(bar) = Bar::new(&time, &axis) {
                 prop_assert!(bar.shades.windows(2).all(|pair| pair[0].x < pair[1].x));
-                prop_assert!(bar.shades.iter().all(|shade| (0.0..=1.0).contains(&shade.density)));
-                prop_assert!(bar.shades.iter().any(|shade| shade.density > 0.05), "{bar:?}");
+                prop_assert!(bar.shades.iter().all(|shade| (0.1..=1.0).contains(&shade.density)), "{bar:?}");
             }
         }
 

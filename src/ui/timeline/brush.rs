@@ -25,6 +25,8 @@ pub enum Drag {
     Body { origin: Window, at: Timestamp },
     /// A new window, from where the drag began.
     New { anchor: Timestamp },
+    /// One end, by how far beside it the pointer gripped it, in points.
+    Edge { beside: f32 },
 }
 
 /// The two ends of the window.
@@ -158,6 +160,7 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, stage: &Stage, response: &Response) {
             ending_at(cx.state.view.window, dropped_at(ui, stage, pointer.x))
         }
         Drag::New { anchor } => spanning(anchor, dropped_at(ui, stage, pointer.x)),
+        Drag::Edge { .. } => return,
         Drag::Body { origin, at } => {
             let by_ms = stage.axis.time_at(pointer.x).0 - at.0;
             let exact = ui.input(|input| input.modifiers.alt);
@@ -201,7 +204,7 @@ fn edge(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, end: End) {
         .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let label = match (end, cx.state.view.mode) {
         (End::From, _) => "Window start",
-        (End::To, WindowMode::Instant) => "Instant",
+        (End::To, WindowMode::Instant) => "Moment",
         (End::To, _) => "Window end",
     };
     let grip = ui
@@ -213,9 +216,22 @@ fn edge(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, end: End) {
     let dragged = [&along, &grip]
         .into_iter()
         .find(|response| response.dragged_by(PointerButton::Primary));
+    if [&along, &grip]
+        .into_iter()
+        .any(|response| response.drag_started_by(PointerButton::Primary))
+        && let Some(origin) = ui.input(|input| input.pointer.press_origin())
+    {
+        cx.memory.timeline.drag = Some(Drag::Edge {
+            beside: origin.x - exact_x,
+        });
+    }
+    let beside = match cx.memory.timeline.drag {
+        Some(Drag::Edge { beside }) => beside,
+        _ => 0.0,
+    };
     let target = dragged
         .and_then(Response::interact_pointer_pos)
-        .map(|pointer| dropped_at(ui, stage, pointer.x));
+        .map(|pointer| dropped_at(ui, stage, pointer.x - beside));
     let target = keys(ui, &grip)
         .into_iter()
         .fold(target, |target, direction| {

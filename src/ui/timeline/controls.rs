@@ -8,7 +8,7 @@ use eframe::egui::{
 };
 
 use crate::model::view::WindowMode;
-use crate::query::words::window_words;
+use crate::query::words::{clock_words, day_words, window_words};
 use crate::state::action::{Action, AxisFit};
 use crate::state::playback::{Direction, opposite};
 use crate::ui::Cx;
@@ -209,7 +209,7 @@ fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>) {
             .font(regular(size::BODY))
             .color(cx.theme.secondary),
     );
-    let words = window_words(cx.state.window(), zone);
+    let words = words_of(cx);
     let response = ui
         .add(
             Button::new(
@@ -230,6 +230,18 @@ fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(|ui| typed::show(ui, cx));
     if shown.is_none() {
         cx.memory.timeline.typed = None;
+    }
+}
+
+/// The window in words; a moment always with its clock, so that it is not taken for the day that it begins.
+fn words_of(cx: &Cx<'_>) -> String {
+    let zone = cx.state.dataset.zone();
+    let window = cx.state.window();
+    match (cx.state.view.mode, zone.local(window.to)) {
+        (WindowMode::Instant, Some(at)) => {
+            format!("{}, {}", day_words(at.date()), clock_words(at.time()))
+        }
+        _ => window_words(window, zone),
     }
 }
 

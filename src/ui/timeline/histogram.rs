@@ -54,13 +54,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage) {
 
 /// A round number that the tallest bin does not exceed, so that the scale does not tremble.
 fn scale_top(tallest: f32) -> f32 {
-    const ROUND: [f32; 5] = [1.0, 2.0, 3.0, 5.0, 10.0];
+    const SMALL: [f32; 8] = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
+    const ROUND: [f32; 11] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0];
     if tallest <= 0.0 {
         return 0.0;
     }
     let magnitude = 10.0_f32.powf(tallest.log10().floor()).max(1.0);
-    ROUND
-        .into_iter()
+    let factors: &[f32] = if magnitude > 1.0 { &ROUND } else { &SMALL };
+    factors
+        .iter()
         .map(|factor| factor * magnitude)
         // Sums of fractions may miss a whole number by a hair.
         .find(|top| *top >= tallest - 0.001)
@@ -247,7 +249,8 @@ mod tests {
         check(1.0, 1.0);
         check(2.4, 3.0);
         check(3.000_001, 3.0);
-        check(4.0, 5.0);
+        check(4.3, 5.0);
+        check(11.5, 12.0);
         check(17.0, 20.0);
         check(999.0, 1_000.0);
     }

@@ -10,7 +10,7 @@ use eframe::egui::{
     StrokeKind, Ui, WidgetInfo, epaint::Mesh, pos2, vec2,
 };
 
-use crate::model::event::EventId;
+use crate::model::event::{Event, EventId};
 use crate::model::time::{EventTime, Membership};
 use crate::query::words::when_words;
 use crate::state::action::Action;
@@ -24,8 +24,8 @@ use crate::ui::timeline::bar::{Bar, extent_x, pack};
 
 /// Rows are between these heights, in points; a lane is at least as high as its label.
 const ROW_HEIGHTS: (f32, f32) = (6.0, 14.0);
-const LANE_HEIGHT_MIN: f32 = 13.0;
-const LANE_GAP: f32 = 2.0;
+const LANE_HEIGHT_MIN: f32 = 12.0;
+const LANE_GAP: f32 = 1.0;
 /// The distance kept between two bars of a row.
 const BAR_GAP: f64 = 2.0;
 /// More rows than this in one lane say no more than "many"; the bars beyond share the last one.
@@ -148,9 +148,11 @@ impl Layout {
     fn bar_y(&self, plan: &Plan, (lane, row): (u16, u16)) -> (f32, f32) {
         let (top, bottom) = self.lanes[usize::from(lane)];
         let n_rows = plan.lanes[usize::from(lane)].n_rows as f32;
-        let first = f32::midpoint(top, bottom) - n_rows * self.row_height / 2.0;
-        let middle = first + (f32::from(row) + 0.5) * self.row_height;
-        let half = ((self.row_height - 1.5) / 2.0).clamp(2.25, 4.5);
+        // A lane that is higher than its rows, for its label's sake, gives the room to its bars.
+        let row_height = ((bottom - top) / n_rows).min(ROW_HEIGHTS.1);
+        let first = f32::midpoint(top, bottom) - n_rows * row_height / 2.0;
+        let middle = first + (f32::from(row) + 0.5) * row_height;
+        let half = ((row_height - 1.5) / 2.0).clamp(2.25, 4.5);
         ((middle - half).round(), (middle + half).round())
     }
 }
@@ -188,6 +190,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, ground: &Response) {
     if let Some(bar) = selected {
         paint_rivals(&painter, cx, stage, bar);
         outline(&painter, bar.rect, Stroke::new(1.5, cx.theme.accent));
+    } else {
+        paint_way_to_selected(&painter, cx, stage);
     }
     paint_links(ui, cx, stage);
 }
@@ -209,7 +213,7 @@ pub fn show_labels(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) {
         let label = &categories[lane.category_idx].label;
         let text = visual(label);
         let room = stage.gutter.span() - 24.0;
-        let galley = elided(ui, &text, room, theme.secondary);
+        let galley = elided(ui, &text, room, size::SMALL, theme.secondary);
         let is_elided = galley.elided;
         let at = pos2(
             stage.gutter.max - 12.0 - galley.size().x,
@@ -230,9 +234,8 @@ pub fn show_labels(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) {
 }
 
 /// Text on one line that ends in an ellipsis where it does not fit.
-fn elided(ui: &Ui, text: &str, room: f32, color: Color32) -> Arc<egui::Galley> {
-    let mut job =
-        egui::text::LayoutJob::simple_singleline(text.to_owned(), regular(size::SMALL), color);
+pub fn elided(ui: &Ui, text: &str, room: f32, points: f32, color: Color32) -> Arc<egui::Galley> {
+    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), regular(points), color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(0.0));
     ui.painter().layout_job(job)
 }
@@ -289,7 +292,9 @@ fn interact(
         let event = cx.state.dataset.event(bar.row);
         let is_selected = cx.is_selected(&event.id);
         // Reached by the commands for the next and previous event, so no stop of the Tab key.
-        let response = ui.interact(rect, ui.scope_id().with(("bar", bar.row)), Sense::CLICK);
+        let response = ui
+            .interact(rect, ui.scope_id().with(("bar", bar.row)), Sense::CLICK)
+            .on_hover_cursor(egui::CursorIcon::PointingHand);
         response.widget_info(|| {
             WidgetInfo::selected(Role::Button, true, is_selected, event.title.as_str())
         });
@@ -398,6 +403,27 @@ fn outline(painter: &Painter, rect: Rect, stroke: Stroke) {
     painter.rect_stroke(rect, rect.height() / 2.0, stroke, StrokeKind::Middle);
 }
 
+/// A sign at the edge, where the bar of the selected event lies beyond it.
+fn paint_way_to_selected(painter: &Painter, cx: &Cx<'_>, stage: &Stage) {
+    const SIZE: f32 = 5.0;
+    let Some(id) = &cx.state.view.selection else {
+        return;
+    };
+    let time = cx.state.dataset.event_by_id(id).and_then(Event::time);
+    let (Some(time), Some((top, bottom))) = (time, bar_span(cx, stage, id)) else {
+        return;
+    };
+    let is_before = extent_x(&time, &stage.axis).1 < f64::from(stage.axis.left);
+    let (x, dx) = if is_before {
+        (stage.axis.left + 3.0, SIZE)
+    } else {
+        (stage.axis.right - 3.0, -SIZE)
+    };
+    let y = f32::midpoint(top, bottom);
+    let tip = vec![pos2(x, y), pos2(x + dx, y - SIZE), pos2(x + dx, y + SIZE)];
+    painter.add(Shape::convex_polygon(tip, cx.theme.accent, Stroke::NONE));
+}
+
 /// The other times that sources give for an event, as outlines in its row.
 fn paint_rivals(painter: &Painter, cx: &Cx<'_>, stage: &Stage, bar: &Placed) {
     let event = cx.state.dataset.event(bar.row);
@@ -439,21 +465,31 @@ fn paint_links(ui: &Ui, cx: &Cx<'_>, stage: &Stage) {
         let Some(to) = head(cx, stage, row) else {
             continue;
         };
-        let lift = ((from.x - to.x).abs() * 0.16).clamp(12.0, 44.0);
-        let top = from.y.min(to.y) - lift;
         painter.add(egui::epaint::CubicBezierShape::from_points_stroke(
-            [
-                from,
-                pos2(from.x + (to.x - from.x) * 0.2, top),
-                pos2(from.x + (to.x - from.x) * 0.8, top),
-                to,
-            ],
+            arc(from, to),
             false,
             Color32::TRANSPARENT,
             stroke,
         ));
         painter.circle_filled(to, 2.0, cx.theme.accent);
     }
+}
+
+/// An arc over what lies between two bars; beside it, where one is straight below the other.
+fn arc(from: Pos2, to: Pos2) -> [Pos2; 4] {
+    const STRAIGHT_BELOW: f32 = 28.0;
+    let dx = to.x - from.x;
+    if dx.abs() < STRAIGHT_BELOW {
+        let side = from.x.max(to.x) + 22.0;
+        return [from, pos2(side, from.y - 4.0), pos2(side, to.y - 4.0), to];
+    }
+    let top = from.y.min(to.y) - (dx.abs() * 0.16).clamp(12.0, 44.0);
+    [
+        from,
+        pos2(from.x + dx * 0.2, top),
+        pos2(from.x + dx * 0.8, top),
+        to,
+    ]
 }
 
 /// The events that one is linked with, in time order, each once.

@@ -29,8 +29,8 @@ use crate::ui::timeline::calendar::Step;
 use crate::ui::timeline::ruler::{Ruler, bin_step, ruler};
 
 /// Height of the row of controls, and of the strip with ticks and dates, in points.
-const CONTROLS: f32 = 44.0;
-const STRIP: f32 = 26.0;
+const CONTROLS: f32 = 42.0;
+const STRIP: f32 = 25.0;
 /// The width of the column with the names of the lanes.
 const GUTTER: Rangef = Rangef {
     min: 84.0,
@@ -38,7 +38,7 @@ const GUTTER: Rangef = Rangef {
 };
 /// The histogram is between these heights, and takes what the lanes leave.
 const HISTOGRAM: Rangef = Rangef {
-    min: 30.0,
+    min: 38.0,
     max: 110.0,
 };
 
@@ -154,7 +154,7 @@ fn stage(
     let strip_top = rect.bottom() - STRIP;
     let room = strip_top - rect.top();
     let histogram_height = (room - plan.height(ROW_WANTED))
-        .clamp(HISTOGRAM.min.max(room * 0.3), HISTOGRAM.max)
+        .clamp(HISTOGRAM.min, HISTOGRAM.max)
         .min(room * 0.6);
     let x = axis.left..=axis.right;
     let histogram = Rect::from_x_y_ranges(x.clone(), rect.top()..=rect.top() + histogram_height);

@@ -184,11 +184,11 @@ pub fn bin_step(ms_per_pt: f64) -> Step {
 /// That is the nearest edge of a bin; where bins are wide, finer steps in between can be reached as well.
 pub fn snapped(at: Timestamp, axis: &Axis, zone: Zone) -> Timestamp {
     /// Bins up to this width, in points, are not divided further.
-    const UNDIVIDED: f64 = 64.0;
+    const UNDIVIDED: f64 = 130.0;
     /// How near, in points, the edge of a wide bin draws.
     const MAGNET: f64 = 9.0;
     /// Distance in points of the finer steps.
-    const FINE: f64 = 9.0;
+    const FINE: f64 = 20.0;
     let bin = bin_step(axis.ms_per_pt());
     let edge = bin.nearest(at, zone);
     let wide = bin.nominal_ms() / axis.ms_per_pt() > UNDIVIDED;

@@ -3,8 +3,8 @@
 //! An undated event is in no window, so it would be easy to forget; here it is counted and can be reached.
 
 use eframe::egui::{
-    self, Align, Color32, Layout, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea,
-    Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2,
+    self, Color32, Popup, PopupCloseBehavior, Rect, RichText, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, vec2,
 };
 
 use crate::state::action::Action;
@@ -13,8 +13,9 @@ use crate::ui::Cx;
 use crate::ui::symbols::Symbol;
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, size};
+use crate::ui::timeline::lanes::elided;
 
-const HEIGHT: f32 = 22.0;
+const HEIGHT: f32 = 21.0;
 const PADDING: f32 = 9.0;
 /// Size of the open list in points.
 const LIST: egui::Vec2 = vec2(340.0, 280.0);
@@ -120,14 +121,15 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
         theme.category(dataset.categories(), category_idx),
     );
     let text = Rect::from_min_max(rect.left_top() + vec2(26.0, 0.0), rect.right_bottom());
-    ui.scope_builder(
-        egui::UiBuilder::new()
-            .max_rect(text)
-            .layout(Layout::left_to_right(Align::Center)),
-        |ui| {
-            ui.add(egui::Label::new(visual(&event.title).as_ref()).truncate());
-        },
+    let galley = elided(
+        ui,
+        &visual(&event.title),
+        text.width() - 8.0,
+        size::BODY,
+        theme.text,
     );
+    let at = egui::pos2(text.left(), text.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, theme.text);
     if response.hovered() {
         cx.hover(&event.id.clone());
     }
