@@ -1,5 +1,7 @@
 //! The command line as a program: exit codes, JSON shapes, what goes to which stream. `docs/cli.md` states the same.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
@@ -564,7 +566,7 @@ fn wrong_usage_is_exit_2_and_says_what_would_be_right() {
         (
             &["render", SAMPLE, "-o", &png],
             &["--scene", "99"],
-            "1 to 7",
+            "has scenes 1 to",
         ),
         (&["chek", &four], &[], "no such subcommand"),
     ];
@@ -613,6 +615,42 @@ fn help_is_there_for_everything() {
         assert!(stdout(&strabo(&["--help"])).contains(subcommand));
     }
     assert!(stdout(&strabo(&["--version"])).starts_with("strabo "));
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_true() {
+    let documentation =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md")).unwrap();
+    let mut n_examples = 0;
+    for part in documentation.split("```sh\nstrabo ").skip(1) {
+        let (command, rest) = part.split_once("\n```\n").unwrap();
+        let Some(shown) = rest.trim_start().strip_prefix("```json\n") else {
+            continue;
+        };
+        let (shown, _) = shown.split_once("\n```").unwrap();
+        let args: Vec<&str> = command.split(' ').collect();
+        assert_eq!(
+            json_of(&args),
+            serde_json::from_str::<Value>(shown).unwrap(),
+            "{command}"
+        );
+        n_examples += 1;
+    }
+    assert_eq!(n_examples, 3);
+}
+
+#[test]
+fn every_problem_code_is_documented() {
+    let documentation =
+        fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md")).unwrap();
+    let codes = include_str!("../src/model/problem.rs")
+        .split("=> \"")
+        .skip(1);
+    let codes: Vec<&str> = codes.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(codes.len() > 20);
+    for code in codes {
+        assert!(documentation.contains(&format!("| `{code}` |")), "{code}");
+    }
 }
 
 #[test]

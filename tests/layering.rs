@@ -126,8 +126,11 @@ fn only_the_basemap_decodes_on_threads_within_the_ui() {
 fn only_update_changes_the_state() {
     let mut offenses = Vec::new();
     for file in rust_files(&source()) {
-        let is_update = file.ends_with("state/update.rs") || file.ends_with("app.rs");
-        if !is_update {
+        // `render` prepares a state of its own, which no window shows.
+        let may_change = ["state/update.rs", "app.rs", "cli/render.rs"]
+            .iter()
+            .any(|name| file.ends_with(name));
+        if !may_change {
             find_all(&file, &["&mut State,", "&mut State)"], &mut offenses);
         }
     }

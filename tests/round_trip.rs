@@ -461,7 +461,7 @@ trait EscapeJson {
 
 impl EscapeJson for String {
     fn escape_unicode_json(&self) -> String {
-        let units: Vec<String> = self
+        let units: Vec<Self> = self
             .encode_utf16()
             .map(|unit| format!("\\u{unit:04x}"))
             .collect();

@@ -83,7 +83,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         }
     };
     write_file(out, text.as_bytes())?;
-    say(format_args!("{} to {}", selection.remark(), out.display()));
+    say(format_args!("{}: {}", out.display(), selection.remark()));
     Ok(outcome)
 }
 

@@ -60,6 +60,7 @@ pub struct RenderArgs {
     #[arg(long, default_value = "1")]
     pub scale: f32,
 
+    /// Colours of the picture
     #[arg(long, value_enum, default_value_t)]
     pub theme: ThemeArg,
 
@@ -83,7 +84,7 @@ pub struct RenderArgs {
     pub filter: FilterArgs,
 }
 
-/// Colours of the picture
+/// The two themes of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum ThemeArg {
     #[default]
@@ -116,10 +117,10 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     write_file(&args.out, &png)?;
     let counts = matching(&dataset, &state.view.filter, state.window()).counts;
     say(format_args!(
-        "{}×{} pixels to {}; {}",
+        "{}: {}×{} pixels; {}",
+        args.out.display(),
         picture.width(),
         picture.height(),
-        args.out.display(),
         counts_sentence(counts)
     ));
     Ok(outcome)

@@ -515,21 +515,42 @@ fn set_time(set: &edtf_core::Set, zone: Zone) -> Result<EventTime, TimeError> {
 /// A day, month or year is included whole; a full date-time is that exact instant at either end;
 /// a missing end is open.
 pub fn window_of(from: Option<&str>, to: Option<&str>, zone: Zone) -> Result<Window, TimeError> {
-    let instant = |text: &str| -> Result<(Timestamp, Timestamp), TimeError> {
+    let instant = |text: &str| -> Result<WindowEnd, TimeError> {
         if let Some(exact) = Timestamp::parse_rfc3339(text) {
-            return Ok((exact, exact));
+            return Ok(WindowEnd {
+                low: exact,
+                high: exact,
+                is_exact: true,
+            });
         }
         let edtf = parse_edtf(text)?;
         let time = event_time(&edtf, zone)?;
-        Ok(match edtf {
-            Edtf::DateTime(_) => (time.start_min, time.end_max.plus_ms(-Timestamp::SECOND_MS)),
-            _ => (time.start_min, time.end_max),
+        let is_exact = matches!(edtf, Edtf::DateTime(_));
+        let grain_ms = if is_exact { Timestamp::SECOND_MS } else { 0 };
+        Ok(WindowEnd {
+            low: time.start_min,
+            high: time.end_max.plus_ms(-grain_ms),
+            is_exact,
         })
     };
-    let from = from.map_or(Ok(Timestamp::NEG_INFINITY), |text| Ok(instant(text)?.0))?;
-    let to = to.map_or(Ok(Timestamp::POS_INFINITY), |text| Ok(instant(text)?.1))?;
-    if from > to {
+    let from = from.map(instant).transpose()?;
+    let to = to.map(instant).transpose()?;
+    let window = Window {
+        from: from.map_or(Timestamp::NEG_INFINITY, |end| end.low),
+        to: to.map_or(Timestamp::POS_INFINITY, |end| end.high),
+    };
+    // `--from 2021 --to 2020` meets at one instant; only two instants may mean an empty window.
+    let may_be_empty = [from, to].iter().flatten().all(|end| end.is_exact);
+    if window.from > window.to || (window.from == window.to && !may_be_empty) {
         return Err(TimeError::Reversed);
     }
-    Ok(Window { from, to })
+    Ok(window)
+}
+
+/// One written end of a window.
+#[derive(Clone, Copy)]
+struct WindowEnd {
+    low: Timestamp,
+    high: Timestamp,
+    is_exact: bool,
 }

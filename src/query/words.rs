@@ -231,7 +231,7 @@ fn year_of(date: &Date) -> String {
 }
 
 /// Years before the common era as historians count them; year 0 is 1 BCE.
-fn year_words(year: i64) -> String {
+pub fn year_words(year: i64) -> String {
     if year <= 0 {
         format!("{} BCE", 1 - year)
     } else {

@@ -1,6 +1,6 @@
 //! The keyboard: turns keys into commands, where no text field has them.
 
-use eframe::egui::{Key, Modifiers, Ui};
+use eframe::egui::{Key, Modifiers, Popup, Ui};
 
 use crate::state::action::Action;
 use crate::ui::command::Command;
@@ -8,7 +8,8 @@ use crate::ui::{Cx, Dialog};
 
 /// Runs the commands whose keys were pressed.
 pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
-    let typing = ui.ctx().egui_wants_keyboard_input();
+    // An open menu has the keys, too: its arrows, and Escape to close it.
+    let typing = ui.ctx().egui_wants_keyboard_input() || Popup::is_any_open(ui.ctx());
     if cx.memory.dialog.is_some() {
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             cx.memory.dialog = None;

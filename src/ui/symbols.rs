@@ -1,6 +1,6 @@
 //! Symbols of categories: shape and colour together, so that they survive a beamer and colour blindness.
 
-use eframe::egui::{Color32, Painter, Pos2, Shape, Stroke, Vec2, epaint::PathShape};
+use eframe::egui::{Color32, Mesh, Painter, Pos2, Shape, Stroke, Vec2, epaint::PathShape};
 
 use crate::store::CategoryInfo;
 
@@ -95,19 +95,33 @@ impl Symbol {
         if is_convex {
             return Shape::convex_polygon(points, fill, outline);
         }
-        // Concave outlines are filled piece by piece, from the centre.
-        let mut shapes: Vec<Shape> = (0..points.len())
-            .map(|idx| {
-                let next = points[(idx + 1) % points.len()];
-                Shape::convex_polygon(
-                    vec![center, points[idx], next],
-                    fill,
-                    Stroke::new(0.5, fill),
-                )
-            })
-            .collect();
-        shapes.push(Shape::Path(PathShape::closed_line(points, outline)));
-        Shape::Vec(shapes)
+        // Concave outlines are filled by a fan from the centre; a thin line in the same colour smooths the edge.
+        let mut fan = Mesh::default();
+        fan.colored_vertex(center, fill);
+        for point in &points {
+            fan.colored_vertex(*point, fill);
+        }
+        let n_points = points.len() as u32;
+        for corner in 0..n_points {
+            fan.add_triangle(0, 1 + corner, 1 + (corner + 1) % n_points);
+        }
+        let edge = if outline.is_empty() {
+            Stroke::new(0.8, fill)
+        } else {
+            outline
+        };
+        Shape::Vec(vec![
+            Shape::mesh(fan),
+            Shape::Path(PathShape::closed_line(points, edge)),
+        ])
+    }
+
+    /// How much larger it is drawn to hold a count: some shapes have less room inside than others.
+    pub fn roominess(self) -> f32 {
+        match self {
+            Self::Triangle | Self::TriangleDown | Self::Star | Self::Cross => 1.2,
+            _ => 1.0,
+        }
     }
 
     /// From the centre to where a count sits best: a triangle has its room off the middle.

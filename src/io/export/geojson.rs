@@ -4,15 +4,15 @@
 //! Unknown members, ids and geometries go out to the letter; a plain GeoJSON feature goes out with the very
 //! properties that it came with. Members stand in the order of the format, unknown ones after them.
 
+use crate::io::export::header::header_object;
 use crate::io::export::json_text::{Json, Object, quoted, write_lines};
 use crate::io::import::UNTITLED;
-use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
+use crate::model::briefing::Scene;
 use crate::model::claim::{Claim, Extra};
-use crate::model::collection::{Category, Collection, Handling};
+use crate::model::collection::Collection;
 use crate::model::event::{Actor, Event, Link, Measure, Media, When};
-use crate::model::filter::CertaintyFilter;
 use crate::model::place::{Geometry, LatLon, Place};
-use crate::model::source::{Capture, Quote, Source};
+use crate::model::source::Quote;
 
 /// The whole collection, in the format that it was read in.
 pub fn write_collection(collection: &Collection) -> String {
@@ -54,23 +54,6 @@ fn write_document(collection: &Collection, scenes: &[Scene], events: &[&Event]) 
     }
     out.push_str("\n}\n");
     out
-}
-
-fn header_object(collection: &Collection, scenes: &[Scene]) -> Object {
-    let mut header = Object::default();
-    header.put("version", Json::Raw(String::from("1")));
-    header.put_text("title", collection.title.as_ref());
-    header.put_text("summary", collection.summary.as_ref());
-    header.put_some("zone", collection.zone.map(|zone| Json::text(zone.name())));
-    header.put_some("handling", collection.handling.as_ref().map(handling));
-    header.put_list(
-        "categories",
-        collection.categories.iter().map(category).collect(),
-    );
-    header.put_list("sources", collection.sources.iter().map(source).collect());
-    header.put_list("scenes", scenes.iter().map(scene).collect());
-    header.put_extra(&collection.extra);
-    header
 }
 
 /// A feature is never on one line: in a comparison of two versions every event has lines of its own.
@@ -226,7 +209,7 @@ fn place(claim: &Claim<Place>) -> Json {
 
 fn actor(claim: &Claim<Actor>) -> Json {
     let mut object = Object::default();
-    put_needed(&mut object, "name", &claim.value.name);
+    object.put_needed("name", &claim.value.name);
     object.put_text("role", claim.value.role.as_ref());
     finish_claim(object, claim)
 }
@@ -240,7 +223,7 @@ fn measure(claim: &Claim<Measure>) -> Json {
         written_as_best,
     } = &claim.value;
     let mut object = Object::default();
-    put_needed(&mut object, "name", name);
+    object.put_needed("name", name);
     if !written_as_best {
         object.put_some("value", value.map(Json::number));
     }
@@ -262,16 +245,16 @@ fn finish_claim<T>(mut object: Object, claim: &Claim<T>) -> Json {
         "cites",
         claim.cites.iter().map(|id| Json::text(&id.0)).collect(),
     );
-    put_flag(&mut object, "adopted", claim.adopted);
+    object.put_flag("adopted", claim.adopted);
     object.put_extra(&claim.extra);
     object.into_json()
 }
 
 fn quote(quote: &Quote) -> Json {
     let mut object = Object::default();
-    put_needed(&mut object, "id", &quote.id.0);
-    put_needed(&mut object, "source", &quote.source.0);
-    put_needed(&mut object, "text", &quote.text);
+    object.put_needed("id", &quote.id.0);
+    object.put_needed("source", &quote.source.0);
+    object.put_needed("text", &quote.text);
     object.put_text("speaker", quote.speaker.as_ref());
     object.put_text("role", quote.role.as_ref());
     object.put_text("said", quote.said.as_ref());
@@ -290,157 +273,22 @@ fn quote(quote: &Quote) -> Json {
 
 fn link(link: &Link) -> Json {
     let mut object = Object::default();
-    put_needed(&mut object, "to", &link.to.0);
-    put_needed(&mut object, "kind", link.kind.id());
+    object.put_needed("to", &link.to.0);
+    object.put_needed("kind", link.kind.id());
     object.put_extra(&link.extra);
     object.into_json()
 }
 
 fn media(media: &Media) -> Json {
     let mut object = Object::default();
-    put_needed(&mut object, "file", &media.file);
+    object.put_needed("file", &media.file);
     object.put_text("kind", media.kind.as_ref());
     object.put_text("caption", media.caption.as_ref());
     object.put_text("credit", media.credit.as_ref());
     object.put_text("sha256", media.sha256.as_ref());
-    put_flag(&mut object, "graphic", media.graphic);
+    object.put_flag("graphic", media.graphic);
     object.put_extra(&media.extra);
     object.into_json()
-}
-
-fn handling(handling: &Handling) -> Json {
-    let mut object = Object::default();
-    put_needed(&mut object, "text", &handling.text);
-    object.put_text("color", handling.color.as_ref());
-    object.put_extra(&handling.extra);
-    object.into_json()
-}
-
-fn category(category: &Category) -> Json {
-    let mut object = Object::default();
-    put_needed(&mut object, "id", &category.id.0);
-    // A label that is the id says nothing that reading would not say again.
-    if category.label != category.id.0 {
-        object.put("label", Json::text(&category.label));
-    }
-    object.put_text("symbol", category.symbol.as_ref());
-    object.put_text("color", category.color.as_ref());
-    object.put_extra(&category.extra);
-    object.into_json()
-}
-
-fn source(source: &Source) -> Json {
-    let mut object = Object::default();
-    put_needed(&mut object, "id", &source.id.0);
-    put_needed(&mut object, "title", &source.title);
-    object.put_text("publisher", source.publisher.as_ref());
-    object.put_list(
-        "authors",
-        source.authors.iter().map(|name| Json::text(name)).collect(),
-    );
-    object.put_text("kind", source.kind.as_ref());
-    object.put_text("published", source.published.as_ref());
-    object.put_text("accessed", source.accessed.as_ref());
-    object.put_text("url", source.url.as_ref());
-    object.put_text("archive_url", source.archive_url.as_ref());
-    object.put_text("language", source.language.as_ref());
-    object.put_some(
-        "reliability",
-        source.reliability.map(|grade| Json::text(grade.letter())),
-    );
-    object.put_some("origin", source.origin.as_ref().map(|id| Json::text(&id.0)));
-    object.put_list("captures", source.captures.iter().map(capture).collect());
-    object.put_extra(&source.extra);
-    object.into_json()
-}
-
-fn capture(capture: &Capture) -> Json {
-    let mut object = Object::default();
-    put_needed(&mut object, "file", &capture.file);
-    object.put_text("sha256", capture.sha256.as_ref());
-    object.put_text("captured", capture.captured.as_ref());
-    object.put_text("by", capture.by.as_ref());
-    object.put_extra(&capture.extra);
-    object.into_json()
-}
-
-fn scene(scene: &Scene) -> Json {
-    let mut object = Object::default();
-    object.put_text("id", scene.id.as_ref());
-    put_needed(&mut object, "heading", &scene.heading);
-    object.put_text("narration", scene.narration.as_ref());
-    object.put_text("notes", scene.notes.as_ref());
-    object.put_some(
-        "camera",
-        scene.camera.map(|camera| {
-            let mut object = Object::default();
-            object.put("lat", Json::number(camera.center.lat));
-            object.put("lon", Json::number(camera.center.lon));
-            object.put("zoom", Json::number(camera.zoom));
-            object.into_json()
-        }),
-    );
-    object.put_some("window", scene.window.as_ref().map(scene_window));
-    object.put_some("filter", scene.filter.as_ref().map(scene_filter));
-    object.put_some(
-        "selection",
-        scene.selection.as_ref().map(|id| Json::text(&id.0)),
-    );
-    object.put_text("enter", scene.enter.as_ref());
-    object.put_extra(&scene.extra);
-    object.into_json()
-}
-
-fn scene_window(window: &SceneWindow) -> Json {
-    let mut object = Object::default();
-    object.put_text("from", window.from.as_ref());
-    object.put_text("to", window.to.as_ref());
-    object.put_some("mode", window.mode.map(|mode| Json::text(mode.id())));
-    object.put_extra(&window.extra);
-    object.into_json()
-}
-
-fn scene_filter(filter: &SceneFilter) -> Json {
-    let mut object = Object::default();
-    let texts = |texts: Vec<&str>| (!texts.is_empty()).then(|| Json::texts(texts));
-    let categories = filter.categories.iter().map(|id| id.0.as_str()).collect();
-    object.put_some("categories", texts(categories));
-    object.put_some(
-        "actors",
-        texts(filter.actors.iter().map(String::as_str).collect()),
-    );
-    object.put_some(
-        "sources",
-        texts(filter.sources.iter().map(String::as_str).collect()),
-    );
-    object.put_some(
-        "tags",
-        texts(filter.tags.iter().map(String::as_str).collect()),
-    );
-    object.put_text("text", filter.text.as_ref());
-    object.put_some(
-        "certainty",
-        match filter.certainty {
-            CertaintyFilter::Both => None,
-            CertaintyFilter::CertainOnly => Some(Json::text("certain")),
-            CertaintyFilter::PossibleOnly => Some(Json::text("possible_only")),
-        },
-    );
-    object.put_extra(&filter.extra);
-    object.into_json()
-}
-
-/// Writes a member that should be there, unless it is not.
-fn put_needed(object: &mut Object, name: &'static str, text: &str) {
-    if !text.is_empty() {
-        object.put(name, Json::text(text));
-    }
-}
-
-fn put_flag(object: &mut Object, name: &'static str, flag: bool) {
-    if flag {
-        object.put(name, Json::flag(true));
-    }
 }
 
 /// A shape as a GeoJSON geometry, on one line.

@@ -132,6 +132,20 @@ impl Object {
         self.put_some(name, text.map(|text| Json::text(text)));
     }
 
+    /// Adds a text that should be there, unless it is not.
+    pub(super) fn put_needed(&mut self, name: &'static str, text: &str) {
+        if !text.is_empty() {
+            self.put(name, Json::text(text));
+        }
+    }
+
+    /// Adds a flag, if it is set.
+    pub(super) fn put_flag(&mut self, name: &'static str, flag: bool) {
+        if flag {
+            self.put(name, Json::flag(true));
+        }
+    }
+
     /// Adds a list, unless it is empty.
     pub(super) fn put_list(&mut self, name: &'static str, list: Vec<Json>) {
         if !list.is_empty() {

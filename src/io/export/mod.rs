@@ -2,6 +2,8 @@
 
 pub mod geojson;
 
+mod header;
+
 mod json_text;
 
 pub mod csv;

@@ -1,6 +1,7 @@
 //! What an event's claims say: when, where, who and how many, each with what backs it.
 
-use crate::io::import::context::{Context, Fields, Spot, read_text};
+use crate::io::import::context::{Context, Spot};
+use crate::io::import::fields::{Fields, read_text};
 use crate::io::import::geometry::{Shape, read_geometry};
 use crate::io::json::Kind;
 use crate::model::claim::Claim;

@@ -3,7 +3,8 @@
 //! A feature that cannot be read as an event is rejected whole and explained; the rest of the file loads.
 
 use crate::io::import::claim::{read_actor, read_measure, read_when, read_where};
-use crate::io::import::context::{Context, Fields, Spot, Target, read_text};
+use crate::io::import::context::{Context, Spot, Target};
+use crate::io::import::fields::{Fields, read_text};
 use crate::io::import::geometry::{Shape, read_geometry};
 use crate::io::import::header::{read_edtf_text, read_sha256};
 use crate::io::import::plain;

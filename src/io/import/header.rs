@@ -2,7 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::io::import::context::{Context, Fields, Spot, Target, read_text};
+use crate::io::import::context::{Context, Spot, Target};
+use crate::io::import::fields::{Fields, read_text};
 use crate::io::import::scene::read_scene;
 use crate::model::collection::{Category, Collection, Handling};
 use crate::model::event::CategoryId;

@@ -6,8 +6,9 @@
 
 use chrono::{Datelike as _, NaiveDate};
 
-use crate::io::import::context::{Context, Fields};
+use crate::io::import::context::Context;
 use crate::io::import::datetime::{Moment, read_basic_date, read_moment};
+use crate::io::import::fields::Fields;
 use crate::io::json::{Kind, Value};
 use crate::model::claim::Claim;
 use crate::model::event::{CategoryId, Event, When};

@@ -1,6 +1,7 @@
 //! Scenes: the words of a briefing, and the view that goes with each.
 
-use crate::io::import::context::{Context, Fields, Spot, Target, read_text};
+use crate::io::import::context::{Context, Spot, Target};
+use crate::io::import::fields::{Fields, read_text};
 use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
 use crate::model::event::{CategoryId, EventId};
 use crate::model::filter::CertaintyFilter;

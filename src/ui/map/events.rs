@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, Painter, Pos2, Shape, Stroke};
+use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::claim::adopted_idx;
 use crate::model::event::{EventId, LinkKind};
@@ -39,6 +39,8 @@ pub struct Drawn {
     pub area: Option<Color32>,
     pub rival: Option<usize>,
     pub linked_elsewhere: Option<usize>,
+    /// What labels keep clear of, beside the marks.
+    pub taken: Vec<Rect>,
 }
 
 /// What the drawing of events needs to know.
@@ -103,7 +105,7 @@ impl Layer<'_> {
     fn draw_areas(&self, drawn: &mut Drawn) {
         let mut n_drawn = 0;
         for mark in self.places {
-            for row in &mark.rows {
+            for row in &mark.shaped {
                 let Some(shape) = self.dataset.event(*row).shape() else {
                     continue;
                 };
@@ -116,13 +118,13 @@ impl Layer<'_> {
                     drawn.area.get_or_insert(color);
                     shapes::geometry(self.painter, self.viewport, shape, color);
                 }
-                self.draw_scattered(shape, mark, *row);
+                self.draw_scattered(shape, mark, *row, drawn);
             }
         }
     }
 
     /// The points of an event that has several, tied to its symbol.
-    fn draw_scattered(&self, shape: &Geometry, mark: &Mark, row: Row) {
+    fn draw_scattered(&self, shape: &Geometry, mark: &Mark, row: Row, drawn: &mut Drawn) {
         let Geometry::Points(points) = shape else {
             return;
         };
@@ -130,6 +132,7 @@ impl Layer<'_> {
         let center = self.viewport.to_screen(mark.at);
         for at in points.iter().take(SHAPES_MAX) {
             let pos = self.viewport.to_screen(*at);
+            drawn.taken.push(around(pos));
             let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
             self.painter.line_segment([center, pos], tie);
             self.painter.add(self.symbol(category).shape(
@@ -195,6 +198,7 @@ impl Layer<'_> {
                     .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
                 self.painter.add(self.hollow(category, to, SYMBOL * 0.85));
                 drawn.rival = Some(category);
+                drawn.taken.push(around(to));
             }
         }
     }
@@ -220,6 +224,7 @@ impl Layer<'_> {
             if shown(*row).is_none() && self.viewport.rect.contains(far) {
                 let category = self.dataset.category_idx(*row);
                 drawn.linked_elsewhere = Some(category);
+                drawn.taken.push(around(far));
                 self.painter.add(self.symbol(category).shape(
                     far,
                     SYMBOL * 0.7,
@@ -232,7 +237,8 @@ impl Layer<'_> {
             } else {
                 ([near, far], [here_gap, reach(*row)])
             };
-            shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+            let along = shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+            drawn.taken.extend(along);
         }
     }
 
@@ -278,6 +284,11 @@ impl Layer<'_> {
     /// The symbol of one category, with a count if it stands for several events.
     fn draw_symbol(&self, mark: &Mark, pos: Pos2, radius: f32, category: usize, count: usize) {
         let color = self.shade(mark, category);
+        let radius = if count > 1 {
+            radius * self.symbol(category).roominess()
+        } else {
+            radius
+        };
         if mark.precision_unknown {
             self.painter.add(self.symbol(category).shape(
                 pos,
@@ -326,7 +337,7 @@ impl Layer<'_> {
                 .map(|step| {
                     let along = (step as f32 / n_steps).clamp(0.0, 1.0);
                     let at = turn + gap + (share - 2.0 * gap) * along;
-                    pos + (radius - 0.5) * eframe::egui::Vec2::angled(std::f32::consts::TAU * at)
+                    pos + (radius - 0.5) * Vec2::angled(std::f32::consts::TAU * at)
                 })
                 .collect();
             let ring = Stroke::new(3.5, self.shade(mark, *category));
@@ -369,6 +380,11 @@ impl Layer<'_> {
         self.symbol(category)
             .shape(pos, radius, self.theme.land, Stroke::new(1.5, color))
     }
+}
+
+/// What a small symbol takes.
+fn around(pos: Pos2) -> Rect {
+    Rect::from_center_size(pos, Vec2::splat(2.0 * SYMBOL))
 }
 
 /// From a symbol's edge to the ring around the selected one, in points.

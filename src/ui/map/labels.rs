@@ -45,11 +45,11 @@ const LARGE: u64 = 250_000;
 /// How much later than the table says a name appears: the events need the room more.
 const CALM: f64 = 0.5;
 
-/// Sets and draws all labels, clear of `furniture`.
-pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, furniture: &[Rect]) {
+/// Sets and draws all labels, clear of what is `taken` beside the marks.
+pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
     let mut taken = Taken {
         bounds: layer.viewport.rect.shrink(EDGE),
-        rects: furniture.to_vec(),
+        rects: taken,
     };
     taken
         .rects
@@ -57,8 +57,9 @@ pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, furniture: &[Rect]) {
     if let Some(event) = selected {
         headline(layer, &mut taken, event);
     }
-    let promoted = event_places(layer, &mut taken);
-    ground(layer, &mut taken, &promoted);
+    let near = names_in_sight(layer.viewport);
+    let promoted = event_places(layer, &mut taken, &near);
+    ground(layer, &mut taken, &near, &promoted);
 }
 
 /// Rectangles that are taken, inside which no further label may reach.
@@ -128,7 +129,7 @@ fn shortened(words: &str, letters_max: usize) -> String {
 }
 
 /// Labels the places of events; returns the names on the ground that these stand for.
-fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
+fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*const Name> {
     let mut spots: Vec<&Spot> = layer
         .spots
         .iter()
@@ -153,7 +154,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
-        let town = town_of(layer.viewport, spot, mark, claimed);
+        let town = town_of(near, layer.viewport.camera.zoom, spot, mark, claimed);
         if let Some(town) = town {
             if promoted.contains(&std::ptr::from_ref(town)) {
                 continue;
@@ -189,33 +190,52 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken) -> Vec<*const Name> {
 
 /// The town that a symbol stands at: one of the claimed name nearby, else the nearest one under it.
 fn town_of(
-    viewport: &Viewport,
+    near: &[Placed],
+    zoom: f64,
     spot: &Spot,
     mark: &Mark,
     claimed: Option<&str>,
 ) -> Option<&'static Name> {
     let claimed = claimed.map(fold);
-    let near = |name: &&Name, reach: f32| {
-        name.kind.is_point() && viewport.unit_to_screen(name.unit).distance(spot.pos) <= reach
+    let within = |placed: &&Placed, reach: f32| {
+        placed.name.kind.is_point() && placed.pos.distance(spot.pos) <= reach
     };
     let named = claimed.and_then(|claimed| {
-        names()
-            .iter()
-            .find(|name| name.folded == claimed && near(name, SAME_NAME))
+        near.iter()
+            .find(|placed| placed.name.folded == claimed && within(placed, SAME_NAME))
     });
     // Names come in order of importance: of several under one symbol the best known is meant.
-    named.or_else(|| {
-        let mut names = names().iter();
-        names.find(|name| {
-            near(name, SAME_PLACE)
-                && (name.zoom_min <= viewport.camera.zoom
-                    || name.at.distance_m(mark.at) <= SAME_GROUND_M)
+    let found = named.or_else(|| {
+        near.iter().find(|placed| {
+            within(placed, SAME_PLACE)
+                && (placed.name.zoom_min <= zoom
+                    || placed.name.at.distance_m(mark.at) <= SAME_GROUND_M)
         })
-    })
+    });
+    found.map(|placed| placed.name)
+}
+
+/// A name on the ground, and where it is on the screen.
+struct Placed {
+    name: &'static Name,
+    pos: Pos2,
+}
+
+/// The names in sight or just out of it, the most important first.
+fn names_in_sight(viewport: &Viewport) -> Vec<Placed> {
+    let sight = viewport.rect.expand(SAME_NAME);
+    names()
+        .iter()
+        .map(|name| Placed {
+            name,
+            pos: viewport.unit_to_screen(name.unit),
+        })
+        .filter(|placed| sight.contains(placed.pos))
+        .collect()
 }
 
 /// Labels towns, countries and waters, as far as there is room.
-fn ground(layer: &Layer<'_>, taken: &mut Taken, promoted: &[*const Name]) {
+fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*const Name]) {
     let Layer {
         painter,
         viewport,
@@ -224,14 +244,14 @@ fn ground(layer: &Layer<'_>, taken: &mut Taken, promoted: &[*const Name]) {
     } = layer;
     let zoom = viewport.camera.zoom;
     let mut n_drawn = 0;
-    for name in names() {
+    for Placed { name, pos: at } in near {
+        let (name, at) = (*name, *at);
         if n_drawn == GROUND_LABELS_MAX {
             break;
         }
         if !is_wanted(name, zoom) || promoted.contains(&std::ptr::from_ref(name)) {
             continue;
         }
-        let at = viewport.unit_to_screen(name.unit);
         if !taken.bounds.contains(at) {
             continue;
         }

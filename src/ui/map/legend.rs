@@ -124,6 +124,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         area,
         rival,
         linked_elsewhere,
+        taken: _,
     } = drawn;
     let notes = [
         halo.map(|color| (Sample::Halo(color), "somewhere within this circle")),

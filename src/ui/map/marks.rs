@@ -10,7 +10,7 @@ use eframe::egui::{Pos2, Rect};
 
 use crate::model::event::EventId;
 use crate::model::mercator::{Unit, project, world_size};
-use crate::model::place::{LatLon, PrecisionClass};
+use crate::model::place::{Geometry, LatLon, PrecisionClass};
 use crate::model::time::Membership;
 use crate::query::matching::Matching;
 use crate::query::stacks::{Stack, stacks};
@@ -33,6 +33,8 @@ pub struct Mark {
     pub tally: Vec<(usize, usize)>,
     /// Radii in metres within which events lie, with their category's number; the widest first.
     pub halos: Vec<(f64, usize)>,
+    /// Those that are more than a point: an area, a line, several points.
+    pub shaped: Vec<Row>,
     /// Whether no event here says how exactly its place is known.
     pub precision_unknown: bool,
     /// Whether it stands for several positions.
@@ -190,6 +192,11 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &HashSet<Row>) -> Mark {
         precision_unknown: rows
             .iter()
             .all(|row| dataset.event(*row).precision_class() == PrecisionClass::Unknown),
+        shaped: rows
+            .iter()
+            .copied()
+            .filter(|row| !matches!(dataset.event(*row).shape(), Some(Geometry::Point(_)) | None))
+            .collect(),
         rows,
         tally,
         halos,
@@ -295,6 +302,7 @@ mod tests {
             firm: true,
             tally: vec![(0, rows.len())],
             halos: Vec::new(),
+            shaped: Vec::new(),
             precision_unknown: false,
             spread: false,
         }

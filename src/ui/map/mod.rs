@@ -160,7 +160,14 @@ impl Sight {
             furniture.push(furniture::zoom_buttons(ui, cx, viewport));
         }
         let event = selected.map(|row| state.dataset.event(row));
-        labels::draw(&layer, event, &furniture);
+        let list = self.open_stack(cx).map(|(_, rect)| rect);
+        let taken = [
+            furniture.as_slice(),
+            drawn.taken.as_slice(),
+            list.as_slice(),
+        ]
+        .concat();
+        labels::draw(&layer, event, taken);
         if let Some(lines) = self.nothing_to_see(cx) {
             legend::draw_empty(painter, viewport, cx.theme, lines);
         }
@@ -180,13 +187,7 @@ impl Sight {
         Some(if counts.total == 0 {
             ["No events", "The collection that is open holds none."]
         } else if !self.marks.is_empty() {
-            let has_shapes = self.marks.iter().any(|mark| {
-                mark.rows.iter().any(|row| {
-                    let shape = cx.state.dataset.event(*row).shape();
-                    shape.is_some_and(crate::model::place::Geometry::has_extent)
-                })
-            });
-            if has_shapes {
+            if self.places.iter().any(|mark| !mark.shaped.is_empty()) {
                 // An area may well reach into sight while its middle is out of it.
                 return None;
             }
@@ -291,19 +292,27 @@ impl Sight {
         }
     }
 
+    /// The open stack, and where its list lies.
+    fn open_stack(&self, cx: &Cx<'_>) -> Option<(&Mark, Rect)> {
+        let at = cx.memory.open_stack?;
+        let spot = events::spot_at(&self.marks, &self.spots, at)?;
+        let mark = &self.marks[spot.idx];
+        let rect = stack_list::placed(&self.viewport, &spot, mark.rows.len());
+        mark.is_stack().then_some((mark, rect))
+    }
+
     /// Draws the list of the open stack; returns what it covers.
     fn open_list(&self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Rect> {
-        let at = cx.memory.open_stack?;
-        let spot = events::spot_at(&self.marks, &self.spots, at);
-        let Some(spot) = spot.filter(|spot| self.marks[spot.idx].is_stack()) else {
+        let Some((mark, rect)) = self.open_stack(cx) else {
             // What matches has changed under it, or the map has moved on.
             cx.memory.open_stack = None;
             return None;
         };
-        let mark = &self.marks[spot.idx];
-        let rect = stack_list::placed(&self.viewport, &spot, mark.rows.len());
         stack_list::show(ui, cx, mark, rect);
         cx.memory.map.covered.push(rect);
         Some(rect)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -139,11 +139,18 @@ pub enum LinkLine {
 }
 
 /// A curve from one symbol to another; `gaps` are the distances kept from their centres, in points.
-pub fn link(painter: &Painter, ends: [Pos2; 2], gaps: [f32; 2], line: LinkLine, color: Color32) {
+/// Returns the small rectangles that it runs through.
+pub fn link(
+    painter: &Painter,
+    ends: [Pos2; 2],
+    gaps: [f32; 2],
+    line: LinkLine,
+    color: Color32,
+) -> Vec<Rect> {
     let [from, to] = ends;
     let chord = to - from;
     if chord.length() < gaps[0] + gaps[1] + 6.0 {
-        return;
+        return Vec::new();
     }
     let bend = from + chord * 0.5 + Vec2::new(chord.y, -chord.x) * 0.22;
     let curve = |t: f32| {
@@ -156,8 +163,13 @@ pub fn link(painter: &Painter, ends: [Pos2; 2], gaps: [f32; 2], line: LinkLine, 
         .collect();
     let stroke = Stroke::new(2.0, color);
     let [.., before, tip] = points.as_slice() else {
-        return;
+        return Vec::new();
     };
+    let along = points
+        .iter()
+        .map(|at| Rect::from_center_size(*at, Vec2::splat(7.0)))
+        .chain([Rect::from_center_size(*tip, Vec2::splat(14.0))])
+        .collect();
     match line {
         LinkLine::Plain => painter.extend(Shape::dashed_line(&points, stroke, 5.0, 4.0)),
         LinkLine::Arrow => {
@@ -177,6 +189,7 @@ pub fn link(painter: &Painter, ends: [Pos2; 2], gaps: [f32; 2], line: LinkLine, 
             ));
         }
     }
+    along
 }
 
 #[cfg(test)]

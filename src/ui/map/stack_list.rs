@@ -21,7 +21,7 @@ use crate::ui::text::visual;
 use crate::ui::theme::{Theme, medium, regular, size, space};
 
 /// Width of the list in points, where the map has the room.
-const WIDTH: f32 = 380.0;
+const WIDTH: f32 = 430.0;
 /// Rows in sight at most; the rest is scrolled to.
 const ROWS_MAX: usize = 9;
 const HEADER: f32 = 34.0;
