@@ -16,8 +16,16 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     widgets::fact(ui, cx.theme, "Where", |ui| place(ui, cx, event));
     if !event.actors.is_empty() {
         widgets::fact(ui, cx.theme, "Who", |ui| {
+            // No side is taken here; who is named for one role by different voices stands further down.
+            let rivals = super::claims::rival_roles(event);
             for claim in &event.actors {
-                sentence(ui, cx, event, &actor_words(&claim.value), claim);
+                let role = claim.value.role.as_deref();
+                if !rivals.iter().any(|(of, _)| Some(*of) == role) {
+                    sentence(ui, cx, event, &actor_words(&claim.value), claim);
+                }
+            }
+            for (role, claims) in rivals {
+                quiet(ui, cx, &format!("{role}: {} claims, below", claims.len()));
             }
         });
     }

@@ -79,10 +79,8 @@ fn quote_ui(ui: &mut Ui, cx: &Cx<'_>, quote: &Quote, number: usize) -> Rect {
         let color = theme.secondary;
         small(ui, &voice_words(quote, cx), color);
         small(ui, &place_words(quote, cx), color);
-        if let Some(credibility) = quote.credibility {
-            small(ui, &credibility_words(credibility), color);
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(18.0);
             widgets::copy_link(ui, theme, "Copy citation", || {
                 let collection = cx.state.dataset.collection();
                 citation(quote, collection.source(&quote.source), collection.zone())
@@ -135,20 +133,24 @@ fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
     }
 }
 
-/// `ARA News, paragraph 3`.
+/// `in ARA News, paragraph 3 · credibility 6, truth cannot be judged`.
 fn place_words(quote: &Quote, cx: &Cx<'_>) -> String {
     let mut parts = vec![format!(
         "in {}",
         source_name(&cx.state.dataset, &quote.source)
     )];
     parts.extend(quote.locator.clone());
-    parts.join(", ")
+    let place = parts.join(", ");
+    match quote.credibility {
+        Some(credibility) => format!("{place} · {}", credibility_words(credibility)),
+        None => place,
+    }
 }
 
-/// `Credibility 6, truth cannot be judged`.
+/// `credibility 6, truth cannot be judged`.
 pub(super) fn credibility_words(credibility: Credibility) -> String {
     format!(
-        "Credibility {}, {}",
+        "credibility {}, {}",
         credibility.grade(),
         credibility.meaning()
     )
