@@ -12,7 +12,7 @@ use crate::state::ThemeChoice;
 use crate::state::action::Action;
 use crate::ui::command::Command;
 use crate::ui::theme::{medium, regular, semibold, size, space};
-use crate::ui::{Cx, keyboard, widgets};
+use crate::ui::{Cx, dialogs, keyboard, widgets};
 
 /// Narrower than this, the file's name is left out.
 const FILE_NAME_FROM: f32 = 1200.0;
@@ -77,7 +77,7 @@ fn tip(response: eframe::egui::Response, command: Command) -> eframe::egui::Resp
     let keys = command
         .shortcuts()
         .first()
-        .map(|shortcut| response.ctx.format_shortcut(shortcut))
+        .map(|shortcut| dialogs::keys_text(&response.ctx, *shortcut))
         .unwrap_or_default();
     let words = format!("{} ({keys})", command.label());
     response

@@ -75,7 +75,7 @@ pub fn link(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
     let galley = ui
         .painter()
         .layout_no_wrap(text.to_owned(), font, theme.accent);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(0.0, 4.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
     if response.hovered() || response.has_focus() {
@@ -195,7 +195,9 @@ pub fn row(ui: &mut Ui, theme: &Theme, row: &Row<'_>) -> Response {
         role => WidgetInfo::labeled(role, ui.is_enabled(), row.accessible),
     });
     let lit = response.hovered() || response.has_focus();
-    paint_row_ground(ui, theme, rect, row.selected, lit);
+    // One of several radio buttons is always selected: that is nothing to point out.
+    let grounded = row.selected && row.marker != Marker::Radio;
+    paint_row_ground(ui, theme, rect, grounded, lit);
     let opacity = if row.dimmed && !lit { 0.55 } else { 1.0 };
     let mut left = rect.left() + INSET;
     if row.marker != Marker::None {

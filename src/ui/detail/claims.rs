@@ -11,7 +11,7 @@ use crate::model::source::{Quote, QuoteId, SourceId};
 use crate::query::sentence::source_name;
 use crate::query::words::{place_words, when_words};
 use crate::store::Dataset;
-use crate::ui::text::visual;
+use crate::ui::text::visual_ltr;
 use crate::ui::theme::{medium, regular, size};
 use crate::ui::top_bar::sentence_case;
 use crate::ui::{Cx, widgets};
@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
             cx.theme,
             &format!(
                 "{}, {n_claims} claims",
-                visual(&sentence_case(&rivalry.heading))
+                visual_ltr(&sentence_case(&rivalry.heading))
             ),
         );
         for (idx, side) in rivalry.sides.iter().enumerate() {
@@ -147,7 +147,7 @@ fn label(
     font: eframe::egui::FontId,
     color: eframe::egui::Color32,
 ) -> eframe::egui::Response {
-    ui.add(Label::new(RichText::new(visual(words)).font(font).color(color)).wrap())
+    ui.add(Label::new(RichText::new(visual_ltr(words)).font(font).color(color)).wrap())
 }
 
 /// Everything about an event on which its claims differ.

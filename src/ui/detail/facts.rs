@@ -7,7 +7,7 @@ use crate::model::event::{Actor, Event};
 use crate::model::place::Geometry;
 use crate::model::time::Membership;
 use crate::query::words::{place_words, when_words};
-use crate::ui::text::visual;
+use crate::ui::text::visual_ltr;
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, widgets};
 
@@ -104,7 +104,7 @@ fn as_written(ui: &mut Ui, cx: &Cx<'_>, words: Option<&str>) {
     if let Some(words) = words {
         ui.add(
             Label::new(
-                RichText::new(format!("“{}”", visual(words)))
+                RichText::new(format!("“{}”", visual_ltr(words)))
                     .font(regular(size::BODY))
                     .color(cx.theme.secondary),
             )
@@ -116,7 +116,7 @@ fn as_written(ui: &mut Ui, cx: &Cx<'_>, words: Option<&str>) {
 fn text(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
     ui.add(
         Label::new(
-            RichText::new(visual(words))
+            RichText::new(visual_ltr(words))
                 .font(regular(size::BODY))
                 .color(cx.theme.text),
         )

@@ -13,7 +13,7 @@ use crate::ui::theme::{regular, semibold, size, space};
 use crate::ui::{Cx, widgets};
 
 /// Room inside a card.
-const PADDING: Vec2 = vec2(10.0, 7.0);
+const PADDING: Vec2 = vec2(9.0, 7.0);
 /// A card is at least this wide, so that few names wrap.
 const WIDTH_MIN: f32 = 100.0;
 const GAP: f32 = 6.0;
@@ -58,14 +58,16 @@ impl Card {
     fn new(ui: &Ui, cx: &Cx<'_>, idx: usize, event: &Event, width: f32) -> Self {
         let measure = &event.measures[idx].value;
         let inner = width - 2.0 * PADDING.x;
-        let value = ui.painter().layout(
-            measure.value_text(),
-            semibold(size::QUOTE + 2.0),
-            cx.theme.text,
-            inner,
-        );
+        let (value, range) = value_and_range(&measure.value_text());
+        let name = match range {
+            Some(range) => format!("{range}\n{}", measure.name),
+            None => measure.name.clone(),
+        };
+        let value = ui
+            .painter()
+            .layout(value, semibold(size::QUOTE + 2.0), cx.theme.text, inner);
         let name = ui.painter().layout(
-            crate::ui::text::visual(&measure.name).into_owned(),
+            crate::ui::text::visual(&name).into_owned(),
             regular(size::SMALL + 0.5),
             cx.theme.secondary,
             inner,
@@ -138,6 +140,17 @@ impl Card {
     }
 }
 
+/// `14 (12–20)` as the best estimate and what it lies between; the range stands in the smaller line.
+fn value_and_range(text: &str) -> (String, Option<String>) {
+    match text.split_once(" (") {
+        Some((value, range)) => (
+            value.to_owned(),
+            Some(range.trim_end_matches(')').to_owned()),
+        ),
+        None => (text.to_owned(), None),
+    }
+}
+
 /// How many cards stand side by side, and how wide each is.
 fn columns(width: f32) -> (usize, f32) {
     let n = ((width + GAP) / (WIDTH_MIN + GAP)).floor().max(1.0);
@@ -165,6 +178,17 @@ fn grid(heights: &[f32], n_columns: usize, width: f32) -> (Vec<Rect>, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_stands_below_the_best_estimate() {
+        let check = |text: &str, value: &str, range: Option<&str>| {
+            let expected = (value.to_owned(), range.map(str::to_owned));
+            assert_eq!(value_and_range(text), expected);
+        };
+        check("14", "14", None);
+        check("14 (12–20)", "14", Some("12–20"));
+        check("at least 3", "at least 3", None);
+    }
 
     #[test]
     fn cards_fill_the_width_in_equal_columns() {

@@ -7,7 +7,7 @@ use crate::model::source::{Credibility, Quote};
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
 use crate::ui::citation::citation;
-use crate::ui::text::{reads_right_to_left, visual};
+use crate::ui::text::{reads_right_to_left, visual_ltr};
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, prose, widgets};
 
@@ -101,7 +101,7 @@ fn small(ui: &mut Ui, words: &str, color: eframe::egui::Color32) {
     if !words.is_empty() {
         ui.add(
             Label::new(
-                RichText::new(visual(words))
+                RichText::new(visual_ltr(words))
                     .font(regular(size::SMALL + 1.0))
                     .color(color),
             )
