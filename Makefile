@@ -3,6 +3,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
+
+# Without a desktop session Mesa's device chooser complains about what is not there; nothing is chosen here.
+export NODEVICE_SELECT := 1
+
 .PHONY: help run test setup picture
 
 # Software Vulkan for drawing without a GPU, and the loaders that a window needs at run time.

@@ -149,12 +149,20 @@ fn rust_files(folder: &Path) -> Vec<PathBuf> {
     for entry in entries.map(|entry| entry.expect("a folder entry").path()) {
         if entry.is_dir() {
             files.extend(rust_files(&entry));
-        } else if entry.extension().is_some_and(|ext| ext == "rs") {
+        } else if is_product_code(&entry) {
             files.push(entry);
         }
     }
     files.sort();
     files
+}
+
+/// Rust, and not a module of tests: those may read the sample from anywhere.
+fn is_product_code(file: &Path) -> bool {
+    let is_test = ["tests.rs", "fixture.rs"]
+        .iter()
+        .any(|name| file.ends_with(name));
+    file.extension().is_some_and(|ext| ext == "rs") && !is_test
 }
 
 /// Adds a line for each occurrence outside of comments.

@@ -265,6 +265,15 @@ proptest! {
     }
 
     #[test]
+    fn the_whole_extent_holds_what_all_of_time_holds(made in prop::collection::vec(any_event(), 1..20)) {
+        let dataset = dataset(&made);
+        if let Some(extent) = dataset.extent() {
+            let all = matching(&dataset, &Filter::default(), Window::ALL);
+            prop_assert_eq!(matching(&dataset, &Filter::default(), extent), all);
+        }
+    }
+
+    #[test]
     fn every_located_event_stands_in_one_stack(made in prop::collection::vec(any_event(), 0..60)) {
         let dataset = dataset(&made);
         let stacks = stacks(&dataset, dataset.rows());

@@ -167,7 +167,7 @@ fn check_extension(out: &Path) -> anyhow::Result<()> {
     )
 }
 
-/// The state that is drawn.
+/// The state that is drawn. It is made as a state to begin with: the picture of it has nothing to undo.
 fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
     let settings = Settings {
         theme: match args.theme {
@@ -192,7 +192,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
     apply_filter(args, dataset, &mut state.view)?;
     match args.camera {
         Some(camera) => state.view.camera = camera,
-        None if is_free => fit_to_matching(&mut state),
+        None if is_free => state = fitted_to_matching(state),
         None => {}
     }
     if let Some(id) = &args.select {
@@ -234,15 +234,15 @@ fn apply_filter(args: &RenderArgs, dataset: &Dataset, view: &mut View) -> anyhow
     Ok(())
 }
 
-/// Moves the camera as the window would, and lets it arrive.
-fn fit_to_matching(state: &mut State) {
+/// The state once its camera has flown to what matches, as the window would have it fly.
+fn fitted_to_matching(mut state: State) -> State {
     /// Longer than any flight.
     const ARRIVED_S: f64 = 60.0;
-    update(state, Action::Fit(FitTarget::Matching));
-    if let Some(flight) = &mut state.flight {
-        (state.view.camera, _) = flight.advance(ARRIVED_S);
-        state.flight = None;
+    for action in [Action::Fit(FitTarget::Matching), Action::Tick(ARRIVED_S)] {
+        // Neither asks for work outside.
+        update(&mut state, action);
     }
+    state
 }
 
 /// The size that the map will have in the picture, in points.

@@ -11,7 +11,7 @@ use crate::model::fold::fold;
 use crate::model::place::{Bounds, LatLon};
 use crate::model::problem::Problem;
 use crate::model::source::{CaptureState, Quote, QuoteId};
-use crate::model::time::{EventTime, Timestamp, Window, Zone};
+use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
 
 /// An event's place in one snapshot; rows are in time order, undated ones last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -190,6 +190,9 @@ impl Dataset {
     }
 
     /// The stretch of time from the first finite bound to the last; `None` if nothing is dated.
+    ///
+    /// It holds for certain whatever all of time holds for certain: where an event without an end began at its edge,
+    /// a day is added at both sides.
     pub fn extent(&self) -> Option<Window> {
         let bounds = || {
             self.times
@@ -200,9 +203,20 @@ impl Dataset {
         };
         let from = bounds().min()?;
         let to = bounds().max()?;
-        Some(Window {
+        let tight = Window {
             from,
             to: to.max(from.plus_ms(Timestamp::SECOND_MS)),
+        };
+        let loses_certainty = |time: &EventTime| {
+            time.membership(Window::ALL) == Membership::Certain
+                && time.membership(tight) != Membership::Certain
+        };
+        if !self.times.iter().flatten().any(loses_certainty) {
+            return Some(tight);
+        }
+        Some(Window {
+            from: tight.from.plus_ms(-Timestamp::DAY_MS),
+            to: tight.to.plus_ms(Timestamp::DAY_MS),
         })
     }
 

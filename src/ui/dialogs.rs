@@ -2,8 +2,8 @@
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextWrapMode, Ui,
-    vec2,
+    self, Align, Frame, Id, Key, KeyboardShortcut, Label, Layout, Margin, Modal, RichText,
+    ScrollArea, TextWrapMode, Ui, vec2,
 };
 
 use crate::ui::command::{Command, Group};
@@ -63,6 +63,7 @@ fn shortcuts(ui: &mut Ui, cx: &Cx<'_>, window_height: f32, is_new: bool) -> bool
         .show(ui, |ui| {
             let n_columns = if ui.available_width() >= 560.0 { 2 } else { 1 };
             let columns = columns_of_groups(n_columns);
+            ui.spacing_mut().item_spacing.x = 32.0;
             ui.columns(n_columns, |uis| {
                 for (ui, groups) in uis.iter_mut().zip(&columns) {
                     for group in groups {
@@ -99,9 +100,9 @@ fn columns_of_groups(n_columns: usize) -> Vec<Vec<Group>> {
 }
 
 fn shortcut_group(ui: &mut Ui, theme: &Theme, group: Group) {
-    ui.add_space(6.0);
+    ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
+    ui.add_space(10.0);
     widgets::section_label(ui, theme, group.label());
-    ui.spacing_mut().item_spacing.y = 2.0;
     let commands = Command::ALL.into_iter();
     for command in commands.filter(|command| command.group() == group) {
         ui.horizontal(|ui| {
@@ -109,7 +110,7 @@ fn shortcut_group(ui: &mut Ui, theme: &Theme, group: Group) {
             let keys: Vec<String> = command
                 .shortcuts()
                 .iter()
-                .map(|shortcut| ui.ctx().format_shortcut(shortcut))
+                .map(|shortcut| keys_text(ui.ctx(), *shortcut))
                 .collect();
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(
@@ -130,6 +131,34 @@ fn shortcut_group(ui: &mut Ui, theme: &Theme, group: Group) {
             });
         });
     }
+}
+
+/// Keys as they stand on a keyboard: `Ctrl+Z`, `?`, `[`.
+pub(super) fn keys_text(ctx: &egui::Context, shortcut: KeyboardShortcut) -> String {
+    let text = ctx.format_shortcut(&shortcut);
+    let sign = match shortcut.logical_key {
+        Key::ArrowLeft => "←",
+        Key::ArrowRight => "→",
+        Key::ArrowUp => "↑",
+        Key::ArrowDown => "↓",
+        Key::OpenBracket => "[",
+        Key::CloseBracket => "]",
+        Key::Questionmark => "?",
+        Key::Slash => "/",
+        Key::Plus => "+",
+        Key::Minus => "−",
+        Key::Equals => "=",
+        Key::PageUp => "Page Up",
+        Key::PageDown => "Page Down",
+        Key::Escape => "Esc",
+        _ => return text,
+    };
+    let name = shortcut.logical_key.name();
+    let symbol = shortcut.logical_key.symbol_or_name();
+    let modifiers = text
+        .strip_suffix(name)
+        .or_else(|| text.strip_suffix(symbol));
+    modifiers.map_or_else(|| text.clone(), |modifiers| format!("{modifiers}{sign}"))
 }
 
 /// Shows an address, and what opening it gives away; returns whether it is to be closed.
@@ -288,6 +317,20 @@ mod tests {
         check("javascript:alert(1)", None);
         check("file:///etc/passwd", None);
         check("https://", None);
+    }
+
+    #[test]
+    fn keys_read_as_they_stand_on_the_keyboard() {
+        let ctx = egui::Context::default();
+        ctx.set_os(egui::os::OperatingSystem::Nix);
+        let check = |command: Command, keys: &str| {
+            assert_eq!(keys_text(&ctx, command.shortcuts()[0]), keys);
+        };
+        check(Command::Undo, "Ctrl+Z");
+        check(Command::Shortcuts, "?");
+        check(Command::PanLeft, "Shift+←");
+        check(Command::ToggleLeft, "[");
+        check(Command::Play, "Space");
     }
 
     #[test]

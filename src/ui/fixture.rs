@@ -64,7 +64,7 @@ pub(crate) fn harness<'a>(
         fonts: false,
     };
     egui_kittest::Harness::builder()
-        .with_size(eframe::egui::vec2(1000.0, 1400.0))
+        .with_size(eframe::egui::vec2(1400.0, 1400.0))
         .build_ui_state(
             move |ui, panel: &mut Panel| {
                 if !panel.fonts {

@@ -9,7 +9,8 @@ use crate::ui::{Cx, Dialog};
 /// Runs the commands whose keys were pressed.
 pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     // An open menu has the keys, too: its arrows, and Escape to close it.
-    let typing = ui.ctx().egui_wants_keyboard_input() || Popup::is_any_open(ui.ctx());
+    let typing = ui.ctx().text_edit_focused();
+    let focused = ui.ctx().memory(|memory| memory.focused().is_some());
     if cx.memory.dialog.is_some() {
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             cx.memory.dialog = None;
@@ -19,7 +20,8 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     for command in Command::ALL {
         let asked = command.shortcuts().iter().any(|shortcut| {
             let reaches_past_text_fields = shortcut.modifiers.command;
-            let free = !typing || reaches_past_text_fields;
+            let free = reaches_past_text_fields
+                || !(typing || focused && is_for_focused_widget(shortcut.logical_key));
             // `?`, `+` and others need Shift on some keyboards, so the bare key counts with it.
             free && ui.input_mut(|input| {
                 input.consume_shortcut(shortcut)
@@ -62,6 +64,21 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         };
         cx.push(Action::SetLayout(layout));
     }
+}
+
+/// Keys that a button, slider or list needs for itself while it has the focus.
+fn is_for_focused_widget(key: Key) -> bool {
+    matches!(
+        key,
+        Key::Space
+            | Key::Enter
+            | Key::Home
+            | Key::End
+            | Key::ArrowLeft
+            | Key::ArrowRight
+            | Key::ArrowUp
+            | Key::ArrowDown
+    )
 }
 
 fn is_typed_character(key: Key) -> bool {

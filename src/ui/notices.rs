@@ -63,8 +63,8 @@ fn card(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, notice: &Notice) {
                 .color(color),
         );
         ui.add(Label::new(RichText::new(visual(&notice.text)).color(theme.text)).wrap());
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.set_height(20.0);
+        let row = vec2(ui.available_width(), 20.0);
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
             if widgets::link(ui, theme, "Dismiss").clicked() {
                 cx.push(Action::DismissNotice(idx));

@@ -5,7 +5,7 @@
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Color32, FontId, Label, Layout, Response, RichText, Stroke, Ui};
 
-use crate::ui::text::{reads_right_to_left, visual};
+use crate::ui::text::{reads_right_to_left, visual, visual_line_of};
 use crate::ui::theme::{Theme, regular, semibold};
 
 /// A paragraph over the available width, whose words can be selected.
@@ -39,15 +39,10 @@ fn visual_lines(ui: &Ui, text: &str, font: &FontId) -> String {
             .size()
             .x
     };
-    // A mark of direction before each line keeps the paragraph's direction where a line begins with a foreign word.
-    let mark = if reads_right_to_left(text) {
-        '\u{200f}'
-    } else {
-        '\u{200e}'
-    };
+    let right_to_left = reads_right_to_left(text);
     broken_lines(text, width, measure)
         .into_iter()
-        .map(|line| visual(&format!("{mark}{line}")).replace(mark, ""))
+        .map(|line| visual_line_of(&line, right_to_left))
         .collect::<Vec<_>>()
         .join("\n")
 }

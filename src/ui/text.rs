@@ -19,6 +19,36 @@ pub fn visual(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
+/// A line of the program's own words in visual order: it runs from left to right, whatever name it begins with.
+pub fn visual_ltr(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_right_to_left) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(visual_towards(text, LEFT_TO_RIGHT))
+}
+
+/// A line in visual order as part of a paragraph of known direction, of which it may be any line.
+pub fn visual_line_of(line: &str, paragraph_is_right_to_left: bool) -> String {
+    let mark = if paragraph_is_right_to_left {
+        RIGHT_TO_LEFT
+    } else {
+        LEFT_TO_RIGHT
+    };
+    visual_towards(line, mark)
+}
+
+/// Marks of direction: a line that begins with one runs that way.
+const LEFT_TO_RIGHT: char = '\u{200e}';
+const RIGHT_TO_LEFT: char = '\u{200f}';
+
+fn visual_towards(text: &str, mark: char) -> String {
+    visual(&format!("{mark}{text}"))
+        .chars()
+        // No font draws the mark.
+        .filter(|letter| *letter != mark)
+        .collect()
+}
+
 /// Whether the text's first strong letter is a right-to-left one, so that it aligns to the right.
 pub fn reads_right_to_left(text: &str) -> bool {
     let info = BidiInfo::new(text, None);
@@ -60,7 +90,54 @@ fn push_reversed_words(out: &mut String, run: &str) {
         in_space = Some(is_space);
     }
     pieces.push(&run[start..]);
-    out.extend(pieces.into_iter().rev());
+    for piece in pieces.into_iter().rev() {
+        push_mirrored_punctuation(out, piece);
+    }
+}
+
+/// Appends a word of a right-to-left run with its punctuation on the other side:
+/// the shaper turns the letters round, and leaves quotes and brackets where they are.
+fn push_mirrored_punctuation(out: &mut String, word: &str) {
+    let mut parts: Vec<String> = Vec::new();
+    let mut was_letter = false;
+    for letter in word.chars() {
+        let is_letter = is_right_to_left(letter) && letter.is_alphabetic() || is_mark(letter);
+        match parts.last_mut() {
+            Some(part) if is_letter && was_letter => part.push(letter),
+            _ => parts.push(if is_letter {
+                letter.to_string()
+            } else {
+                mirrored(letter).to_string()
+            }),
+        }
+        was_letter = is_letter;
+    }
+    out.extend(parts.into_iter().rev());
+}
+
+/// Vowel signs, and the joiners that keep letters of one word together or apart.
+fn is_mark(letter: char) -> bool {
+    unicode_normalization::char::is_combining_mark(letter)
+        || matches!(letter, '\u{200c}' | '\u{200d}' | 'ـ')
+}
+
+/// The bracket or guillemet that faces the other way. Curly quotes are not mirrored by Unicode, and stay.
+fn mirrored(letter: char) -> char {
+    match letter {
+        '(' => ')',
+        ')' => '(',
+        '[' => ']',
+        ']' => '[',
+        '{' => '}',
+        '}' => '{',
+        '«' => '»',
+        '»' => '«',
+        '‹' => '›',
+        '›' => '‹',
+        '<' => '>',
+        '>' => '<',
+        other => other,
+    }
 }
 
 /// Hebrew, Arabic, Syriac, Thaana, N'Ko and the Arabic presentation forms.
@@ -82,6 +159,24 @@ mod tests {
         assert_eq!(visual("دير الزور"), "الزور دير");
         assert_eq!(visual("Deir ez-Zor دير الزور"), "Deir ez-Zor الزور دير");
         assert_eq!(visual("تدمر"), "تدمر");
+    }
+
+    #[test]
+    fn punctuation_stands_on_the_side_where_it_is_read() {
+        assert_eq!(visual("“سقطت تدمر”"), "”تدمر سقطت“");
+        assert_eq!(visual("(تدمر)"), "(تدمر)");
+        assert_eq!(visual("تدمر، سوريا."), ".سوريا ،تدمر");
+        assert_eq!(visual("مُوسى"), "مُوسى");
+    }
+
+    #[test]
+    fn our_own_lines_run_from_left_to_right_whatever_they_begin_with() {
+        assert_eq!(
+            visual_ltr("دير الزور, within 5 km"),
+            "الزور دير, within 5 km"
+        );
+        assert_eq!(visual_line_of("Reuters تدمر", true), "تدمر Reuters");
+        assert_eq!(visual_line_of("تدمر Reuters", false), "تدمر Reuters");
     }
 
     #[test]

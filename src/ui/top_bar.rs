@@ -12,7 +12,7 @@ use crate::state::ThemeChoice;
 use crate::state::action::Action;
 use crate::ui::command::Command;
 use crate::ui::theme::{medium, regular, semibold, size, space};
-use crate::ui::{Cx, keyboard, widgets};
+use crate::ui::{Cx, dialogs, keyboard, widgets};
 
 /// Narrower than this, the file's name is left out.
 const FILE_NAME_FROM: f32 = 1200.0;
@@ -77,7 +77,7 @@ fn tip(response: eframe::egui::Response, command: Command) -> eframe::egui::Resp
     let keys = command
         .shortcuts()
         .first()
-        .map(|shortcut| response.ctx.format_shortcut(shortcut))
+        .map(|shortcut| dialogs::keys_text(&response.ctx, *shortcut))
         .unwrap_or_default();
     let words = format!("{} ({keys})", command.label());
     response
@@ -146,36 +146,40 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, bar_width: f32) {
 }
 
 /// The question in words, and the certainty that it asks for, which is a menu.
+///
+/// Where both do not fit, the sentence goes first; certainty can be chosen at the left too.
 fn filter_chips(ui: &mut Ui, cx: &mut Cx<'_>) {
+    /// With less room than this for the sentence, it gets all of it.
+    const SENTENCE_WIDTH: f32 = 190.0;
     /// A shorter piece of the sentence says nothing.
     const SENTENCE_WIDTH_MIN: f32 = 60.0;
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
-    let filter = cx.state.view.filter.clone();
-    let label = filter.certainty.label();
-    let certainty_width = widgets::text_width(ui, label, regular(size::SMALL + 0.5)) + 18.0;
-    // Certainty has its own chip.
-    let without = crate::model::filter::Filter {
-        certainty: CertaintyFilter::Both,
-        ..filter.clone()
+    let font = regular(size::SMALL + 0.5);
+    let mut filter = cx.state.view.filter.clone();
+    let menu_width = widgets::text_width(ui, filter.certainty.label(), font.clone()) + 19.0;
+    let whole = filter_sentence(&dataset, &filter, cx.state.window());
+    filter.certainty = CertaintyFilter::Both;
+    let without = filter_sentence(&dataset, &filter, cx.state.window());
+    let room = ui.available_width();
+    let wanted = (widgets::text_width(ui, &without, font) + 20.0).min(SENTENCE_WIDTH);
+    let has_menu = room - menu_width - 8.0 >= wanted;
+    let (sentence, left) = if has_menu {
+        (without, room - menu_width - 8.0)
+    } else {
+        (whole.clone(), room)
     };
-    let sentence = filter_sentence(&dataset, &without, cx.state.window());
-    let left = ui.available_width() - certainty_width - 8.0;
     if left >= SENTENCE_WIDTH_MIN {
-        let width = widgets::text_width(ui, &sentence, regular(size::SMALL + 0.5)) + 18.0;
-        let chip = ui.scope(|ui| {
-            ui.set_max_width(width.min(left));
-            widgets::chip(ui, cx.theme, &sentence, cx.theme.text)
-        });
-        chip.inner.on_hover_text(&sentence);
+        let color = cx.theme.text;
+        widgets::chip_within(ui, cx.theme, &sentence, color, left).on_hover_text(&whole);
     }
-    if ui.available_width() >= certainty_width {
-        certainty_menu(ui, cx, certainty_width);
+    if has_menu {
+        certainty_menu(ui, cx, menu_width);
     }
 }
 
 fn certainty_menu(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
     let current = cx.state.view.filter.certainty;
-    let chip = widgets::chip_button(ui, cx.theme, current.label(), width + 1.0);
+    let chip = widgets::chip_button(ui, cx.theme, current.label(), width);
     let accessible = format!("Certainty, {}", current.label());
     chip.widget_info(|| WidgetInfo::labeled(Role::Button, true, &accessible));
     let mut chosen = current;

@@ -71,11 +71,11 @@ fn button_size() -> Vec2 {
 
 /// Words in the accent that do something.
 pub fn link(ui: &mut Ui, theme: &Theme, text: &str) -> Response {
-    let font = medium(size::SMALL + 1.0);
+    let font = regular(size::SMALL + 1.0);
     let galley = ui
         .painter()
         .layout_no_wrap(text.to_owned(), font, theme.accent);
-    let (rect, response) = ui.allocate_exact_size(galley.size() + vec2(0.0, 4.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(galley.size(), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), text));
     let at = rect.left_center() - vec2(0.0, galley.size().y / 2.0);
     if response.hovered() || response.has_focus() {
@@ -105,7 +105,12 @@ pub fn copy_link(ui: &mut Ui, theme: &Theme, label: &str, text: impl FnOnce() ->
 
 /// A rounded chip of text, not clickable.
 pub fn chip(ui: &mut Ui, theme: &Theme, text: &str, color: Color32) -> Response {
-    let width = ui.available_width();
+    let width = ui.max_rect().width();
+    chip_within(ui, theme, text, color, width)
+}
+
+/// A chip no wider than `width`; its text is cut off where it is longer.
+pub fn chip_within(ui: &mut Ui, theme: &Theme, text: &str, color: Color32, width: f32) -> Response {
     chip_ui(ui, theme, text, color, width, Sense::hover())
 }
 
@@ -190,7 +195,9 @@ pub fn row(ui: &mut Ui, theme: &Theme, row: &Row<'_>) -> Response {
         role => WidgetInfo::labeled(role, ui.is_enabled(), row.accessible),
     });
     let lit = response.hovered() || response.has_focus();
-    paint_row_ground(ui, theme, rect, row.selected, lit);
+    // One of several radio buttons is always selected: that is nothing to point out.
+    let grounded = row.selected && row.marker != Marker::Radio;
+    paint_row_ground(ui, theme, rect, grounded, lit);
     let opacity = if row.dimmed && !lit { 0.55 } else { 1.0 };
     let mut left = rect.left() + INSET;
     if row.marker != Marker::None {
@@ -333,10 +340,12 @@ pub fn fact(ui: &mut Ui, theme: &Theme, name: &str, content: impl FnOnce(&mut Ui
         });
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0, 2.0);
+            // Lines of text, not rows of buttons.
+            ui.spacing_mut().interact_size.y = 0.0;
             content(ui);
         });
     });
-    ui.add_space(3.0);
+    ui.add_space(5.0);
 }
 
 /// The width of the column of names in a fact sheet that is `width` wide.

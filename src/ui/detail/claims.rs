@@ -6,13 +6,14 @@
 use eframe::egui::{Align, Label, Layout, RichText, Stroke, Ui, vec2};
 
 use crate::model::claim::{Claim, adopted_idx};
-use crate::model::event::Event;
+use crate::model::event::{Actor, Event};
 use crate::model::source::{Quote, QuoteId, SourceId};
 use crate::query::sentence::source_name;
 use crate::query::words::{place_words, when_words};
 use crate::store::Dataset;
-use crate::ui::text::visual;
+use crate::ui::text::visual_ltr;
 use crate::ui::theme::{medium, regular, size};
+use crate::ui::top_bar::sentence_case;
 use crate::ui::{Cx, widgets};
 
 /// Claims of one kind that stand against each other.
@@ -29,7 +30,6 @@ struct Side {
     value: String,
     as_written: Option<String>,
     adopted: bool,
-    cites: Vec<QuoteId>,
     voices: Vec<Voice>,
 }
 
@@ -42,6 +42,8 @@ struct Voice {
     grade: Option<String>,
     /// What the grades mean.
     meaning: String,
+    /// Where it is heard.
+    cites: Vec<QuoteId>,
 }
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
@@ -50,7 +52,10 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
         widgets::section(
             ui,
             cx.theme,
-            &format!("{}, {n_claims} claims", visual(&rivalry.heading)),
+            &format!(
+                "{}, {n_claims} claims",
+                visual_ltr(&sentence_case(&rivalry.heading))
+            ),
         );
         for (idx, side) in rivalry.sides.iter().enumerate() {
             if idx > 0 {
@@ -107,27 +112,32 @@ fn side_row(ui: &mut Ui, cx: &Cx<'_>, event: &Event, side: &Side) {
                 );
             }
             for voice in &side.voices {
-                voice_ui(ui, cx, voice);
+                voice_ui(ui, cx, event, voice);
             }
-            ui.horizontal_wrapped(|ui| super::references(ui, cx, event, &side.cites));
         });
     });
 }
 
-fn voice_ui(ui: &mut Ui, cx: &Cx<'_>, voice: &Voice) {
+/// The numbers of the quotes, who says so, and at the right how well it is known.
+fn voice_ui(ui: &mut Ui, cx: &Cx<'_>, event: &Event, voice: &Voice) {
     let font = regular(size::SMALL + 0.5);
-    let Some(grade) = &voice.grade else {
-        label(ui, &voice.words, font, cx.theme.secondary);
-        return;
-    };
+    let grade = voice.grade.as_deref().unwrap_or_default();
+    let grade_width = widgets::text_width(ui, grade, font.clone());
     ui.horizontal_top(|ui| {
-        let grade_width = widgets::text_width(ui, grade, font.clone());
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.spacing_mut().item_spacing.x = 6.0;
         let width = ui.available_width() - grade_width - 8.0;
         ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::LEFT), |ui| {
             ui.set_width(width);
-            label(ui, &voice.words, font.clone(), cx.theme.secondary);
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                label(ui, &voice.words, font.clone(), cx.theme.secondary);
+                super::references(ui, cx, event, &voice.cites);
+            });
         });
-        label(ui, grade, font, cx.theme.text).on_hover_text(&voice.meaning);
+        if !grade.is_empty() {
+            label(ui, grade, font, cx.theme.text).on_hover_text(&voice.meaning);
+        }
     });
 }
 
@@ -137,7 +147,7 @@ fn label(
     font: eframe::egui::FontId,
     color: eframe::egui::Color32,
 ) -> eframe::egui::Response {
-    ui.add(Label::new(RichText::new(visual(words)).font(font).color(color)).wrap())
+    ui.add(Label::new(RichText::new(visual_ltr(words)).font(font).color(color)).wrap())
 }
 
 /// Everything about an event on which its claims differ.
@@ -187,18 +197,23 @@ fn rival_measures(dataset: &Dataset, event: &Event) -> Vec<Rivalry> {
         .collect()
 }
 
-/// Actors in one role for which different quotes speak; those of one quote acted together.
-fn rival_actors(dataset: &Dataset, event: &Event) -> Vec<Rivalry> {
-    groups(&event.actors, |actor| actor.role.as_deref())
-        .into_iter()
-        .filter(|(_, claims)| {
-            claims.iter().enumerate().all(|(idx, claim)| {
-                let shares_a_quote = claims[..idx]
-                    .iter()
-                    .any(|other| other.cites.iter().any(|id| claim.cites.contains(id)));
-                !claim.cites.is_empty() && !shares_a_quote
-            })
+/// The roles for each of which different quotes name different actors; those of one quote acted together.
+pub(super) fn rival_roles(event: &Event) -> Vec<(&str, Vec<&Claim<Actor>>)> {
+    let mut roles = groups(&event.actors, |actor| actor.role.as_deref());
+    roles.retain(|(_, claims)| {
+        claims.iter().enumerate().all(|(idx, claim)| {
+            let shares_a_quote = claims[..idx]
+                .iter()
+                .any(|other| other.cites.iter().any(|id| claim.cites.contains(id)));
+            !claim.cites.is_empty() && !shares_a_quote
         })
+    });
+    roles
+}
+
+fn rival_actors(dataset: &Dataset, event: &Event) -> Vec<Rivalry> {
+    rival_roles(event)
+        .into_iter()
         .map(|(role, claims)| Rivalry {
             heading: role.to_owned(),
             sides: claims
@@ -235,15 +250,18 @@ fn side<T>(dataset: &Dataset, value: String, claim: &Claim<T>, adopted: bool) ->
     let mut voices: Vec<Voice> = Vec::new();
     for quote in claim.cites.iter().filter_map(|id| dataset.quote(id)) {
         let voice = voice(dataset, quote);
-        if !voices.contains(&voice) {
-            voices.push(voice);
+        let same = voices
+            .iter_mut()
+            .find(|other| other.words == voice.words && other.grade == voice.grade);
+        match same {
+            Some(other) => other.cites.extend(voice.cites),
+            None => voices.push(voice),
         }
     }
     Side {
         value,
         as_written: claim.as_written.clone(),
         adopted,
-        cites: claim.cites.clone(),
         voices,
     }
 }
@@ -277,6 +295,7 @@ fn voice(dataset: &Dataset, quote: &Quote) -> Voice {
         words,
         grade,
         meaning: meanings.join("\n"),
+        cites: vec![quote.id.clone()],
     }
 }
 

@@ -7,7 +7,7 @@ use crate::model::event::{Actor, Event};
 use crate::model::place::Geometry;
 use crate::model::time::Membership;
 use crate::query::words::{place_words, when_words};
-use crate::ui::text::visual;
+use crate::ui::text::visual_ltr;
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, widgets};
 
@@ -16,8 +16,16 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     widgets::fact(ui, cx.theme, "Where", |ui| place(ui, cx, event));
     if !event.actors.is_empty() {
         widgets::fact(ui, cx.theme, "Who", |ui| {
+            // No side is taken here; who is named for one role by different voices stands further down.
+            let rivals = super::claims::rival_roles(event);
             for claim in &event.actors {
-                sentence(ui, cx, event, &actor_words(&claim.value), claim);
+                let role = claim.value.role.as_deref();
+                if !rivals.iter().any(|(of, _)| Some(*of) == role) {
+                    sentence(ui, cx, event, &actor_words(&claim.value), claim);
+                }
+            }
+            for (role, claims) in rivals {
+                quiet(ui, cx, &format!("{role}: {} claims, below", claims.len()));
             }
         });
     }
@@ -96,7 +104,7 @@ fn as_written(ui: &mut Ui, cx: &Cx<'_>, words: Option<&str>) {
     if let Some(words) = words {
         ui.add(
             Label::new(
-                RichText::new(format!("“{}”", visual(words)))
+                RichText::new(format!("“{}”", visual_ltr(words)))
                     .font(regular(size::BODY))
                     .color(cx.theme.secondary),
             )
@@ -108,7 +116,7 @@ fn as_written(ui: &mut Ui, cx: &Cx<'_>, words: Option<&str>) {
 fn text(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
     ui.add(
         Label::new(
-            RichText::new(visual(words))
+            RichText::new(visual_ltr(words))
                 .font(regular(size::BODY))
                 .color(cx.theme.text),
         )

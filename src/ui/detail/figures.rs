@@ -13,9 +13,9 @@ use crate::ui::theme::{regular, semibold, size, space};
 use crate::ui::{Cx, widgets};
 
 /// Room inside a card.
-const PADDING: Vec2 = vec2(10.0, 7.0);
-/// A name wider than this wraps.
-const NAME_WIDTH_MAX: f32 = 112.0;
+const PADDING: Vec2 = vec2(9.0, 7.0);
+/// A card is at least this wide, so that few names wrap.
+const WIDTH_MIN: f32 = 100.0;
 const GAP: f32 = 6.0;
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
@@ -34,12 +34,13 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
         return;
     }
     widgets::section(ui, cx.theme, "Figures");
+    let (n_columns, width) = columns(ui.available_width());
     let cards: Vec<Card> = single
         .into_iter()
-        .map(|idx| Card::new(ui, cx, idx, event))
+        .map(|idx| Card::new(ui, cx, idx, event, width))
         .collect();
-    let sizes: Vec<Vec2> = cards.iter().map(|card| card.size).collect();
-    let (rects, height) = flow(&sizes, ui.available_width(), GAP);
+    let heights: Vec<f32> = cards.iter().map(|card| card.height).collect();
+    let (rects, height) = grid(&heights, n_columns, width);
     let (area, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     for (card, rect) in cards.iter().zip(rects) {
         card.show(ui, cx, event, rect.translate(area.min.to_vec2()));
@@ -50,30 +51,33 @@ struct Card {
     idx: usize,
     value: Arc<Galley>,
     name: Arc<Galley>,
-    size: Vec2,
+    height: f32,
 }
 
 impl Card {
-    fn new(ui: &Ui, cx: &Cx<'_>, idx: usize, event: &Event) -> Self {
+    fn new(ui: &Ui, cx: &Cx<'_>, idx: usize, event: &Event, width: f32) -> Self {
         let measure = &event.measures[idx].value;
-        let value = ui.painter().layout_no_wrap(
-            measure.value_text(),
-            semibold(size::QUOTE + 2.0),
-            cx.theme.text,
-        );
+        let inner = width - 2.0 * PADDING.x;
+        let (value, range) = value_and_range(&measure.value_text());
+        let name = match range {
+            Some(range) => format!("{range}\n{}", measure.name),
+            None => measure.name.clone(),
+        };
+        let value = ui
+            .painter()
+            .layout(value, semibold(size::QUOTE + 2.0), cx.theme.text, inner);
         let name = ui.painter().layout(
-            crate::ui::text::visual(&measure.name).into_owned(),
+            crate::ui::text::visual(&name).into_owned(),
             regular(size::SMALL + 0.5),
             cx.theme.secondary,
-            NAME_WIDTH_MAX,
+            inner,
         );
-        let width = value.size().x.max(name.size().x).max(32.0);
-        let height = value.size().y + 2.0 + name.size().y;
+        let height = value.size().y + 2.0 + name.size().y + 2.0 * PADDING.y;
         Self {
             idx,
             value,
             name,
-            size: vec2(width, height) + 2.0 * PADDING,
+            height,
         }
     }
 
@@ -136,33 +140,39 @@ impl Card {
     }
 }
 
-/// Rectangles of things that flow like words; those of one line are equally high. Returns the height of all.
-fn flow(sizes: &[Vec2], width: f32, gap: f32) -> (Vec<Rect>, f32) {
-    let mut rects: Vec<Rect> = Vec::with_capacity(sizes.len());
+/// `14 (12–20)` as the best estimate and what it lies between; the range stands in the smaller line.
+fn value_and_range(text: &str) -> (String, Option<String>) {
+    match text.split_once(" (") {
+        Some((value, range)) => (
+            value.to_owned(),
+            Some(range.trim_end_matches(')').to_owned()),
+        ),
+        None => (text.to_owned(), None),
+    }
+}
+
+/// How many cards stand side by side, and how wide each is.
+fn columns(width: f32) -> (usize, f32) {
+    let n = ((width + GAP) / (WIDTH_MIN + GAP)).floor().max(1.0);
+    (n as usize, (width - GAP * (n - 1.0)) / n)
+}
+
+/// Rectangles in rows of `n_columns`; those of one row are equally high. Returns the height of all.
+fn grid(heights: &[f32], n_columns: usize, width: f32) -> (Vec<Rect>, f32) {
+    let mut rects = Vec::with_capacity(heights.len());
     let mut top = 0.0;
-    let mut start = 0;
-    while start < sizes.len() {
-        let mut end = start;
-        let mut right: f32 = 0.0;
-        let mut height: f32 = 0.0;
-        while end < sizes.len() && (end == start || right + sizes[end].x <= width) {
-            right += sizes[end].x + gap;
-            height = height.max(sizes[end].y);
-            end += 1;
-        }
-        let mut left = 0.0;
-        for size in &sizes[start..end] {
-            let wide = size.x.min(width);
+    for row in heights.chunks(n_columns) {
+        let height = row.iter().copied().fold(0.0, f32::max);
+        for column in 0..row.len() {
+            let left = column as f32 * (width + GAP);
             rects.push(Rect::from_min_size(
                 eframe::egui::pos2(left, top),
-                vec2(wide, height),
+                vec2(width, height),
             ));
-            left += size.x + gap;
         }
-        top += height + gap;
-        start = end;
+        top += height + GAP;
     }
-    (rects, (top - gap).max(0.0))
+    (rects, (top - GAP).max(0.0))
 }
 
 #[cfg(test)]
@@ -170,19 +180,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cards_wrap_like_words_and_are_as_high_as_their_line() {
-        let sizes = [vec2(40.0, 20.0), vec2(40.0, 30.0), vec2(40.0, 10.0)];
-        let (rects, height) = flow(&sizes, 90.0, 6.0);
-        let whole = |points: f32| points as i32;
-        assert_eq!(whole(rects[1].left()), 46);
-        assert_eq!(whole(rects[0].height()), 30);
-        assert_eq!(whole(rects[2].top()), 36);
-        assert_eq!(whole(height), 46);
+    fn a_range_stands_below_the_best_estimate() {
+        let check = |text: &str, value: &str, range: Option<&str>| {
+            let expected = (value.to_owned(), range.map(str::to_owned));
+            assert_eq!(value_and_range(text), expected);
+        };
+        check("14", "14", None);
+        check("14 (12–20)", "14", Some("12–20"));
+        check("at least 3", "at least 3", None);
     }
 
     #[test]
-    fn nothing_is_wider_than_the_panel() {
-        let (rects, _) = flow(&[vec2(200.0, 20.0)], 90.0, 6.0);
-        assert_eq!(rects[0].width() as i32, 90);
+    fn cards_fill_the_width_in_equal_columns() {
+        for (width, n_expected) in [(60.0, 1), (224.0, 2), (336.0, 3), (604.0, 5)] {
+            let (n, card) = columns(width);
+            assert_eq!(n, n_expected);
+            let all = card * n as f32 + GAP * (n as f32 - 1.0);
+            assert!((all - width).abs() < 0.01);
+        }
+    }
+
+    #[test]
+    fn cards_of_a_row_are_as_high_as_its_highest() {
+        let (rects, height) = grid(&[20.0, 30.0, 10.0], 2, 100.0);
+        let whole = |points: f32| points as i32;
+        assert_eq!(whole(rects[0].height()), 30);
+        assert_eq!(whole(rects[1].left()), 106);
+        assert_eq!(whole(rects[2].top()), 36);
+        assert_eq!(whole(height), 46);
     }
 }

@@ -140,3 +140,66 @@ fn references(ui: &mut Ui, cx: &Cx<'_>, event: &Event, cites: &[QuoteId]) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use egui_kittest::kittest::Queryable as _;
+
+    use super::*;
+    use crate::state::action::Action;
+    use crate::ui::{Dialog, fixture};
+
+    fn page_of(id: &str) -> egui_kittest::Harness<'static, fixture::Panel> {
+        let mut state = fixture::state();
+        state.view.selection = (!id.is_empty()).then(|| EventId(id.to_owned()));
+        let mut harness = fixture::harness(state, show);
+        harness.run();
+        harness
+    }
+
+    #[test]
+    fn the_page_shows_words_speaker_and_source() {
+        let harness = page_of("strike");
+        harness.get_by_label("“We would strike the equipment before it posed a threat.”");
+        harness.get_by_label("Where, 2 claims");
+        harness.get_by_label("16 aircraft");
+        harness.get_by_label("✓ stored copy matches");
+        harness.get_by_label("Other properties");
+    }
+
+    #[test]
+    fn an_address_is_shown_before_it_is_opened() {
+        let mut harness = page_of("loss");
+        let link = harness.get_all_by_label("Open link…").next().unwrap();
+        link.click();
+        harness.run();
+        assert_eq!(
+            harness.state().memory.dialog,
+            Some(Dialog::ConfirmLink(String::from(
+                "https://aranews.example/palmyra"
+            )))
+        );
+    }
+
+    #[test]
+    fn a_linked_event_is_a_click_away() {
+        let mut harness = page_of("loss");
+        harness
+            .get_by_label("followed by: Coalition aircraft destroy captured tanks")
+            .click();
+        harness.run();
+        assert!(
+            harness
+                .state()
+                .actions
+                .iter()
+                .any(|action| matches!(action, Action::Select(Some(id)) if id.0 == "strike"))
+        );
+    }
+
+    #[test]
+    fn nothing_selected_shows_the_collection() {
+        let harness = page_of("");
+        harness.get_by_label("3: 2 dated and 1 undated, 2 located and 1 not located");
+    }
+}

@@ -7,7 +7,7 @@ use crate::model::source::{Credibility, Quote};
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
 use crate::ui::citation::citation;
-use crate::ui::text::{reads_right_to_left, visual};
+use crate::ui::text::{reads_right_to_left, visual_ltr};
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, prose, widgets};
 
@@ -79,10 +79,8 @@ fn quote_ui(ui: &mut Ui, cx: &Cx<'_>, quote: &Quote, number: usize) -> Rect {
         let color = theme.secondary;
         small(ui, &voice_words(quote, cx), color);
         small(ui, &place_words(quote, cx), color);
-        if let Some(credibility) = quote.credibility {
-            small(ui, &credibility_words(credibility), color);
-        }
-        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+        ui.horizontal(|ui| {
+            ui.set_height(18.0);
             widgets::copy_link(ui, theme, "Copy citation", || {
                 let collection = cx.state.dataset.collection();
                 citation(quote, collection.source(&quote.source), collection.zone())
@@ -103,7 +101,7 @@ fn small(ui: &mut Ui, words: &str, color: eframe::egui::Color32) {
     if !words.is_empty() {
         ui.add(
             Label::new(
-                RichText::new(visual(words))
+                RichText::new(visual_ltr(words))
                     .font(regular(size::SMALL + 1.0))
                     .color(color),
             )
@@ -135,20 +133,24 @@ fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
     }
 }
 
-/// `ARA News, paragraph 3`.
+/// `in ARA News, paragraph 3 · credibility 6, truth cannot be judged`.
 fn place_words(quote: &Quote, cx: &Cx<'_>) -> String {
     let mut parts = vec![format!(
         "in {}",
         source_name(&cx.state.dataset, &quote.source)
     )];
     parts.extend(quote.locator.clone());
-    parts.join(", ")
+    let place = parts.join(", ");
+    match quote.credibility {
+        Some(credibility) => format!("{place} · {}", credibility_words(credibility)),
+        None => place,
+    }
 }
 
-/// `Credibility 6, truth cannot be judged`.
+/// `credibility 6, truth cannot be judged`.
 pub(super) fn credibility_words(credibility: Credibility) -> String {
     format!(
-        "Credibility {}, {}",
+        "credibility {}, {}",
         credibility.grade(),
         credibility.meaning()
     )

@@ -7,7 +7,7 @@ use crate::model::source::{Capture, CaptureState, Reliability, Source, SourceId}
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
 use crate::ui::citation::names;
-use crate::ui::text::visual;
+use crate::ui::text::visual_ltr;
 use crate::ui::theme::{medium, regular, size};
 use crate::ui::{Cx, Dialog, widgets};
 
@@ -46,9 +46,11 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
     widgets::card(theme).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(6.0, 5.0);
+        // Lines of text and chips, not rows of buttons.
+        ui.spacing_mut().interact_size.y = 0.0;
         ui.add(
             Label::new(
-                RichText::new(visual(&source.title))
+                RichText::new(visual_ltr(&source.title))
                     .font(medium(size::BODY))
                     .color(theme.text),
             )
@@ -149,7 +151,7 @@ fn small(ui: &mut Ui, words: &str, color: Color32) {
     if !words.is_empty() {
         ui.add(
             Label::new(
-                RichText::new(visual(words))
+                RichText::new(visual_ltr(words))
                     .font(regular(size::SMALL + 1.0))
                     .color(color),
             )

@@ -103,9 +103,9 @@ impl Basemap {
         }
         if self.worker.is_none() {
             self.worker = Worker::start(ctx.clone());
-            // The whole world at once, so that there is something to stand in for everything else.
-            self.decode_now(WORLD);
         }
+        // The whole world at once, in each theme, so that there is something to stand in for everything else.
+        self.decode_now(WORLD);
         let answers: Vec<Answer> = self
             .worker
             .iter()
@@ -358,6 +358,29 @@ mod tests {
             ground.in_archive(peru),
             Some(tile(5, 150 >> 4, 270 >> 4)),
             "beyond the detailed block the world's tiles are magnified"
+        );
+    }
+
+    #[test]
+    fn until_a_tile_is_decoded_the_world_stands_in_for_it() {
+        let ctx = Context::default();
+        let mut ground = Basemap::new(false);
+        ground.begin_frame(&ctx, ThemeChoice::Dark);
+        let palmyra = tile(9, 310, 203);
+        let first = ground.at(palmyra).unwrap();
+        assert!(first.uv.width() < 0.01, "a small part of the whole world");
+        let mut frames = 0;
+        while ground.at(palmyra).unwrap().uv.width() < 1.0 {
+            frames += 1;
+            assert!(frames < 2_000, "the worker never answered");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            ground.begin_frame(&ctx, ThemeChoice::Dark);
+        }
+        assert!(ground.asked.is_empty());
+        ground.begin_frame(&ctx, ThemeChoice::Light);
+        assert!(
+            ground.at(palmyra).is_some(),
+            "the other theme does not begin blank"
         );
     }
 

@@ -158,7 +158,7 @@ impl Layer<'_> {
                     return;
                 }
                 n_drawn += 1;
-                let color = self.color(*category);
+                let color = category.map_or(self.theme.map_label, |idx| self.color(idx));
                 drawn.halo.get_or_insert(color);
                 let (color, fill) = if mark.firm {
                     (color, 0.13)

@@ -121,7 +121,8 @@ pub fn attribution(painter: &Painter, viewport: &Viewport, theme: &Theme) -> Rec
     ground
 }
 
-/// The scale bar at the bottom right, for the latitude in the middle; nothing if it would meet `legend`.
+/// The scale bar at the bottom right, or left where the legend is there, for the latitude in the middle;
+/// nothing if there is no room.
 pub fn scale_bar(
     painter: &Painter,
     viewport: &Viewport,
@@ -131,7 +132,15 @@ pub fn scale_bar(
     let per_metre = viewport.points_per_metre(viewport.camera.center);
     let metres = round_distance(SCALE_MAX / per_metre);
     let width = (metres * per_metre) as f32;
-    let corner = viewport.rect.right_bottom() - Vec2::splat(MARGIN + 4.0);
+    let room = viewport.rect.shrink(MARGIN + 4.0);
+    let at_right = legend.is_none_or(|legend| {
+        legend.center().x < room.center().x || legend.center().y < room.center().y
+    });
+    let corner = if at_right {
+        room.right_bottom()
+    } else {
+        room.left_bottom() + Vec2::new(width, 0.0)
+    };
     let line = [corner - Vec2::new(width, 0.0), corner];
     let text = crate::query::words::distance_words(metres);
     let rect = Rect::from_min_max(line[0] - Vec2::new(4.0, 22.0), corner + Vec2::splat(4.0));

@@ -5,12 +5,13 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use eframe::egui::{Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2};
+use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2};
 
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::events::{Drawn, Layer};
+use crate::ui::map::events::{Drawn, Layer, RING_GAP};
 use crate::ui::map::furniture::{MARGIN, card};
+use crate::ui::map::marks::symbol_rect;
 use crate::ui::map::shapes;
 use crate::ui::symbols::Symbol;
 use crate::ui::text::visual;
@@ -74,8 +75,16 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     if lines.is_empty() || size.x > room.x || size.y > room.y * share {
         return None;
     }
-    let corner = viewport.rect.left_bottom() + Vec2::new(MARGIN, -MARGIN - size.y);
-    let rect = Rect::from_min_size(corner, size);
+    let room = viewport.rect.shrink(MARGIN);
+    let mut corners = vec![Align2::LEFT_BOTTOM];
+    if cx.memory.still {
+        // In a picture nobody can move the map from under the legend.
+        corners.extend([Align2::RIGHT_BOTTOM, Align2::LEFT_TOP]);
+    }
+    let corners = corners
+        .into_iter()
+        .map(|corner| corner.align_size_within_rect(size, room));
+    let rect = corners.min_by_key(|rect| n_covered(layer, *rect))?;
     card(painter, rect, theme);
     let mut y = rect.top() + PADDING;
     for line in lines {
@@ -154,6 +163,21 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     lines
 }
 
+/// How many events would lie under a rectangle; the selected one weighs more than all others.
+fn n_covered(layer: &Layer<'_>, rect: Rect) -> usize {
+    let under = layer
+        .spots
+        .iter()
+        .filter(|spot| symbol_rect(spot).expand(RING_GAP).intersects(rect));
+    under
+        .map(|spot| {
+            let rows = &layer.marks[spot.idx].rows;
+            let is_selected = layer.selected.is_some_and(|row| rows.contains(&row));
+            if is_selected { 1_000_000 } else { rows.len() }
+        })
+        .sum()
+}
+
 /// The two sentences that a picture carries.
 struct State {
     filter: String,
@@ -229,15 +253,15 @@ fn stack_sample(painter: &Painter, at: Pos2, theme: &Theme) {
     painter.circle(at, 7.5, theme.card, Stroke::new(1.5, theme.secondary));
     painter.text(
         at,
-        eframe::egui::Align2::CENTER_CENTER,
+        Align2::CENTER_CENTER,
         "3",
         regular(size::SMALL - 1.0),
         theme.text,
     );
 }
 
-/// Says where the map has nothing to show, and what to do about it.
-pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: [&str; 2]) {
+/// Says where the map has nothing to show, and what to do about it; returns what it covers.
+pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: [&str; 2]) -> Rect {
     let width_max = (viewport.rect.width() - 4.0 * MARGIN).clamp(60.0, 340.0);
     let [title, hint] = [
         (lines[0], crate::ui::theme::medium(size::BODY), theme.text),
@@ -254,4 +278,5 @@ pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: 
     let below = top + Vec2::new(0.0, title.size().y + 4.0);
     painter.galley(top, title, theme.text);
     painter.galley(below, hint, theme.secondary);
+    rect
 }

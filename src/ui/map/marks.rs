@@ -31,8 +31,9 @@ pub struct Mark {
     pub firm: bool,
     /// Categories by their number, and how many events each has here; the most frequent first.
     pub tally: Vec<(usize, usize)>,
-    /// Radii in metres within which events lie, with their category's number; the widest first.
-    pub halos: Vec<(f64, usize)>,
+    /// Radii in metres within which events lie, the widest first, with their category's number;
+    /// `None` where events of several categories share one.
+    pub halos: Vec<(f64, Option<usize>)>,
     /// Those that are more than a point: an area, a line, several points.
     pub shaped: Vec<Row>,
     /// Whether no event here says how exactly its place is known.
@@ -121,7 +122,7 @@ pub struct Spot {
 #[derive(Default)]
 pub struct Marks {
     of: Option<(Arc<Dataset>, Arc<Matching>)>,
-    marks: Arc<Vec<Mark>>,
+    by_position: Arc<Vec<Mark>>,
     /// The marks as they are drawn at a zoom.
     grouped: Option<(f64, Arc<Vec<Mark>>)>,
 }
@@ -134,11 +135,11 @@ impl Marks {
             .as_ref()
             .is_some_and(|(of, found)| Arc::ptr_eq(of, dataset) && Arc::ptr_eq(found, matching));
         if !same {
-            self.marks = Arc::new(make(dataset, matching));
+            self.by_position = Arc::new(make(dataset, matching));
             self.of = Some((Arc::clone(dataset), Arc::clone(matching)));
             self.grouped = None;
         }
-        Arc::clone(&self.marks)
+        Arc::clone(&self.by_position)
     }
 
     /// The same, with those drawn as one that would cover each other at a zoom.
@@ -146,7 +147,7 @@ impl Marks {
         match &self.grouped {
             Some((of, marks)) if of.to_bits() == zoom.to_bits() => Arc::clone(marks),
             _ => {
-                let marks = Arc::new(group(&self.marks, zoom));
+                let marks = Arc::new(group(&self.by_position, zoom));
                 self.grouped = Some((zoom, Arc::clone(&marks)));
                 marks
             }
@@ -171,20 +172,24 @@ fn make(dataset: &Dataset, matching: &Matching) -> Vec<Mark> {
 fn mark(dataset: &Dataset, stack: Stack, certain: &HashSet<Row>) -> Mark {
     let Stack { at, rows } = stack;
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut halos: Vec<(f64, usize)> = Vec::new();
+    let mut halos: Vec<(f64, Option<usize>)> = Vec::new();
     for row in &rows {
         let category = dataset.category_idx(*row);
         *counts.entry(category).or_default() += 1;
         if let Some(radius_m) = dataset.event(*row).precision_m()
             && radius_m.is_finite()
-            && !halos.contains(&(radius_m, category))
         {
-            halos.push((radius_m, category));
+            let same = |halo: &&mut (f64, Option<usize>)| halo.0.to_bits() == radius_m.to_bits();
+            match halos.iter_mut().find(same) {
+                None => halos.push((radius_m, Some(category))),
+                Some((_, shared)) if *shared != Some(category) => *shared = None,
+                Some(_) => {}
+            }
         }
     }
     let mut tally: Vec<(usize, usize)> = counts.into_iter().collect();
     tally.sort_by_key(|(idx, count)| (std::cmp::Reverse(*count), *idx));
-    halos.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    halos.sort_by(|a, b| b.0.total_cmp(&a.0));
     Mark {
         at,
         unit: project(at),
@@ -236,12 +241,11 @@ fn group(marks: &[Mark], zoom: f64) -> Vec<Mark> {
             .filter(|(share, _)| *share < OVERLAP)
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, idx)| idx);
-        match covered {
-            Some(idx) => groups[idx].0.join(mark),
-            None => {
-                cells.entry(cell).or_default().push(groups.len());
-                groups.push((mark.clone(), mark.radius()));
-            }
+        if let Some(idx) = covered {
+            groups[idx].0.join(mark);
+        } else {
+            cells.entry(cell).or_default().push(groups.len());
+            groups.push((mark.clone(), mark.radius()));
         }
     }
     groups.into_iter().map(|(mark, _)| mark).collect()

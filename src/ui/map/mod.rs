@@ -159,6 +159,10 @@ impl Sight {
         if cx.memory.surface == Surface::Window {
             furniture.push(furniture::zoom_buttons(ui, cx, viewport));
         }
+        if let Some(lines) = self.nothing_to_see(cx) {
+            let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
+            furniture.push(rect);
+        }
         let event = selected.map(|row| state.dataset.event(row));
         let list = self.open_stack(cx).map(|(_, rect)| rect);
         let taken = [
@@ -168,9 +172,6 @@ impl Sight {
         ]
         .concat();
         labels::draw(&layer, event, taken);
-        if let Some(lines) = self.nothing_to_see(cx) {
-            legend::draw_empty(painter, viewport, cx.theme, lines);
-        }
         cx.memory.map.covered = furniture;
     }
 
