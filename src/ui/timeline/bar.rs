@@ -46,8 +46,10 @@ impl Bar {
         if to < f64::from(axis.left) || from > f64::from(axis.right) {
             return None;
         }
+        // Too short to be drawn with any nuance.
+        let is_dot = to - from <= WIDTH_MIN + INSIDE;
         let density: Box<dyn Fn(f64) -> f64> = match time.extent {
-            _ if to - from <= WIDTH_MIN => Box::new(|_| 1.0),
+            _ if is_dot => Box::new(|_| 1.0),
             Extent::Within => within_density(time, axis),
             Extent::WentOn => went_on_density(time, axis),
         };
@@ -67,7 +69,7 @@ impl Bar {
             })
             .collect();
         (shades.len() >= 2).then_some(Self {
-            shades,
+            shades: without_needless(shades),
             is_hollow: time.is_qualified(),
         })
     }
@@ -79,6 +81,22 @@ impl Bar {
     pub fn right(&self) -> f32 {
         self.shades.last().map_or(0.0, |shade| shade.x)
     }
+}
+
+/// Leaves out what lies between two shades of the same density, so that an even bar is one piece.
+fn without_needless(shades: Vec<Shade>) -> Vec<Shade> {
+    let is_same = |a: &Shade, b: &Shade| (a.density - b.density).abs() < 0.001;
+    let mut kept: Vec<Shade> = Vec::with_capacity(shades.len());
+    for shade in shades {
+        if let [.., before, last] = kept.as_slice()
+            && is_same(before, last)
+            && is_same(last, &shade)
+        {
+            kept.pop();
+        }
+        kept.push(shade);
+    }
+    kept
 }
 
 /// The ends of a bar in points, with the least width; an open end is infinite.
@@ -287,6 +305,7 @@ mod tests {
         assert_eq!((bar.left(), bar.right()), (200.0, 230.0));
         assert_eq!(density_at(&bar, 215.0), 1.0);
         assert_eq!(density_at(&bar, 201.0), 1.0);
+        assert_eq!(bar.shades.len(), 2);
     }
 
     #[test]

@@ -108,6 +108,8 @@ fn paint_bin(
 ) {
     /// Space between neighbours, and between the parts of a bin.
     const GAP: f32 = 1.0;
+    /// A share too small to be seen is still shown to be there.
+    const HEIGHT_MIN: f32 = 1.5;
     let bounds = bin_window(histogram, bin);
     let window = cx.state.window();
     let is_in_window = bounds.from < window.to && window.from < bounds.to;
@@ -115,10 +117,10 @@ fn paint_bin(
     let x = bin_x(stage, bounds);
     let mut y = stage.histogram.bottom() - 1.0;
     let mut part = |count: f32, paint: &dyn Fn(Rect)| {
-        let height = count * points_per_event;
-        if height <= 0.0 {
+        if count <= 0.0 {
             return;
         }
+        let height = (count * points_per_event).max(HEIGHT_MIN);
         let bottom = y;
         y -= height;
         // A part too low for a gap is drawn without one, rather than not at all.
