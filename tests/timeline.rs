@@ -232,6 +232,22 @@ fn what_does_not_fit_into_a_narrow_row_is_in_a_menu() {
 }
 
 #[test]
+fn even_the_narrowest_row_keeps_playing_words_and_every_menu() {
+    let harness = timeline(Vec2::new(300.0, 180.0));
+    for label in ["Step back", "Play", "Step forward", "More"] {
+        let rect = harness.get_by_label(label).rect();
+        assert!(
+            rect.left() >= 0.0 && rect.right() <= 300.0,
+            "{label}: {rect:?}"
+        );
+    }
+    let more = harness.get_by_label("More").rect();
+    let words = harness.get_by_label("Window, 11–13 Dec 2016").rect();
+    assert!(more.right() <= words.left(), "{more:?} {words:?}");
+    assert!(harness.query_by_label("Damascus time").is_some());
+}
+
+#[test]
 fn in_instant_mode_there_is_one_handle() {
     let mut harness = wide();
     harness

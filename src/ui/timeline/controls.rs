@@ -14,40 +14,46 @@ use crate::state::playback::{Direction, opposite};
 use crate::ui::Cx;
 use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
 use crate::ui::timeline::length::length_words;
-use crate::ui::timeline::playback_menus::{
-    entry, mode_menu, speed_menu, speed_words, step_menu, step_words,
-};
+use crate::ui::timeline::playback_menus::{Menu, entry, speed_words, step_words};
 use crate::ui::timeline::typed;
 use crate::ui::widgets;
 
 /// Room beside a button's text, and between buttons.
 const BUTTON_PADDING: f32 = 10.0;
 const GAP: f32 = 8.0;
+/// A row narrower than this is set closer, with the zone under the window's words.
+const COMPACT: f32 = 560.0;
 
-/// A control that has a place in the row if there is room; the first to go comes first.
+/// A control that has a place in the row if there is room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Extra {
-    AllOfTime,
-    Fit,
-    Reverse,
+    Speed,
+    Mode,
     Step,
     Loop,
+    Reverse,
+    Fit,
+    AllOfTime,
 }
 
 impl Extra {
-    const LEAST_IMPORTANT_FIRST: [Self; 5] = [
-        Self::AllOfTime,
-        Self::Fit,
-        Self::Reverse,
+    const IN_ROW: [Self; 7] = [
+        Self::Speed,
+        Self::Mode,
         Self::Step,
         Self::Loop,
+        Self::Reverse,
+        Self::Fit,
+        Self::AllOfTime,
     ];
-    const IN_ROW: [Self; 5] = [
+    const LEAST_IMPORTANT_FIRST: [Self; 7] = [
+        Self::AllOfTime,
+        Self::Fit,
+        Self::Reverse,
         Self::Step,
         Self::Loop,
-        Self::Reverse,
-        Self::Fit,
-        Self::AllOfTime,
+        Self::Mode,
+        Self::Speed,
     ];
 
     fn text(self, cx: &Cx<'_>) -> String {
@@ -57,6 +63,18 @@ impl Extra {
             Self::Reverse => String::from("Reverse"),
             Self::Step => step_words(cx.state.playback.step),
             Self::Loop => String::from("Loop"),
+            Self::Speed => speed_words(cx.state.playback.speed),
+            Self::Mode => mode_words(cx),
+        }
+    }
+
+    /// The menu that it opens; `None` where it acts at once.
+    fn menu(self) -> Option<Menu> {
+        match self {
+            Self::Speed => Some(Menu::Speed),
+            Self::Mode => Some(Menu::Mode),
+            Self::Step => Some(Menu::Step),
+            Self::Loop | Self::Reverse | Self::Fit | Self::AllOfTime => None,
         }
     }
 
@@ -66,6 +84,8 @@ impl Extra {
             Self::Fit => "Show the window on the whole axis (W)",
             Self::Reverse => "Play backwards",
             Self::Step => "How far a step goes",
+            Self::Speed => "How fast time runs",
+            Self::Mode => "How the window moves (1, 2, 3)",
             Self::Loop => "Start again at the end (L)",
         }
     }
@@ -75,7 +95,7 @@ impl Extra {
         match self {
             Self::Reverse => Some(cx.state.playback.direction == Direction::Backward),
             Self::Loop => Some(cx.state.playback.looping),
-            Self::AllOfTime | Self::Fit | Self::Step => None,
+            Self::AllOfTime | Self::Fit | Self::Step | Self::Speed | Self::Mode => None,
         }
     }
 
@@ -87,7 +107,7 @@ impl Extra {
                 cx.state.playback.direction,
             ))),
             Self::Loop => Some(Action::ToggleLoop),
-            Self::Step => None,
+            Self::Step | Self::Speed | Self::Mode => None,
         }
     }
 }
@@ -96,44 +116,28 @@ impl Extra {
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     let margin = f32::from(space::PANEL);
     let rect = rect.shrink2(vec2(margin, 0.0));
-    let right_width = ui
-        .scope_builder(
-            UiBuilder::new()
-                .id_salt("window words")
-                .max_rect(rect)
-                .layout(Layout::right_to_left(Align::Center)),
-            |ui| {
-                ui.spacing_mut().item_spacing.x = GAP;
-                window_in_words(ui, cx);
-                rect.right() - ui.min_rect().left()
-            },
-        )
-        .inner;
+    let is_compact = rect.width() < COMPACT;
+    let gap = if is_compact { GAP / 2.0 } else { GAP };
+    let right_width = window_in_words(ui, cx, rect, is_compact);
     let mut left = rect;
-    left.max.x -= right_width + 2.0 * GAP;
-    let arrangement = arrange(ui, cx, left.width());
+    left.max.x -= right_width + 2.0 * gap;
+    let arrangement = arrange(ui, cx, left.width(), gap);
     ui.scope_builder(
         UiBuilder::new()
             .id_salt("playback")
             .max_rect(left)
             .layout(Layout::left_to_right(Align::Center)),
         |ui| {
-            ui.spacing_mut().item_spacing.x = GAP;
+            ui.spacing_mut().item_spacing.x = gap;
             ui.set_clip_rect(left.expand(2.0).intersect(ui.clip_rect()));
             transport(ui, cx);
-            let speed = speed_words(cx.state.playback.speed);
-            let response = text_button(ui, cx.theme, &speed, "How fast time runs");
-            speed_menu(&response, cx);
-            let mode = mode_words(cx, arrangement.short_mode);
-            let response = text_button(ui, cx.theme, &mode, "How the window moves (1, 2, 3)");
-            mode_menu(&response, cx);
             for extra in Extra::IN_ROW {
                 if !arrangement.hidden.contains(&extra) {
-                    show_extra(ui, cx, extra);
+                    show_extra(ui, cx, extra, arrangement.is_mode_short);
                 }
             }
             if !arrangement.hidden.is_empty() {
-                more_menu(ui, cx, &arrangement.hidden);
+                more_menu(ui, cx, arrangement.hidden);
             }
         },
     );
@@ -141,43 +145,42 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
 
 /// What fits into the row.
 struct Arrangement {
-    hidden: Vec<Extra>,
-    short_mode: bool,
+    hidden: &'static [Extra],
+    is_mode_short: bool,
 }
 
-fn arrange(ui: &Ui, cx: &Cx<'_>, room: f32) -> Arrangement {
-    let width = |text: &str| button_width(ui, text) + GAP;
-    let fixed = 3.0 * (space::BUTTON + GAP) + width(&speed_words(cx.state.playback.speed));
-    let mode = width(&mode_words(cx, false));
-    let short_mode = width(&mode_words(cx, true));
-    let mut extras: f32 = Extra::IN_ROW
-        .into_iter()
-        .map(|extra| width(&extra.text(cx)))
-        .sum();
-    let mut hidden = Vec::new();
-    let mut more = 0.0;
-    for extra in Extra::LEAST_IMPORTANT_FIRST {
-        if fixed + mode + extras + more <= room {
-            break;
-        }
-        extras -= width(&extra.text(cx));
-        hidden.push(extra);
-        more = width("More");
-    }
-    // With the mode's name cut short, some of it may come back.
-    let is_short = fixed + mode + extras + more > room;
-    if is_short {
-        for extra in Extra::LEAST_IMPORTANT_FIRST.into_iter().rev() {
-            let wanted = width(&extra.text(cx));
-            if fixed + short_mode + extras + more + wanted <= room {
-                extras += wanted;
-                hidden.retain(|other| *other != extra);
-            }
-        }
-    }
+/// The first arrangement that fits: as little hidden as possible, and the mode in full as long as no more than
+/// conveniences have to go for it.
+fn arrange(ui: &Ui, cx: &Cx<'_>, room: f32, gap: f32) -> Arrangement {
+    static ORDER: [Extra; 7] = Extra::LEAST_IMPORTANT_FIRST;
+    const CONVENIENCES: usize = 4;
+    let width = |text: &str| button_width(ui, text) + gap;
+    let transport = 3.0 * (space::BUTTON + gap);
+    let fits = |n_hidden: usize, is_mode_short: bool| {
+        let shown: f32 = ORDER[n_hidden..]
+            .iter()
+            .map(|extra| width(&text_in_row(*extra, cx, is_mode_short)))
+            .sum();
+        let more = if n_hidden > 0 { width("More") } else { 0.0 };
+        transport + shown + more - gap <= room
+    };
+    let in_full = (0..=CONVENIENCES).map(|n_hidden| (n_hidden, false));
+    let short = (0..ORDER.len()).map(|n_hidden| (n_hidden, true));
+    let (n_hidden, is_mode_short) = in_full
+        .chain(short)
+        .find(|(n_hidden, is_mode_short)| fits(*n_hidden, *is_mode_short))
+        .unwrap_or((ORDER.len(), true));
     Arrangement {
-        hidden,
-        short_mode: is_short,
+        hidden: &ORDER[..n_hidden],
+        is_mode_short,
+    }
+}
+
+fn text_in_row(extra: Extra, cx: &Cx<'_>, is_mode_short: bool) -> String {
+    match (extra, cx.state.view.mode) {
+        (Extra::Mode, WindowMode::Moving) if is_mode_short => String::from("Moving"),
+        (Extra::Mode, mode) if is_mode_short => mode.label().to_owned(),
+        _ => extra.text(cx),
     }
 }
 
@@ -189,26 +192,57 @@ fn button_width(ui: &Ui, text: &str) -> f32 {
 }
 
 /// `Moving window, 5 days`.
-fn mode_words(cx: &Cx<'_>, is_short: bool) -> String {
+fn mode_words(cx: &Cx<'_>) -> String {
     let mode = cx.state.view.mode;
     match mode {
-        WindowMode::Moving if is_short => String::from("Moving"),
-        WindowMode::Moving | WindowMode::Cumulative if !is_short => {
+        WindowMode::Moving | WindowMode::Cumulative => {
             let length = length_words(cx.state.view.window, cx.state.dataset.zone());
             format!("{}, {length}", mode.label())
         }
-        _ => mode.label().to_owned(),
+        WindowMode::Instant => mode.label().to_owned(),
     }
 }
 
-/// At the right: the window and its zone, always in full view.
-fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let zone = cx.state.dataset.zone();
-    ui.label(
-        RichText::new(zone.spoken_name())
-            .font(regular(size::BODY))
-            .color(cx.theme.secondary),
-    );
+/// At the right: the window and its zone, always in view; returns the width that they take.
+fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, is_compact: bool) -> f32 {
+    /// The transport buttons and the menu need the rest.
+    const SHARE_MAX: f32 = 0.5;
+    let zone = cx.state.dataset.zone().spoken_name();
+    let zone = |size: f32| {
+        RichText::new(&zone)
+            .font(regular(size))
+            .color(cx.theme.secondary)
+    };
+    let mut builder = UiBuilder::new().id_salt("window words");
+    builder = if is_compact {
+        let from = rect.right() - rect.width() * SHARE_MAX;
+        let room =
+            Rect::from_x_y_ranges(from..=rect.right(), rect.shrink2(vec2(0.0, 4.0)).y_range());
+        builder.max_rect(room).layout(Layout::top_down(Align::Max))
+    } else {
+        builder
+            .max_rect(rect)
+            .layout(Layout::right_to_left(Align::Center))
+    };
+    ui.scope_builder(builder, |ui| {
+        if is_compact {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.spacing_mut().interact_size.y = 18.0;
+            ui.spacing_mut().button_padding = vec2(0.0, 1.0);
+            window_button(ui, cx);
+            ui.label(zone(size::SMALL));
+        } else {
+            ui.spacing_mut().item_spacing.x = GAP;
+            ui.label(zone(size::BODY));
+            window_button(ui, cx);
+        }
+        rect.right() - ui.min_rect().left()
+    })
+    .inner
+}
+
+/// The window in words, which opens the fields to type another.
+fn window_button(ui: &mut Ui, cx: &mut Cx<'_>) {
     let words = words_of(cx);
     let response = ui
         .add(
@@ -221,9 +255,8 @@ fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>) {
             .stroke(Stroke::NONE)
             .truncate(),
         )
-        .on_hover_text("Type a window");
-    let response_label = format!("Window, {words}");
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &response_label));
+        .on_hover_text(format!("{words}: type another window"));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Window, {words}")));
     let shown = Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name("Window")
@@ -283,11 +316,11 @@ fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn show_extra(ui: &mut Ui, cx: &mut Cx<'_>, extra: Extra) {
-    let text = extra.text(cx);
-    if extra == Extra::Step {
+fn show_extra(ui: &mut Ui, cx: &mut Cx<'_>, extra: Extra, is_mode_short: bool) {
+    let text = text_in_row(extra, cx, is_mode_short);
+    if let Some(menu) = extra.menu() {
         let response = text_button(ui, cx.theme, &text, extra.hint());
-        step_menu(&response, cx);
+        menu.show(&response, cx);
         return;
     }
     let is_on = extra.is_on(cx);
@@ -321,10 +354,8 @@ fn more_menu(ui: &mut Ui, cx: &mut Cx<'_>, hidden: &[Extra]) {
             if !hidden.contains(&extra) {
                 continue;
             }
-            if extra == Extra::Step {
-                ui.menu_button(extra.text(cx), |ui| {
-                    crate::ui::timeline::playback_menus::step_entries(ui, cx);
-                });
+            if let Some(menu) = extra.menu() {
+                ui.menu_button(extra.text(cx), |ui| menu.entries(ui, cx));
             } else if entry(ui, &extra.text(cx), extra.is_on(cx) == Some(true)) {
                 let action = extra.action(cx);
                 cx.actions.extend(action);

@@ -28,57 +28,84 @@ pub fn speed_words(speed: f64) -> String {
     )
 }
 
-/// Speeds by name, and one typed.
-pub fn speed_menu(response: &Response, cx: &mut Cx<'_>) {
-    Popup::menu(response)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name("Speed")
-        .show(|ui| {
-            ui.set_min_width(150.0);
-            let speed = cx.state.playback.speed;
-            for (offered, name) in SPEEDS {
-                let is_chosen = (offered - speed).abs() < 1e-6 * offered;
-                if entry(ui, name, is_chosen) {
-                    cx.push(Action::SetSpeed(offered));
-                    ui.close();
+/// A menu of the row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Menu {
+    /// Speeds by name, and one typed.
+    Speed,
+    /// Units of a step.
+    Step,
+    /// Ways in which the window moves.
+    Mode,
+}
+
+impl Menu {
+    /// Shows it under its button, while it is open.
+    pub fn show(self, response: &Response, cx: &mut Cx<'_>) {
+        let name = match self {
+            Self::Speed => "Speed",
+            Self::Step => "Step",
+            Self::Mode => "Mode",
+        };
+        Popup::menu(response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .accessible_name(name)
+            .show(|ui| self.entries(ui, cx));
+    }
+
+    /// Its lines alone, as in the menu of what did not fit.
+    pub fn entries(self, ui: &mut Ui, cx: &mut Cx<'_>) {
+        match self {
+            Self::Speed => speed_entries(ui, cx),
+            Self::Step => {
+                for unit in StepUnit::ALL {
+                    let is_chosen = cx.state.playback.step == unit;
+                    if entry(ui, &step_words(unit), is_chosen) {
+                        cx.push(Action::SetStepUnit(unit));
+                        ui.close();
+                    }
                 }
             }
-            ui.separator();
-            ui.horizontal(|ui| {
-                let label = ui.label(
-                    RichText::new("Days per second")
-                        .font(medium(size::SMALL))
-                        .color(cx.theme.secondary),
-                );
-                let days_now = speed / DAY_S;
-                let mut days = days_now;
-                let field = DragValue::new(&mut days)
-                    .range(DAYS_PER_S)
-                    .speed(days_now * 0.01)
-                    .max_decimals(3)
-                    .update_while_editing(false);
-                if ui.add(field).labelled_by(label.id).changed() {
-                    cx.push(Action::SetSpeed(days * DAY_S));
+            Self::Mode => {
+                for mode in WindowMode::ALL {
+                    if entry(ui, mode_explained(mode), cx.state.view.mode == mode) {
+                        cx.push(Action::SetMode(mode));
+                        ui.close();
+                    }
                 }
-            });
-        });
+            }
+        }
+    }
 }
 
-/// Units of a step.
-pub fn step_menu(response: &Response, cx: &mut Cx<'_>) {
-    Popup::menu(response)
-        .accessible_name("Step")
-        .show(|ui| step_entries(ui, cx));
-}
-
-pub fn step_entries(ui: &mut Ui, cx: &mut Cx<'_>) {
-    for unit in StepUnit::ALL {
-        let is_chosen = cx.state.playback.step == unit;
-        if entry(ui, &step_words(unit), is_chosen) {
-            cx.push(Action::SetStepUnit(unit));
+fn speed_entries(ui: &mut Ui, cx: &mut Cx<'_>) {
+    ui.set_min_width(150.0);
+    let speed = cx.state.playback.speed;
+    for (offered, name) in SPEEDS {
+        let is_chosen = (offered - speed).abs() < 1e-6 * offered;
+        if entry(ui, name, is_chosen) {
+            cx.push(Action::SetSpeed(offered));
             ui.close();
         }
     }
+    ui.separator();
+    ui.horizontal(|ui| {
+        let label = ui.label(
+            RichText::new("Days per second")
+                .font(medium(size::SMALL))
+                .color(cx.theme.secondary),
+        );
+        let days_now = speed / DAY_S;
+        let mut days = days_now;
+        let field = DragValue::new(&mut days)
+            .range(DAYS_PER_S)
+            .speed(days_now * 0.01)
+            .max_decimals(3)
+            .update_while_editing(false);
+        if ui.add(field).labelled_by(label.id).changed() {
+            cx.push(Action::SetSpeed(days * DAY_S));
+        }
+    });
 }
 
 /// `Step by day`.
@@ -87,18 +114,6 @@ pub fn step_words(unit: StepUnit) -> String {
         StepUnit::Event => String::from("Step to next event"),
         unit => format!("Step by {}", unit.label()),
     }
-}
-
-/// Ways in which the window moves.
-pub fn mode_menu(response: &Response, cx: &mut Cx<'_>) {
-    Popup::menu(response).accessible_name("Mode").show(|ui| {
-        for mode in WindowMode::ALL {
-            if entry(ui, mode_explained(mode), cx.state.view.mode == mode) {
-                cx.push(Action::SetMode(mode));
-                ui.close();
-            }
-        }
-    });
 }
 
 fn mode_explained(mode: WindowMode) -> &'static str {
