@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use strabo::model::claim::Claim;
 use strabo::model::collection::Collection;
-use strabo::model::event::{CategoryId, Event, EventId, When, Written};
+use strabo::model::event::{CategoryId, Event, EventId, When};
 use strabo::model::filter::{CertaintyFilter, Filter};
 use strabo::model::place::{Bounds, Geometry, LatLon};
 use strabo::model::time::{EventTime, Extent, Membership, Timestamp, Window};
@@ -87,33 +87,19 @@ fn dataset(made: &[Made]) -> Dataset {
     let events = made
         .iter()
         .enumerate()
-        .map(|(idx, made)| Event {
-            id: EventId(format!("e{idx}")),
-            title: made.word.to_owned(),
-            summary: None,
-            category: made.category.map(|number| CategoryId(format!("c{number}"))),
-            tags: Vec::new(),
-            when: made
-                .time
-                .map(|time| {
-                    Claim::bare(When {
-                        edtf: None,
-                        earliest: None,
-                        latest: None,
-                        time,
-                    })
+        .map(|(idx, made)| {
+            let mut event = Event::new(EventId(format!("e{idx}")), made.word.to_owned());
+            event.category = made.category.map(|number| CategoryId(format!("c{number}")));
+            event.geometry = made.at.map(Geometry::Point);
+            event.when.extend(made.time.map(|time| {
+                Claim::bare(When {
+                    edtf: None,
+                    earliest: None,
+                    latest: None,
+                    time,
                 })
-                .into_iter()
-                .collect(),
-            places: Vec::new(),
-            actors: Vec::new(),
-            measures: Vec::new(),
-            quotes: Vec::new(),
-            links: Vec::new(),
-            media: Vec::new(),
-            geometry: made.at.map(Geometry::Point),
-            written: Written::default(),
-            extra: Vec::new(),
+            }));
+            event
         })
         .collect();
     let collection = Collection {

@@ -184,6 +184,27 @@ pub struct Written {
 }
 
 impl Event {
+    /// An event of which nothing but its id and title is known.
+    pub fn new(id: EventId, title: String) -> Self {
+        Self {
+            id,
+            title,
+            summary: None,
+            category: None,
+            tags: Vec::new(),
+            when: Vec::new(),
+            places: Vec::new(),
+            actors: Vec::new(),
+            measures: Vec::new(),
+            quotes: Vec::new(),
+            links: Vec::new(),
+            media: Vec::new(),
+            geometry: None,
+            written: Written::default(),
+            extra: Extra::new(),
+        }
+    }
+
     /// When it happened, by the adopted claim; `None`: undated.
     pub fn time(&self) -> Option<EventTime> {
         adopted(&self.when).map(|claim| claim.value.time)

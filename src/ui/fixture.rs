@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::model::claim::Claim;
 use crate::model::collection::{Category, Collection};
 use crate::model::event::{
-    Actor, CategoryId, Event, EventId, Link, LinkKind, Measure, Media, When, Written,
+    Actor, CategoryId, Event, EventId, Link, LinkKind, Measure, Media, When,
 };
 use crate::model::place::{Geometry, LatLon, Place};
 use crate::model::source::{
@@ -169,21 +169,8 @@ fn cites<T>(value: T, ids: &[&str]) -> Claim<T> {
 
 fn event(id: &str, title: &str, category: &str) -> Event {
     Event {
-        id: EventId(id.to_owned()),
-        title: title.to_owned(),
-        summary: None,
         category: Some(CategoryId(category.to_owned())),
-        tags: Vec::new(),
-        when: Vec::new(),
-        places: Vec::new(),
-        actors: Vec::new(),
-        measures: Vec::new(),
-        quotes: Vec::new(),
-        links: Vec::new(),
-        media: Vec::new(),
-        geometry: None,
-        written: Written::default(),
-        extra: Vec::new(),
+        ..Event::new(EventId(id.to_owned()), title.to_owned())
     }
 }
 

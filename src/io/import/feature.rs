@@ -9,7 +9,7 @@ use crate::io::import::geometry::{Shape, read_geometry};
 use crate::io::import::header::{read_edtf_text, read_sha256};
 use crate::io::import::plain;
 use crate::io::json::Kind;
-use crate::model::event::{CategoryId, Event, EventId, Link, LinkKind, Media, Written};
+use crate::model::event::{CategoryId, Event, EventId, Link, LinkKind, Media};
 use crate::model::problem::ProblemCode;
 use crate::model::source::{Credibility, Quote, QuoteId, SourceId};
 
@@ -93,23 +93,7 @@ fn read_event(ctx: &mut Context<'_>, at: &Spot<'_, '_>, vocabulary: Vocabulary) 
 }
 
 fn empty_event() -> Event {
-    Event {
-        id: EventId(String::new()),
-        title: UNTITLED.to_owned(),
-        summary: None,
-        category: None,
-        tags: Vec::new(),
-        when: Vec::new(),
-        places: Vec::new(),
-        actors: Vec::new(),
-        measures: Vec::new(),
-        quotes: Vec::new(),
-        links: Vec::new(),
-        media: Vec::new(),
-        geometry: None,
-        written: Written::default(),
-        extra: Vec::new(),
-    }
+    Event::new(EventId(String::new()), UNTITLED.to_owned())
 }
 
 /// An event that is nothing but a place: a geometry that is a document of its own.
