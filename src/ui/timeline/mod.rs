@@ -121,7 +121,7 @@ fn stage(
     tray_width: f32,
 ) -> Stage {
     /// The height of rows that the histogram leaves to the lanes before it takes more for itself.
-    const ROW_WANTED: f32 = 13.0;
+    const ROW_WANTED: f32 = 9.0;
     let dataset = &cx.state.dataset;
     let margin = f32::from(space::PANEL);
     let widest = dataset
