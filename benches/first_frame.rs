@@ -3,7 +3,9 @@
 //! `cargo bench --bench first_frame` needs a display (`xvfb-run` will do).
 //! It starts itself once for each sample, the two kinds in turn, and prints the medians and their ratio.
 
-use std::process::Command;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use eframe::egui;
@@ -24,25 +26,50 @@ fn main() {
 }
 
 /// Starts both kinds in turn, and prints how long each took.
-#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 fn compare() {
     let program = std::env::current_exe().expect("the path of this program");
     let mut times = [Vec::new(), Vec::new()];
     for _ in 0..N_STARTS {
         for (kind, times) in ["bare", "strabo"].into_iter().zip(&mut times) {
-            let start = Instant::now();
-            let status = Command::new(&program)
-                .arg(kind)
-                .status()
-                .expect("a process");
-            assert!(status.success(), "{kind} failed; is there a display?");
-            times.push(start.elapsed());
+            times.push(time_to_first_frame(&program, kind));
         }
     }
     let [bare, strabo] = times.map(median);
-    println!("bare window with an empty map: {bare:.0?}");
-    println!("strabo on its sample: {strabo:.0?}");
-    println!("ratio: {:.2}", strabo.as_secs_f64() / bare.as_secs_f64());
+    say(&format!("bare window with an empty map: {bare:.0?}"));
+    say(&format!("strabo on its sample: {strabo:.0?}"));
+    say(&format!(
+        "ratio: {:.2}",
+        strabo.as_secs_f64() / bare.as_secs_f64()
+    ));
+}
+
+/// From the start of the process until it says that its first frame is on the screen.
+fn time_to_first_frame(program: &Path, kind: &str) -> Duration {
+    let start = Instant::now();
+    let mut child = Command::new(program)
+        .arg(kind)
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("a process");
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().expect("its output"))
+        .read_line(&mut line)
+        .expect("a line");
+    let time = start.elapsed();
+    let status = child.wait().expect("an end");
+    assert!(
+        status.success() && line.trim() == DRAWN,
+        "{kind} failed; is there a display?"
+    );
+    time
+}
+
+/// What a started window says once its first frame is on the screen.
+const DRAWN: &str = "drawn";
+
+#[expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+fn say(line: &str) {
+    println!("{line}");
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -75,7 +102,9 @@ struct OneFrame {
 
 impl eframe::App for OneFrame {
     fn logic(&mut self, ctx: &egui::Context, frame: &mut eframe::Frame) {
-        if self.n_frames > 0 {
+        // The frame before this one has been handed to the screen.
+        if self.n_frames == 1 {
+            say(DRAWN);
             ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
         self.inner.logic(ctx, frame);

@@ -116,9 +116,7 @@ impl eframe::App for App {
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
-        ui::theme::Theme::of(self.state.settings.theme)
-            .window
-            .to_normalized_gamma_f32()
+        ui::background(self.state.settings.theme).to_normalized_gamma_f32()
     }
 }
 
@@ -161,6 +159,8 @@ pub fn window_options(size: Option<(f32, f32)>) -> eframe::NativeOptions {
             .with_min_inner_size([WINDOW_SIZE_MIN.0, WINDOW_SIZE_MIN.1])
             .with_drag_and_drop(true),
         renderer: eframe::Renderer::Wgpu,
+        // Nothing here is a gradient wide enough to show bands, and every pixel counts without a GPU.
+        dithering: false,
         ..eframe::NativeOptions::default()
     }
 }

@@ -111,7 +111,10 @@ impl Studio {
             last = Some(output);
         }
         match last {
-            Some(output) => self.paint(&ctx, output, request.scale, [width, height]),
+            Some(output) => {
+                let ground = ui::background(state.settings.theme);
+                self.paint(&ctx, output, request.scale, [width, height], ground)
+            }
             None => Err(PictureError::Failed(String::from("nothing was drawn"))),
         }
     }
@@ -138,6 +141,7 @@ impl Studio {
         output: FullOutput,
         scale: f32,
         size_in_pixels: [u32; 2],
+        ground: egui::Color32,
     ) -> Result<RgbaImage, PictureError> {
         let RenderState {
             device,
@@ -145,6 +149,7 @@ impl Studio {
             target_format,
             ..
         } = &self.render_state;
+        let [r, g, b, a] = ground.to_normalized_gamma_f32().map(f64::from);
         let screen = ScreenDescriptor {
             size_in_pixels,
             pixels_per_point: scale,
@@ -176,7 +181,7 @@ impl Studio {
                         view: &view,
                         resolve_target: None,
                         ops: wgpu::Operations {
-                            load: wgpu::LoadOp::Clear(wgpu::Color::BLACK),
+                            load: wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
                             store: wgpu::StoreOp::Store,
                         },
                         depth_slice: None,

@@ -146,7 +146,12 @@ impl Memory {
     }
 }
 
-/// Draws everything into `ui`, which is as large as the window or the picture.
+/// The colour that the window or picture is cleared to before [`show`] draws on it.
+pub fn background(theme: crate::state::ThemeChoice) -> egui::Color32 {
+    Theme::of(theme).panel
+}
+
+/// Draws everything into `ui`, which is as large as the window or the picture, and cleared to [`background`].
 pub fn show(
     ui: &mut Ui,
     state: &State,
@@ -181,7 +186,9 @@ pub fn show(
 
 fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     keyboard::handle(ui, cx);
-    let panel = Frame::new().fill(cx.theme.panel);
+    // No panel is filled: whoever draws the window has cleared it to `background`, which costs nothing,
+    // where every filled pixel is dear without a GPU.
+    let panel = Frame::new();
     let layout = cx.state.settings.layout;
     let mut sizes = layout;
 
@@ -227,7 +234,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         sizes.bottom_height = shown.response.rect.height();
     }
     egui::CentralPanel::default()
-        .frame(Frame::new().fill(cx.theme.land))
+        .frame(Frame::new())
         .show(ui, |ui| map::show(ui, cx));
     notices::show(ui, cx);
     dialogs::show(ui, cx);
