@@ -283,6 +283,28 @@ fn a_letter_typed_into_the_search_is_no_command() {
 }
 
 #[test]
+fn what_is_typed_right_after_the_slash_is_searched_for() {
+    let mut harness = program();
+    // All in one frame, as on a slow machine.
+    let window = harness.state().state.view.window;
+    for (key, text) in [
+        (Key::Slash, "/"),
+        (Key::T, "t"),
+        (Key::D, "d"),
+        (Key::N, "n"),
+    ] {
+        harness.key_press(key);
+        harness.event(egui::Event::Text(text.to_owned()));
+    }
+    harness.run_steps(4);
+    let state = &harness.state().state;
+    assert_eq!(state.view.filter.text, "tdn");
+    assert_eq!(state.view.window, window);
+    assert_eq!(state.settings.theme, ThemeChoice::Dark);
+    assert!(state.settings.layout.bottom_open);
+}
+
+#[test]
 fn a_broken_file_keeps_the_open_one_and_says_why() {
     let folder = tempfile::tempdir().unwrap();
     for (name, text, reason) in [

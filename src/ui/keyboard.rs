@@ -1,6 +1,6 @@
 //! The keyboard: turns keys into commands, where no text field has them.
 
-use eframe::egui::{Key, Modifiers, Popup, Ui};
+use eframe::egui::{Event, Key, Modifiers, Popup, Ui};
 
 use crate::state::action::Action;
 use crate::ui::command::Command;
@@ -17,7 +17,9 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         }
         return;
     }
-    for command in Command::ALL {
+    // The search comes first, and alone: what is typed after its key in a slow frame is text, not commands.
+    let search_first = [Command::Search].into_iter().chain(Command::ALL);
+    for command in search_first {
         let asked = command.shortcuts().iter().any(|shortcut| {
             let reaches_past_text_fields = shortcut.modifiers.command;
             let free = reaches_past_text_fields
@@ -32,8 +34,25 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         });
         if asked && command.is_enabled(cx.state) {
             run(cx, command);
+            if command == Command::Search {
+                drop_typed_slash(ui);
+                return;
+            }
         }
     }
+}
+
+/// The slash that asked for the search is not a part of it.
+fn drop_typed_slash(ui: &Ui) {
+    ui.input_mut(|input| {
+        let slash = input
+            .events
+            .iter()
+            .position(|event| matches!(event, Event::Text(text) if text == "/"));
+        if let Some(idx) = slash {
+            input.events.remove(idx);
+        }
+    });
 }
 
 /// Does what a command says, from wherever it was asked for.

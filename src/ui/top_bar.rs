@@ -126,10 +126,11 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, bar_width: f32) {
         .min_size(vec2(width, space::BUTTON))
         .align(eframe::egui::Align2::LEFT_CENTER)
         .margin(eframe::egui::Margin::symmetric(10, 4));
-    let response = ui.add(field).accessible_name("Search");
+    // Before the field is shown, so that it gets what was typed in this very frame.
     if std::mem::take(&mut cx.memory.focus_search) {
-        response.request_focus();
+        ui.memory_mut(|memory| memory.request_focus(id));
     }
+    let response = ui.add(field).accessible_name("Search");
     if response.has_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
         response.surrender_focus();
     }
