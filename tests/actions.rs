@@ -85,7 +85,7 @@ fn new_state() -> State {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn the_state_can_always_be_shown(actions in prop::collection::vec(any_action(), 0..60)) {
         let mut state = new_state();

@@ -285,16 +285,23 @@ fn a_letter_typed_into_the_search_is_no_command() {
 #[test]
 fn what_is_typed_right_after_the_slash_is_searched_for() {
     let mut harness = program();
-    // All in one frame, as on a slow machine.
     let window = harness.state().state.view.window;
+    // All in one frame, as on a slow machine.
     for (key, text) in [
         (Key::Slash, "/"),
         (Key::T, "t"),
         (Key::D, "d"),
         (Key::N, "n"),
     ] {
-        harness.key_press(key);
-        harness.event(egui::Event::Text(text.to_owned()));
+        let pressed = egui::Event::Key {
+            key,
+            physical_key: None,
+            pressed: true,
+            repeat: false,
+            modifiers: Modifiers::NONE,
+        };
+        let typed = egui::Event::Text(text.to_owned());
+        harness.input_mut().events.extend([pressed, typed]);
     }
     harness.run_steps(4);
     let state = &harness.state().state;

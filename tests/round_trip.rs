@@ -27,7 +27,7 @@ fn read(text: &str) -> Collection {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_collection_reads_back_as_it_was(collection in collections()) {

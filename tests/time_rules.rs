@@ -297,7 +297,7 @@ fn interval_bounds(start: &End, end: &End, zone: Tz) -> Bounds {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(192))]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn one_date_is_some_time_within_it(date in written(), mark in "[~?%]?", zone in zone()) {
@@ -390,7 +390,8 @@ proptest! {
     fn a_window_is_from_the_first_instant_to_the_last(a in written(), b in written(), zone in zone()) {
         let (low, high) = (a.low(zone), b.high(zone));
         let window = window_of(Some(&a.text), Some(&b.text), Zone(zone));
-        if low <= high {
+        // Dates are never instants, so a window of theirs that holds nothing ends before it begins.
+        if low < high {
             let expected = Window { from: Timestamp(low), to: Timestamp(high) };
             prop_assert_eq!(window, Ok(expected));
         } else {

@@ -89,7 +89,8 @@ pub fn window_words(window: Window, zone: Zone) -> String {
             if is_midnight(from) && is_midnight(to) && from < to {
                 day_range_words(from.date(), (to - TimeDelta::days(1)).date())
             } else if to - from <= TimeDelta::milliseconds(1) {
-                local_words(to)
+                // A moment at midnight is not the day.
+                format!("{}, {}", day_words(to.date()), clock_words(to.time()))
             } else if from.date() == to.date() {
                 format!(
                     "{}, {}–{}",
@@ -422,6 +423,16 @@ mod tests {
             "2016-12-15T14:30:00Z",
             "15 Dec 2016, 14:00–16:30",
         );
+    }
+
+    #[test]
+    fn a_moment_at_midnight_is_not_the_day() {
+        let to = window_of(None, Some("2016-12-15"), damascus()).unwrap().to;
+        let moment = Window {
+            from: to.plus_ms(-1),
+            to,
+        };
+        assert_eq!(window_words(moment, damascus()), "16 Dec 2016, 00:00");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The ground: vector tiles from the archive that is part of the program, drawn by walkers.
 //!
 //! Needs no network and no file. Tiles are decoded on a worker thread; until one is there, and where the archive
-//! ends, the nearest ancestor stands in for it, so that nothing flashes blank. Still pictures decode at once.
+//! ends, a near ancestor stands in for it, else bare ground, so that nothing flashes. Still pictures decode at once.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -104,8 +104,6 @@ impl Basemap {
         if self.worker.is_none() {
             self.worker = Worker::start(ctx.clone());
         }
-        // The whole world at once, in each theme, so that there is something to stand in for everything else.
-        self.decode_now(WORLD);
         let answers: Vec<Answer> = self
             .worker
             .iter()
@@ -124,7 +122,7 @@ impl Basemap {
             let oldest = self
                 .cache
                 .iter()
-                .filter(|((_, id), cached)| *id != WORLD && cached.last_used + 1 < self.frame)
+                .filter(|(_, cached)| cached.last_used + 1 < self.frame)
                 .min_by_key(|(_, cached)| cached.last_used)
                 .map(|(key, _)| *key);
             if let Some(oldest) = oldest {
@@ -182,9 +180,13 @@ impl Tiles for Basemap {
         }
         let best = self.in_archive(id)?;
         self.ask(best);
-        lineage(best).find_map(|stand_in| {
+        let near = lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
             let tile = self.cached(stand_in)?;
             Some(TilePiece::new(tile, part_of(stand_in, id)))
+        });
+        near.or_else(|| {
+            let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+            Some(TilePiece::new(bare_ground(self.theme)?, whole))
         })
     }
 
@@ -202,12 +204,15 @@ impl Tiles for Basemap {
     }
 }
 
-/// The one tile of zoom 0.
-const WORLD: TileId = TileId {
-    x: 0,
-    y: 0,
-    zoom: 0,
-};
+/// How far up an ancestor may stand in for a tile: the shapes of one further up are so coarse, and so many for
+/// the little of them that is seen, that bare ground is the better first impression.
+const STAND_IN_LEVELS: usize = 4;
+
+/// A tile of nothing but land.
+fn bare_ground(theme: ThemeChoice) -> Option<Tile> {
+    const EMPTY: &[u8] = &[];
+    Tile::from_mvt(EMPTY, style_of(theme), 0, TILE_POINTS).ok()
+}
 
 /// A tile, its parent, and so on up to the whole world.
 fn lineage(id: TileId) -> impl Iterator<Item = TileId> {
@@ -362,26 +367,43 @@ mod tests {
     }
 
     #[test]
-    fn until_a_tile_is_decoded_the_world_stands_in_for_it() {
+    fn until_a_tile_is_decoded_bare_ground_stands_in_for_it() {
         let ctx = Context::default();
+        let palmyra = tile(9, 310, 203);
         let mut ground = Basemap::new(false);
         ground.begin_frame(&ctx, ThemeChoice::Dark);
-        let palmyra = tile(9, 310, 203);
-        let first = ground.at(palmyra).unwrap();
-        assert!(first.uv.width() < 0.01, "a small part of the whole world");
-        let mut frames = 0;
-        while ground.at(palmyra).unwrap().uv.width() < 1.0 {
-            frames += 1;
-            assert!(frames < 2_000, "the worker never answered");
-            std::thread::sleep(std::time::Duration::from_millis(5));
-            ground.begin_frame(&ctx, ThemeChoice::Dark);
-        }
+        assert!(ground.at(palmyra).is_some(), "it does not begin blank");
+        wait_for(&mut ground, &ctx, (ThemeChoice::Dark, palmyra));
         assert!(ground.asked.is_empty());
         ground.begin_frame(&ctx, ThemeChoice::Light);
         assert!(
             ground.at(palmyra).is_some(),
-            "the other theme does not begin blank"
+            "nor does it in the other theme"
         );
+    }
+
+    #[test]
+    fn a_near_ancestor_stands_in_while_one_zooms_in() {
+        let ctx = Context::default();
+        let mut ground = Basemap::new(false);
+        ground.begin_frame(&ctx, ThemeChoice::Dark);
+        let parent = tile(7, 77, 50);
+        assert!(ground.at(parent).is_some());
+        wait_for(&mut ground, &ctx, (ThemeChoice::Dark, parent));
+        let piece = ground.at(tile(9, 310, 203)).unwrap();
+        assert!((piece.uv.width() - 0.25).abs() < 1e-6, "{:?}", piece.uv);
+    }
+
+    /// Waits until the worker has decoded a tile that was asked for.
+    fn wait_for(ground: &mut Basemap, ctx: &Context, key: Key) {
+        for _ in 0..2_000 {
+            if ground.cache.contains_key(&key) {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(5));
+            ground.begin_frame(ctx, ThemeChoice::Dark);
+        }
+        panic!("the worker never answered");
     }
 
     #[test]

@@ -266,7 +266,7 @@ pub fn pack(extents: &[(f64, f64)], gap: f64, rows_max: usize) -> (Vec<u16>, usi
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::{prop_assert, proptest};
+    use proptest::prelude::{ProptestConfig, prop_assert, proptest};
 
     use super::*;
     use crate::model::time::{Zone, read_edtf, window_of};
@@ -358,6 +358,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
         #[test]
         fn every_bar_is_in_order_and_of_a_density_that_can_be_painted(
             bounds in proptest::collection::vec(-400_i64..400, 4),
