@@ -1,7 +1,7 @@
 //! The ground: vector tiles from the archive that is part of the program, drawn by walkers.
 //!
 //! Needs no network and no file. Tiles are decoded on a worker thread; until one is there, and where the archive
-//! ends, a near ancestor stands in for it, else bare ground, so that nothing flashes. Still pictures decode at once.
+//! ends, a near ancestor stands in for it, so that nothing flashes. Still pictures decode at once.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -180,13 +180,9 @@ impl Tiles for Basemap {
         }
         let best = self.in_archive(id)?;
         self.ask(best);
-        let near = lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
+        lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
             let tile = self.cached(stand_in)?;
             Some(TilePiece::new(tile, part_of(stand_in, id)))
-        });
-        near.or_else(|| {
-            let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-            Some(TilePiece::new(bare_ground(self.theme)?, whole))
         })
     }
 
@@ -205,14 +201,9 @@ impl Tiles for Basemap {
 }
 
 /// How far up an ancestor may stand in for a tile: the shapes of one further up are so coarse, and so many for
-/// the little of them that is seen, that bare ground is the better first impression.
+/// the little of them that is seen, that the window's background, which is close to the land's colour, is the
+/// better first impression; and the first frame is there sooner.
 const STAND_IN_LEVELS: usize = 4;
-
-/// A tile of nothing but land.
-fn bare_ground(theme: ThemeChoice) -> Option<Tile> {
-    const EMPTY: &[u8] = &[];
-    Tile::from_mvt(EMPTY, style_of(theme), 0, TILE_POINTS).ok()
-}
 
 /// A tile, its parent, and so on up to the whole world.
 fn lineage(id: TileId) -> impl Iterator<Item = TileId> {
@@ -367,19 +358,18 @@ mod tests {
     }
 
     #[test]
-    fn until_a_tile_is_decoded_bare_ground_stands_in_for_it() {
+    fn a_tile_that_was_asked_for_comes() {
         let ctx = Context::default();
         let palmyra = tile(9, 310, 203);
         let mut ground = Basemap::new(false);
         ground.begin_frame(&ctx, ThemeChoice::Dark);
-        assert!(ground.at(palmyra).is_some(), "it does not begin blank");
+        assert!(
+            ground.at(palmyra).is_none(),
+            "nothing is decoded on this thread"
+        );
         wait_for(&mut ground, &ctx, (ThemeChoice::Dark, palmyra));
         assert!(ground.asked.is_empty());
-        ground.begin_frame(&ctx, ThemeChoice::Light);
-        assert!(
-            ground.at(palmyra).is_some(),
-            "nor does it in the other theme"
-        );
+        assert!(ground.at(palmyra).is_some());
     }
 
     #[test]
@@ -388,7 +378,7 @@ mod tests {
         let mut ground = Basemap::new(false);
         ground.begin_frame(&ctx, ThemeChoice::Dark);
         let parent = tile(7, 77, 50);
-        assert!(ground.at(parent).is_some());
+        ground.ask(parent);
         wait_for(&mut ground, &ctx, (ThemeChoice::Dark, parent));
         let piece = ground.at(tile(9, 310, 203)).unwrap();
         assert!((piece.uv.width() - 0.25).abs() < 1e-6, "{:?}", piece.uv);
