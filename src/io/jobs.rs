@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
 use crate::io;
 use crate::state::action::Action;
@@ -46,14 +47,7 @@ impl Jobs {
     /// Starts the work that an effect describes.
     pub fn start(&self, effect: Effect) {
         match effect {
-            Effect::OpenDialog => self.spawn("open dialog", || {
-                let picked = rfd::FileDialog::new()
-                    .set_title("Open a collection")
-                    .add_filter("Collections", &["geojson", "json"])
-                    .add_filter("All files", &["*"])
-                    .pick_file();
-                picked.map(Action::Open)
-            }),
+            Effect::OpenDialog => self.spawn("open dialog", ask_for_file),
             Effect::Load { request, path } => self.spawn("load", move || {
                 Some(Action::Opened {
                     request,
@@ -97,6 +91,31 @@ impl Jobs {
             };
             self.sender.try_send(Action::Notify(notice)).ok();
         }
+    }
+}
+
+/// Asks by the system's dialog. A system without one answers at once, and as if the user had cancelled.
+fn ask_for_file() -> Option<Action> {
+    /// Nobody closes a dialog faster than this.
+    const CANCEL_MIN: Duration = Duration::from_millis(400);
+    let asked = Instant::now();
+    let picked = rfd::FileDialog::new()
+        .set_title("Open a collection")
+        .add_filter("Collections", &["geojson", "json"])
+        .add_filter("All files", &["*"])
+        .pick_file();
+    match picked {
+        Some(path) => Some(Action::Open(path)),
+        None if asked.elapsed() > CANCEL_MIN => None,
+        None => Some(Action::Notify(Notice {
+            kind: NoticeKind::Warning,
+            text: String::from(
+                "This system offers no file dialog: drop a file on the window, or start Strabo with its path",
+            ),
+            details: vec![String::from(
+                "On Linux the dialog comes from xdg-desktop-portal, or from zenity.",
+            )],
+        })),
     }
 }
 
