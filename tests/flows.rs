@@ -378,6 +378,24 @@ fn another_collection_replaces_the_open_one() {
 }
 
 #[test]
+fn a_collection_without_dates_shows_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"{"type": "FeatureCollection", "features": [
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [36.2, 33.5]},
+         "properties": {"name": "Somewhere, some time"}}]}"#;
+    let mut harness = program();
+    drop_file(&mut harness, &file_of(&folder, "undated.geojson", text));
+    assert_eq!(counts(&harness).undated, 1);
+    assert!(harness.query_all_by_label_contains("1970").next().is_none());
+    assert!(
+        harness
+            .query_all_by_label_contains("No dates")
+            .next()
+            .is_some()
+    );
+}
+
+#[test]
 fn the_scenes_are_stepped_through_by_key() {
     let mut harness = program();
     let n_scenes = harness.state().state.dataset.collection().scenes.len();

@@ -10,11 +10,14 @@ use crate::store::Dataset;
 pub fn filter_sentence(dataset: &Dataset, filter: &Filter, window: Window) -> String {
     let zone = dataset.zone();
     let mut parts = vec![what(dataset, filter)];
-    parts.push(format!(
-        "{} ({})",
-        window_words(window, zone),
-        zone.spoken_name()
-    ));
+    // A collection without any date is looked at through no window.
+    if dataset.extent().is_some() {
+        parts.push(format!(
+            "{} ({})",
+            window_words(window, zone),
+            zone.spoken_name()
+        ));
+    }
     if filter.certainty != CertaintyFilter::Both {
         parts.push(filter.certainty.label().to_owned());
     }

@@ -268,6 +268,10 @@ fn window_button(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// The window in words; a moment always with its clock, so that it is not taken for the day that it begins.
 fn words_of(cx: &Cx<'_>) -> String {
+    // A window on nothing has no dates to show.
+    if cx.state.dataset.extent().is_none() {
+        return String::from("No dates");
+    }
     let zone = cx.state.dataset.zone();
     let window = cx.state.window();
     match (cx.state.view.mode, zone.local(window.to)) {
