@@ -103,7 +103,7 @@ impl eframe::App for App {
         self.advance(ctx);
         let size = ctx.content_rect().size();
         if self.state.settings.window_size != Some(size.into()) {
-            self.state.settings.window_size = Some(size.into());
+            update(&mut self.state, Action::WindowResized(size.x, size.y));
         }
     }
 

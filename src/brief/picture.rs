@@ -81,12 +81,6 @@ impl Studio {
         Ok(Self { render_state })
     }
 
-    /// Name and kind of the adapter that draws.
-    pub fn adapter_name(&self) -> String {
-        let info = self.render_state.adapter.get_info();
-        format!("{} ({:?}, {:?})", info.name, info.backend, info.device_type)
-    }
-
     pub fn draw(&self, state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
         let pixels = |points: u32| (points as f32 * request.scale).round() as u32;
         let (width, height) = (pixels(request.width), pixels(request.height));

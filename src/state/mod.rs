@@ -8,11 +8,10 @@ pub mod opening;
 pub mod playback;
 pub mod update;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::model::problem::Problem;
-use crate::model::time::{Timestamp, Window};
+use crate::model::time::Window;
 use crate::model::view::{Camera, View};
 use crate::state::flight::Flight;
 use crate::state::history::History;
@@ -135,15 +134,9 @@ impl State {
 
     /// The stretch of time that playback runs through.
     pub fn time_extent(&self) -> Window {
-        self.dataset.extent().unwrap_or(Window {
-            from: Timestamp(0),
-            to: Timestamp(Timestamp::DAY_MS),
-        })
+        opening::extent_or_a_day(&self.dataset)
     }
 }
 
 /// A result of reading a file, as it comes back from the worker.
 pub type LoadResult = Result<Arc<Dataset>, Box<Problem>>;
-
-/// What was found of each stored copy.
-pub type CaptureStates = BTreeMap<String, crate::model::source::CaptureState>;

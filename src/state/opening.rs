@@ -29,10 +29,7 @@ pub fn opening_view(dataset: &Dataset, settings: &Settings, map_size: (f32, f32)
 
 /// Everything, unfiltered, in all of time.
 pub fn everything_view(dataset: &Dataset, map_size: (f32, f32)) -> View {
-    let window = dataset.extent().unwrap_or(Window {
-        from: Timestamp(0),
-        to: Timestamp(Timestamp::DAY_MS),
-    });
+    let window = extent_or_a_day(dataset);
     View {
         filter: Filter::default(),
         window,
@@ -41,6 +38,14 @@ pub fn everything_view(dataset: &Dataset, map_size: (f32, f32)) -> View {
         axis: padded_axis(window),
         selection: None,
     }
+}
+
+/// The stretch of time to run through; any day where nothing is dated, since a window needs ends.
+pub fn extent_or_a_day(dataset: &Dataset) -> Window {
+    dataset.extent().unwrap_or(Window {
+        from: Timestamp(0),
+        to: Timestamp(Timestamp::DAY_MS),
+    })
 }
 
 /// The camera that shows a box; the whole world for none.
@@ -89,10 +94,7 @@ pub fn enter_scene(dataset: &Dataset, scene: &Scene, current: &View) -> View {
 
 /// The window with its infinite ends replaced by those of the collection.
 pub fn finite_window(window: Window, dataset: &Dataset) -> Window {
-    let extent = dataset.extent().unwrap_or(Window {
-        from: Timestamp(0),
-        to: Timestamp(Timestamp::DAY_MS),
-    });
+    let extent = extent_or_a_day(dataset);
     let from = if window.from.is_finite() {
         window.from
     } else {

@@ -4,7 +4,6 @@
 
 use std::collections::HashMap;
 
-use crate::model::claim::adopted_idx;
 use crate::model::collection::Collection;
 use crate::model::event::{CategoryId, Event, EventId};
 use crate::model::fold::fold;
@@ -58,6 +57,7 @@ pub struct Dataset {
     anchors: Vec<Option<LatLon>>,
     category_idx: Vec<u16>,
     texts: Vec<String>,
+    extent: Option<Window>,
 }
 
 impl Dataset {
@@ -91,6 +91,7 @@ impl Dataset {
             anchors.push(event.anchor());
             texts.push(searchable_text(event));
         }
+        let extent = extent_of(&times);
         Self {
             collection,
             origin,
@@ -103,6 +104,7 @@ impl Dataset {
             anchors,
             category_idx,
             texts,
+            extent,
         }
     }
 
@@ -194,30 +196,7 @@ impl Dataset {
     /// It holds for certain whatever all of time holds for certain: where an event without an end began at its edge,
     /// a day is added at both sides.
     pub fn extent(&self) -> Option<Window> {
-        let bounds = || {
-            self.times
-                .iter()
-                .flatten()
-                .flat_map(|time| [time.start_min, time.start_max, time.end_min, time.end_max])
-                .filter(|bound| bound.is_finite())
-        };
-        let from = bounds().min()?;
-        let to = bounds().max()?;
-        let tight = Window {
-            from,
-            to: to.max(from.plus_ms(Timestamp::SECOND_MS)),
-        };
-        let loses_certainty = |time: &EventTime| {
-            time.membership(Window::ALL) == Membership::Certain
-                && time.membership(tight) != Membership::Certain
-        };
-        if !self.times.iter().flatten().any(loses_certainty) {
-            return Some(tight);
-        }
-        Some(Window {
-            from: tight.from.plus_ms(-Timestamp::DAY_MS),
-            to: tight.to.plus_ms(Timestamp::DAY_MS),
-        })
+        self.extent
     }
 
     /// The box around everything that is located.
@@ -230,6 +209,34 @@ impl Dataset {
                 .flat_map(crate::model::place::Geometry::positions),
         )
     }
+}
+
+/// See [`Dataset::extent`].
+fn extent_of(times: &[Option<EventTime>]) -> Option<Window> {
+    let bounds = || {
+        times
+            .iter()
+            .flatten()
+            .flat_map(|time| [time.start_min, time.start_max, time.end_min, time.end_max])
+            .filter(|bound| bound.is_finite())
+    };
+    let from = bounds().min()?;
+    let to = bounds().max()?;
+    let tight = Window {
+        from,
+        to: to.max(from.plus_ms(Timestamp::SECOND_MS)),
+    };
+    let loses_certainty = |time: &EventTime| {
+        time.membership(Window::ALL) == Membership::Certain
+            && time.membership(tight) != Membership::Certain
+    };
+    if !times.iter().flatten().any(loses_certainty) {
+        return Some(tight);
+    }
+    Some(Window {
+        from: tight.from.plus_ms(-Timestamp::DAY_MS),
+        to: tight.to.plus_ms(Timestamp::DAY_MS),
+    })
 }
 
 /// Numbers the categories: declared ones first, in the file's order; then those only used; then "no category".
@@ -297,16 +304,4 @@ fn searchable_text(event: &Event) -> String {
         words.extend(quote.role.as_deref());
     }
     fold(&words.join("\n"))
-}
-
-/// Whether claims of one kind disagree: more than one, and not all equal by `same`.
-pub fn are_rival<T>(
-    claims: &[crate::model::claim::Claim<T>],
-    same: impl Fn(&T, &T) -> bool,
-) -> bool {
-    adopted_idx(claims).is_some_and(|idx| {
-        claims
-            .iter()
-            .any(|claim| !same(&claim.value, &claims[idx].value))
-    })
 }
