@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 /// Starts of each kind.
-const N_STARTS: usize = 9;
+const N_STARTS: usize = 21;
 
 fn main() {
     match std::env::args().nth(1).as_deref() {

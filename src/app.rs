@@ -52,7 +52,7 @@ impl App {
             .wgpu_render_state
             .as_ref()
             .context("no graphics adapter was found")?;
-        walkers::install_renderer(Some(render_state));
+        ui::install_renderer(render_state);
         ui::theme::install_fonts(&creation.egui_ctx);
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();

@@ -77,7 +77,7 @@ impl Studio {
         let render_state = render_state(wgpu::Backends::PRIMARY)
             .or_else(|_| render_state(wgpu::Backends::all()))
             .map_err(PictureError::NoAdapter)?;
-        walkers::install_renderer(Some(&render_state));
+        ui::install_renderer(&render_state);
         Ok(Self { render_state })
     }
 

@@ -151,6 +151,12 @@ pub fn background(theme: crate::state::ThemeChoice) -> egui::Color32 {
     Theme::of(theme).panel
 }
 
+/// Makes ready what draws on the adapter itself, once for each adapter; without it the map has no ground.
+pub fn install_renderer(render_state: &eframe::egui_wgpu::RenderState) {
+    walkers::install_renderer(Some(render_state));
+    map::gpu::install(render_state);
+}
+
 /// Draws everything into `ui`, which is as large as the window or the picture, and cleared to [`background`].
 pub fn show(
     ui: &mut Ui,

@@ -71,6 +71,11 @@ impl Basemap {
         }
     }
 
+    /// Whether there is anything of the ground to draw: not in the first frames of a window.
+    pub fn has_ground(&self) -> bool {
+        self.still || !self.cache.is_empty()
+    }
+
     /// Draws the ground into the viewport; the response is the whole map's, for clicks and drags.
     pub fn show(&mut self, ui: &mut Ui, viewport: &Viewport, theme: &Theme) -> Response {
         self.begin_frame(ui.ctx(), theme.choice);

@@ -8,6 +8,7 @@ pub mod camera;
 pub mod events;
 pub mod furniture;
 pub mod gazetteer;
+pub mod gpu;
 pub mod ground_style;
 pub mod labels;
 pub mod legend;
@@ -66,7 +67,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let viewport = Viewport::new(rect, cx.state.view.camera);
     let painter = ui.painter_at(rect);
     // Off the edge of the world there is sea all around.
-    painter.rect_filled(rect, 0.0, cx.theme.water);
+    painter.add(gpu::fill(rect, cx.theme.water));
     let response = cx.memory.map.basemap.show(ui, &viewport, cx.theme);
     name_map(ui, cx, &painter, &response);
 
@@ -171,7 +172,10 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
-        labels::draw(&layer, event, taken);
+        // Names come with the ground that they stand on: both are a frame later than the events when a window opens.
+        if cx.memory.map.basemap.has_ground() {
+            labels::draw(&layer, event, taken);
+        }
         cx.memory.map.covered = furniture;
     }
 

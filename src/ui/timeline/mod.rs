@@ -78,7 +78,6 @@ pub struct Stage {
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let rect = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(rect);
-    ui.painter().rect_filled(rect, 0.0, cx.theme.panel);
     let (top, below) = rect.split_top_bottom_at_y(rect.top() + CONTROLS);
     controls::show(ui, cx, top);
     plot_ui(ui, cx, below);
