@@ -9,6 +9,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use eframe::egui;
+use strabo::app::{App, warm_up};
+use strabo::state::Settings;
 
 /// Starts of each kind.
 const N_STARTS: usize = 21;
@@ -16,11 +18,13 @@ const N_STARTS: usize = 21;
 fn main() {
     match std::env::args().nth(1).as_deref() {
         Some("bare") => show(|_| Ok(Box::new(Bare::default()))),
-        Some("strabo") => show(|creation| {
-            let app =
-                strabo::app::App::in_window(creation, strabo::state::Settings::default(), None)?;
-            Ok(Box::new(app))
-        }),
+        Some("strabo") => {
+            warm_up(Settings::default().theme);
+            show(|creation| {
+                let app = App::in_window(creation, Settings::default(), None)?;
+                Ok(Box::new(app))
+            });
+        }
         _ => compare(),
     }
 }

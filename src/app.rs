@@ -8,12 +8,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use eframe::egui::{self, Ui, ViewportBuilder};
 
+use crate::brief::picture;
 use crate::io;
 use crate::io::jobs::{Jobs, Wake};
 use crate::query::derived::Derived;
 use crate::state::action::Action;
 use crate::state::update::update;
-use crate::state::{Notice, NoticeKind, Settings, State};
+use crate::state::{Notice, NoticeKind, Settings, State, ThemeChoice};
 use crate::store::Dataset;
 use crate::ui::{self, Memory};
 
@@ -53,6 +54,8 @@ impl App {
             .as_ref()
             .context("no graphics adapter was found")?;
         ui::install_renderer(render_state);
+        let unseen = render_state.clone();
+        beside("compile shaders", move || picture::compile_shaders(unseen));
         ui::theme::install_fonts(&creation.egui_ctx);
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();
@@ -120,6 +123,25 @@ impl eframe::App for App {
     }
 }
 
+/// Reads what the first frame needs while the adapter is being made ready, which keeps one core busy for longer.
+/// Whoever comes first reads; the other waits or finds it done.
+pub fn warm_up(theme: ThemeChoice) {
+    let work = move || {
+        // A damaged sample is reported where it is shown.
+        io::dataset::sample().ok();
+        ui::warm_up(theme);
+    };
+    beside("read ahead", work);
+}
+
+/// Does something that only makes the start faster on a second core.
+fn beside(name: &str, work: impl FnOnce() + Send + 'static) {
+    let thread = std::thread::Builder::new().name(name.to_owned());
+    if let Err(error) = thread.spawn(work) {
+        log::warn!("Could not start a thread to {name}: {error}");
+    }
+}
+
 /// Opens the window on the given files, or on the bundled sample, and returns when it is closed.
 pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
     let settings_path = io::settings::default_path();
@@ -128,6 +150,7 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
         .as_deref()
         .map(io::settings::load)
         .unwrap_or_default();
+    warm_up(settings.theme);
     eframe::run_native(
         "strabo",
         window_options(settings.window_size),

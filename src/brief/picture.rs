@@ -5,7 +5,9 @@
 
 use std::time::Duration;
 
-use eframe::egui::{self, Context, FullOutput, Pos2, RawInput, Rect, Vec2, ViewportId};
+use eframe::egui::{
+    self, ClippedPrimitive, Context, FullOutput, Pos2, RawInput, Rect, Vec2, ViewportId,
+};
 use eframe::egui_wgpu::{
     RenderState, RendererOptions, ScreenDescriptor, WgpuConfiguration, WgpuSetup,
     WgpuSetupCreateNew,
@@ -59,6 +61,38 @@ pub fn draw(state: &State, request: &PictureRequest) -> Result<RgbaImage, Pictur
     Studio::new()?.draw(state, request)
 }
 
+/// Draws a few pixels that nobody sees, so that the driver compiles its shaders now.
+/// That takes some ten milliseconds without a GPU, and is done while the first frame is laid out.
+pub fn compile_shaders(render_state: RenderState) {
+    let studio = Studio { render_state };
+    let RenderState {
+        device, renderer, ..
+    } = &studio.render_state;
+    let texture = device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("unseen"),
+        size: wgpu::Extent3d::default(),
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Rgba8Unorm,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING,
+        view_formats: &[],
+    });
+    let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+    let id = renderer
+        .write()
+        .register_native_texture(device, &view, wgpu::FilterMode::Linear);
+    let rect = Rect::from_min_size(Pos2::ZERO, Vec2::splat(8.0));
+    let mut mesh = egui::Mesh::with_texture(id);
+    mesh.add_rect_with_uv(rect, rect, egui::Color32::WHITE);
+    let unseen = ClippedPrimitive {
+        clip_rect: rect,
+        primitive: egui::epaint::Primitive::Mesh(mesh),
+    };
+    studio.paint(&[unseen], 1.0, [8, 8], egui::Color32::BLACK);
+    renderer.write().free_texture(&id);
+}
+
 /// The picture as the bytes of a PNG file.
 pub fn encode_png(picture: &RgbaImage) -> Result<Vec<u8>, PictureError> {
     let mut bytes = std::io::Cursor::new(Vec::new());
@@ -107,7 +141,9 @@ impl Studio {
         match last {
             Some(output) => {
                 let ground = ui::background(state.settings.theme);
-                self.paint(&ctx, output, request.scale, [width, height], ground)
+                let jobs = ctx.tessellate(output.shapes, request.scale);
+                let texture = self.paint(&jobs, request.scale, [width, height], ground);
+                self.read_back(&texture, [width, height])
             }
             None => Err(PictureError::Failed(String::from("nothing was drawn"))),
         }
@@ -129,14 +165,14 @@ impl Studio {
         output.textures_delta.free.clear();
     }
 
+    /// Draws what was tessellated onto a new texture.
     fn paint(
         &self,
-        ctx: &Context,
-        output: FullOutput,
+        jobs: &[ClippedPrimitive],
         scale: f32,
         size_in_pixels: [u32; 2],
         ground: egui::Color32,
-    ) -> Result<RgbaImage, PictureError> {
+    ) -> wgpu::Texture {
         let RenderState {
             device,
             queue,
@@ -148,10 +184,9 @@ impl Studio {
             size_in_pixels,
             pixels_per_point: scale,
         };
-        let jobs = ctx.tessellate(output.shapes, scale);
         let mut encoder = device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default());
         let mut renderer = self.render_state.renderer.write();
-        let user_buffers = renderer.update_buffers(device, queue, &mut encoder, &jobs, &screen);
+        let user_buffers = renderer.update_buffers(device, queue, &mut encoder, jobs, &screen);
         let texture = device.create_texture(&wgpu::TextureDescriptor {
             label: Some("picture"),
             size: wgpu::Extent3d {
@@ -183,11 +218,11 @@ impl Studio {
                     ..wgpu::RenderPassDescriptor::default()
                 })
                 .forget_lifetime();
-            renderer.render(&mut pass, &jobs, &screen);
+            renderer.render(&mut pass, jobs, &screen);
         }
         drop(renderer);
         queue.submit(user_buffers.into_iter().chain([encoder.finish()]));
-        self.read_back(&texture, size_in_pixels)
+        texture
     }
 
     /// Copies the texture into memory.

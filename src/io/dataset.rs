@@ -1,7 +1,7 @@
 //! From a file, or from the bundled sample, to a snapshot that can be asked.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
@@ -31,8 +31,13 @@ pub fn open_dataset(path: &Path) -> Result<Dataset, Box<Problem>> {
     Ok(Dataset::new(loaded.collection, origin))
 }
 
-/// The bundled sample.
+/// The bundled sample; read once.
 pub fn sample() -> Result<Arc<Dataset>, Box<Problem>> {
+    static SAMPLE_READ: OnceLock<Result<Arc<Dataset>, Box<Problem>>> = OnceLock::new();
+    SAMPLE_READ.get_or_init(read_sample).clone()
+}
+
+fn read_sample() -> Result<Arc<Dataset>, Box<Problem>> {
     let reading = read_collection(SAMPLE, SAMPLE_NAME)?;
     let origin = Origin {
         file_name: SAMPLE_NAME.to_owned(),

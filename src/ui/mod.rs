@@ -157,6 +157,12 @@ pub fn install_renderer(render_state: &eframe::egui_wgpu::RenderState) {
     map::gpu::install(render_state);
 }
 
+/// Reads the tables that the first picture needs; takes some milliseconds, and may be done on any thread.
+pub fn warm_up(theme: crate::state::ThemeChoice) {
+    map::basemap::warm_up(theme);
+    map::gazetteer::names();
+}
+
 /// Draws everything into `ui`, which is as large as the window or the picture, and cleared to [`background`].
 pub fn show(
     ui: &mut Ui,

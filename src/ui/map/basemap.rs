@@ -36,6 +36,12 @@ const ASKED_MAX: usize = 32;
 /// Ancestors remembered; past this the memory starts over. It only saves looking them up.
 const ANCESTORS_MAX: usize = 8_192;
 
+/// Reads what every map needs, so that the first one need not.
+pub fn warm_up(theme: ThemeChoice) {
+    style_of(theme);
+    reader();
+}
+
 /// The ground, and the memory of walkers' widget.
 pub struct Basemap {
     still: bool,
