@@ -88,6 +88,39 @@ impl Bounds {
     }
 }
 
+/// A closed line of three or more corners, drawn by hand around a part of the map; its first corner is not repeated.
+///
+/// Edges are straight in degrees, and none crosses the antimeridian.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ring(Vec<LatLon>);
+
+impl Ring {
+    /// `None` for fewer than three corners.
+    pub fn new(corners: Vec<LatLon>) -> Option<Self> {
+        (corners.len() >= 3).then_some(Self(corners))
+    }
+
+    pub fn corners(&self) -> &[LatLon] {
+        &self.0
+    }
+
+    /// Whether a ray from the point to the east crosses the line an odd number of times.
+    pub fn contains(&self, at: LatLon) -> bool {
+        let last = self.0.last().copied();
+        let before = last.into_iter().chain(self.0.iter().copied());
+        before.zip(&self.0).fold(false, |inside, (a, b)| {
+            let crosses = (a.lat > at.lat) != (b.lat > at.lat)
+                && at.lon < a.lon + (at.lat - a.lat) / (b.lat - a.lat) * (b.lon - a.lon);
+            inside != crosses
+        })
+    }
+
+    /// The box around it.
+    pub fn bounds(&self) -> Option<Bounds> {
+        Bounds::around(self.0.iter().copied())
+    }
+}
+
 /// The shape of an event or of a claimed place.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Geometry {
@@ -197,5 +230,35 @@ impl PrecisionClass {
             Self::Unknown => "Precision unknown",
             Self::Unlocated => "Not located",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(lat: f64, lon: f64) -> LatLon {
+        LatLon { lat, lon }
+    }
+
+    #[test]
+    fn a_ring_holds_what_lies_in_its_arms_and_not_what_lies_between_them() {
+        let horseshoe = [
+            at(0.0, 0.0),
+            at(0.0, 30.0),
+            at(20.0, 30.0),
+            at(20.0, 20.0),
+            at(10.0, 20.0),
+            at(10.0, 10.0),
+            at(20.0, 10.0),
+            at(20.0, 0.0),
+        ];
+        let ring = Ring::new(horseshoe.to_vec()).unwrap();
+        assert!(ring.contains(at(15.0, 5.0)));
+        assert!(ring.contains(at(15.0, 25.0)));
+        assert!(!ring.contains(at(15.0, 15.0)));
+        assert!(!ring.contains(at(15.0, -1.0)));
+        assert!(!ring.contains(at(25.0, 5.0)));
+        assert_eq!(Ring::new(vec![at(0.0, 0.0), at(1.0, 1.0)]), None);
     }
 }

@@ -11,7 +11,7 @@ pub struct SourceId(pub String);
 pub struct QuoteId(pub String);
 
 /// Reliability of a source by the Admiralty code; `F` is "cannot be judged", not "worst".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reliability {
     A,
     B,

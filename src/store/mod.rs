@@ -2,6 +2,9 @@
 //!
 //! A snapshot is built once, shared by `Arc`, and replaced whole; a [`Row`] is an index that is valid in one snapshot only.
 
+pub mod columns;
+pub mod records;
+
 use std::collections::HashMap;
 
 use crate::model::collection::Collection;

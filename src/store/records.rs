@@ -1,0 +1,27 @@
+//! Where the whole events are: held as such, or as the records of a table that become events when one is looked at.
+//!
+//! Questions are answered from columns alone ([`super::columns`]); a record is only made an event for what is read:
+//! a detail page, a list, an export. So a million rows cost their text, not a million trees.
+
+use crate::model::event::{Event, EventId};
+
+/// The records of a file, by their number in it.
+pub trait Records: std::fmt::Debug + Send + Sync {
+    fn len(&self) -> usize;
+
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The whole event; some microseconds.
+    fn event(&self, idx: u32) -> Event;
+
+    /// Its id alone.
+    fn id(&self, idx: u32) -> EventId;
+
+    /// Whether every one of some folded words occurs in its text: title, summary, names, tags, notes.
+    fn holds_words(&self, idx: u32, words: &[String]) -> bool;
+
+    /// Bytes that the records take in memory, for `bench`.
+    fn n_bytes(&self) -> usize;
+}
