@@ -4,6 +4,7 @@
 
 pub mod columns;
 pub mod records;
+pub mod row_set;
 
 use std::collections::HashMap;
 
