@@ -22,6 +22,8 @@ pub enum Reliability {
 }
 
 impl Reliability {
+    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::F];
+
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "A" => Self::A,

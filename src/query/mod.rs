@@ -4,6 +4,8 @@ pub mod derived;
 pub mod facets;
 pub mod histogram;
 pub mod matching;
+pub mod passing;
 pub mod sentence;
 pub mod stacks;
+pub mod window;
 pub mod words;
