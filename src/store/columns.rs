@@ -46,6 +46,15 @@ pub const UNLOCATED: i32 = i32::MIN;
 /// The category of an event that has none, until categories are numbered.
 const NO_CATEGORY: u32 = u32::MAX;
 
+/// A box as the columns hold positions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reach {
+    pub west: i32,
+    pub east: i32,
+    pub y_min: u32,
+    pub y_max: u32,
+}
+
 /// A sum of what a run of rows holds.
 #[derive(Clone, Copy, Debug)]
 pub struct Block {
@@ -88,6 +97,8 @@ pub struct Columns {
     pub has_precision: [bool; PrecisionClass::ALL.len()],
     /// Likewise for grades of sources.
     pub has_reliability: [bool; Reliability::ALL.len()],
+    /// The box around all positions; `None`: nothing is located.
+    pub reach: Option<Reach>,
     /// Rows without a place.
     pub unlocated: RowSet,
     /// Rows with a place that is too near a pole for this map.
@@ -449,6 +460,7 @@ impl Builder {
         for (idx, has) in columns.has_reliability.iter_mut().enumerate() {
             *has = grades >> idx & 1 == 1;
         }
+        columns.reach = reach(&columns);
         let lat_max = steps(mercator::LAT_MAX);
         columns.off_map = RowSet::where_row(columns.len(), |idx| {
             columns.lon[idx] != UNLOCATED && columns.lat[idx].abs() > lat_max
@@ -475,6 +487,25 @@ pub fn grade_bit(grade: Reliability) -> u8 {
 
 fn sort_column<T: Copy>(column: &mut Vec<T>, order: &[u32]) {
     *column = order.iter().map(|idx| column[*idx as usize]).collect();
+}
+
+fn reach(columns: &Columns) -> Option<Reach> {
+    let positions = columns.lon.iter().zip(&columns.y);
+    let located = positions.filter(|(lon, _)| **lon != UNLOCATED);
+    located.fold(None, |reach: Option<Reach>, (lon, y)| {
+        let reach = reach.unwrap_or(Reach {
+            west: *lon,
+            east: *lon,
+            y_min: *y,
+            y_max: *y,
+        });
+        Some(Reach {
+            west: reach.west.min(*lon),
+            east: reach.east.max(*lon),
+            y_min: reach.y_min.min(*y),
+            y_max: reach.y_max.max(*y),
+        })
+    })
 }
 
 fn blocks(columns: &Columns) -> Vec<Block> {
