@@ -125,10 +125,10 @@ static LIGHT: Theme = Theme {
         rgb(0x5c_6e_12),
     ],
     density: [
-        rgb(0xdd_8a_5c),
-        rgb(0xcf_5a_62),
-        rgb(0xa2_39_7a),
-        rgb(0x64_30_7f),
+        rgb(0xd0_7a_48),
+        rgb(0xbf_4d_63),
+        rgb(0x96_35_79),
+        rgb(0x5d_2c_7c),
         rgb(0x2b_12_50),
     ],
 };

@@ -22,7 +22,7 @@ pub const DISCS_MAX: u64 = 100_000;
 pub const CELL: f32 = 3.0;
 
 /// Opacity of a cell: borders and roads shine through.
-const DENSITY_ALPHA: f32 = 0.9;
+pub const DENSITY_ALPHA: f32 = 0.9;
 
 /// Rows looked at to judge how many are in sight.
 const SAMPLED: u64 = 200_000;
@@ -41,8 +41,8 @@ pub struct Version {
 pub enum Look {
     /// A disc for each, in the colour of its category; a ring where it is only possibly in the window.
     Discs,
-    /// A colour for how many lie in each square of [`CELL`] points; `top` is the number at the end of the ramp.
-    Density { top: u32 },
+    /// A colour for how many lie in each square of `cell` pixels; `top` is the number at the end of the ramp.
+    Density { cell: u32, top: u32 },
 }
 
 /// What is drawn, for the legend and the status line.
@@ -157,6 +157,7 @@ impl PointLayer {
             let ramp = Ramp::new(&theme.density.map(rgb), DENSITY_ALPHA);
             self.grid.draw(&ramp, n_threads, &mut raster);
             let look = Look::Density {
+                cell: cells.side,
                 top: top_of(self.grid.max),
             };
             let in_sight = self.grid.total;

@@ -6,6 +6,7 @@ pub mod layer;
 
 pub mod density;
 pub mod frame;
+pub mod legend;
 pub mod paint;
 pub mod parallel;
 pub mod pick;

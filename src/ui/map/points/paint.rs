@@ -12,18 +12,15 @@ use crate::ui::map::points::raster::Raster;
 
 const SHADER: &str = "
 struct Placed {
-    // Pixels a texel takes, and where the first texel's corner lies.
-    cell: i32,
-    left: i32,
-    top: i32,
-    mends_gamma: i32,
+    // The raster's pixel at the corner of the viewport, and pixels of the raster in the viewport.
+    first: vec2f,
     size: vec2f,
 }
 
 struct Varyings {
     @builtin(position) position: vec4f,
-    // Pixels from the corner of the viewport.
-    @location(0) at: vec2f,
+    // In pixels of the raster.
+    @location(0) @interpolate(linear) at: vec2f,
 }
 
 @group(0) @binding(0) var<uniform> placed: Placed;
@@ -35,17 +32,19 @@ fn vertex(@builtin(vertex_index) idx: u32) -> Varyings {
     let corner = vec2f(f32((idx << 1u) & 2u), f32(idx & 2u));
     var out: Varyings;
     out.position = vec4f(corner.x * 2.0 - 1.0, 1.0 - corner.y * 2.0, 0.0, 1.0);
-    out.at = corner * placed.size;
+    out.at = placed.first + corner * placed.size;
     return out;
 }
 
 @fragment
 fn fragment(in: Varyings) -> @location(0) vec4f {
-    let pixel = vec2i(floor(in.at)) - vec2i(placed.left, placed.top);
-    let color = textureLoad(raster, pixel / placed.cell, 0);
-    if placed.mends_gamma == 0 {
-        return color;
-    }
+    return textureLoad(raster, vec2i(in.at), 0);
+}
+
+// For a target that mends gamma itself, and is given linear light.
+@fragment
+fn fragment_linear(in: Varyings) -> @location(0) vec4f {
+    let color = textureLoad(raster, vec2i(in.at), 0);
     let low = color.rgb / 12.92;
     let high = pow((color.rgb + 0.055) / 1.055, vec3f(2.4));
     return vec4f(select(high, low, color.rgb <= vec3f(0.04045)), color.a);
@@ -53,7 +52,7 @@ fn fragment(in: Varyings) -> @location(0) vec4f {
 ";
 
 /// Bytes of the shader's `Placed`.
-const PLACED_LEN: u64 = 24;
+const PLACED_LEN: u64 = 16;
 
 /// A raster and where it lies.
 #[derive(Clone, Debug)]
@@ -81,7 +80,6 @@ pub struct RasterPipeline {
     pipeline: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
     placed: wgpu::Buffer,
-    is_srgb: bool,
     uploaded: Option<Uploaded>,
 }
 
@@ -99,7 +97,7 @@ impl RasterPipeline {
             entries: &[
                 wgpu::BindGroupLayoutEntry {
                     binding: 0,
-                    visibility: wgpu::ShaderStages::VERTEX_FRAGMENT,
+                    visibility: wgpu::ShaderStages::VERTEX,
                     ty: wgpu::BindingType::Buffer {
                         ty: wgpu::BufferBindingType::Uniform,
                         has_dynamic_offset: false,
@@ -129,7 +127,6 @@ impl RasterPipeline {
             pipeline: blended_pipeline(device, format, "raster", SHADER, &layout),
             layout,
             placed,
-            is_srgb: format.is_srgb(),
             uploaded: None,
         }
     }
@@ -159,13 +156,15 @@ impl RasterPipeline {
         let Some(uploaded) = &mut self.uploaded else {
             return;
         };
-        let placed = [*cell as i32, *left, *top, i32::from(self.is_srgb)].map(i32::to_le_bytes);
-        let size_px = [paint.size.x, paint.size.y].map(f32::to_le_bytes);
-        queue.write_buffer(
-            &self.placed,
-            0,
-            &[placed.as_flattened(), size_px.as_flattened()].concat(),
-        );
+        let cell = *cell as f32;
+        let placed = [
+            -*left as f32 / cell,
+            -*top as f32 / cell,
+            paint.size.x / cell,
+            paint.size.y / cell,
+        ];
+        let placed = placed.map(f32::to_le_bytes);
+        queue.write_buffer(&self.placed, 0, placed.as_flattened());
         if uploaded.serial == *serial {
             return;
         }
@@ -218,7 +217,7 @@ impl RasterPipeline {
     }
 }
 
-/// A pipeline whose `fragment` gives premultiplied colours, drawing the triangles of `vertex`.
+/// A pipeline whose `fragment` (or `fragment_linear`) gives premultiplied colours for the triangles of `vertex`.
 pub(super) fn blended_pipeline(
     device: &wgpu::Device,
     format: wgpu::TextureFormat,
@@ -246,7 +245,11 @@ pub(super) fn blended_pipeline(
         },
         fragment: Some(wgpu::FragmentState {
             module: &shader,
-            entry_point: Some("fragment"),
+            entry_point: Some(if format.is_srgb() {
+                "fragment_linear"
+            } else {
+                "fragment"
+            }),
             compilation_options: wgpu::PipelineCompilationOptions::default(),
             targets: &[Some(wgpu::ColorTargetState {
                 format,
