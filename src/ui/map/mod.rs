@@ -13,6 +13,7 @@ pub mod ground_style;
 pub mod labels;
 pub mod legend;
 pub mod marks;
+pub mod points;
 pub mod shapes;
 pub mod stack_list;
 
