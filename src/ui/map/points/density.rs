@@ -57,6 +57,16 @@ impl Grid {
         self.add_up(n_threads);
     }
 
+    /// Takes in what was counted elsewhere, cell by cell.
+    pub fn counted(&mut self, frame: &Frame, counts: Vec<u32>) {
+        debug_assert_eq!(counts.len(), (frame.width * frame.height) as usize);
+        self.columns = frame.width;
+        self.rows = frame.height;
+        self.counts = counts;
+        self.others.clear();
+        self.add_up(1);
+    }
+
     /// The count of the cell at a column and row; 0 outside.
     pub fn at(&self, column: u32, row: u32) -> u32 {
         let inside = column < self.columns && row < self.rows;

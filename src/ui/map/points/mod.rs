@@ -6,6 +6,7 @@ pub mod layer;
 
 pub mod density;
 pub mod frame;
+pub mod gpu;
 pub mod legend;
 pub mod paint;
 pub mod parallel;
@@ -87,5 +88,7 @@ impl WordRows<'_> {
     }
 }
 
+#[cfg(test)]
+mod screen_tests;
 #[cfg(test)]
 mod tests;
