@@ -8,7 +8,6 @@ use eframe::egui_wgpu::RenderState;
 use eframe::wgpu;
 
 use crate::state::ThemeChoice;
-use crate::store::row_set::Bits;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::points::density::{Grid, Ramp, top_of};
 use crate::ui::map::points::frame::Frame;
@@ -360,12 +359,8 @@ fn n_in_sight(points: &Points<'_>, frame: &Frame) -> u64 {
     let step = n_shown.div_ceil(SAMPLED);
     let mut found = 0;
     for idx in points.filled_words().step_by(step as usize) {
-        let (certain, possible) = points.word(idx);
-        let rows = points.rows_of(idx);
-        let here = Bits(certain | possible)
-            .filter_map(|bit| rows.get(bit))
-            .filter(|(lon, y, _)| frame.place(*lon, *y).is_some());
-        found += here.count() as u64;
+        let (certain, possible) = points.word_in(idx, frame);
+        found += u64::from((certain | possible).count_ones());
     }
     found * step
 }
