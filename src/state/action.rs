@@ -11,6 +11,10 @@ use crate::state::{Layout, LoadResult, ThemeChoice};
 
 /// A request to change the state.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a handful in a frame, none of them kept"
+)]
 pub enum Action {
     /// Asks a different question.
     SetFilter(Filter),
@@ -32,6 +36,14 @@ pub enum Action {
     Select(Option<EventId>),
     /// Selects the event after or before the selected one, among those shown.
     SelectNeighbor(Direction),
+    /// Keeps the view as it is now under a name.
+    SaveView(String),
+    /// Looks as a saved view does.
+    GoToView(usize),
+    RenameView(usize, String),
+    /// Puts the view as it is now in the place of a saved one.
+    ReplaceView(usize),
+    DeleteView(usize),
     /// Enters a scene of the briefing.
     GoToScene(usize),
     /// Enters the next or previous scene.

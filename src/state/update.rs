@@ -12,11 +12,12 @@ use crate::query::matching::{Matching, matching};
 use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
-use crate::state::history::{ChangeKind, Undoable};
+use crate::state::history::{ChangeKind, History, Step};
 use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
+use crate::state::views::{self, set_views};
 use crate::state::{CAMERAS_MAX, LoadResult, NOTICES_MAX, Notice, NoticeKind, State};
 use crate::store::{Dataset, Row};
 
@@ -49,6 +50,11 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.view.selection = selection.filter(|id| state.dataset.row(id).is_some());
         }
         Action::SelectNeighbor(direction) => select_neighbor(state, direction),
+        Action::SaveView(name) => return save_if(views::save(state, &name), state),
+        Action::GoToView(idx) => views::go_to(state, idx),
+        Action::RenameView(idx, name) => return save_if(views::rename(state, idx, &name), state),
+        Action::ReplaceView(idx) => return save_if(views::replace(state, idx), state),
+        Action::DeleteView(idx) => return save_if(views::delete(state, idx), state),
         Action::GoToScene(idx) => go_to_scene(state, idx),
         Action::StepScene(direction) => step_scene(state, direction),
         Action::TogglePlay => toggle_play(state),
@@ -84,21 +90,56 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Notify(notice) => notify(state, notice),
-        Action::Undo => {
-            state.history.undo(&mut state.view);
-            state.playback.playing = false;
-            state.view.axis = axis_following(state.view.axis, state.view.window);
-        }
-        Action::Redo => {
-            state.history.redo(&mut state.view);
-            state.view.axis = axis_following(state.view.axis, state.view.window);
-        }
+        Action::Undo => return travel(state, History::undo),
+        Action::Redo => return travel(state, History::redo),
     }
     Vec::new()
 }
 
-fn record(state: &mut State, kind: ChangeKind) {
-    state.history.record(Undoable::of(&state.view), kind);
+/// Remembers how things are before a change of some kind.
+pub(super) fn record(state: &mut State, kind: ChangeKind) {
+    let before = Step::of(state);
+    state.history.record(before, kind);
+}
+
+/// Goes back or forth in the history.
+fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Step>) -> Vec<Effect> {
+    let now = Step::of(state);
+    let Some(Step {
+        filter,
+        window,
+        mode,
+        selection,
+        scene_idx,
+        views,
+        camera,
+    }) = step(&mut state.history, now)
+    else {
+        return Vec::new();
+    };
+    state.playback.playing = false;
+    let view = &mut state.view;
+    view.filter = filter;
+    view.window = window;
+    view.mode = mode;
+    view.selection = selection;
+    view.axis = axis_following(view.axis, window);
+    state.scene_idx = scene_idx;
+    if let Some(camera) = camera {
+        fly_to(state, camera);
+    }
+    let views_differ = views != state.saved_views();
+    set_views(state, views);
+    save_if(views_differ, state)
+}
+
+/// Settings that a person has made are on the disk at once, so that a crash does not take them.
+fn save_if(changed: bool, state: &State) -> Vec<Effect> {
+    if changed {
+        vec![Effect::SaveSettings(state.settings.clone())]
+    } else {
+        Vec::new()
+    }
 }
 
 fn set_window(state: &mut State, window: Window) {
@@ -138,7 +179,8 @@ fn set_camera(state: &mut State, camera: Camera) {
     }
 }
 
-fn fly_to(state: &mut State, camera: Camera) {
+/// Moves the camera smoothly.
+pub(super) fn fly_to(state: &mut State, camera: Camera) {
     state.flight = Flight::new(state.view.camera, camera);
 }
 
@@ -399,7 +441,8 @@ fn notices_of(dataset: &Dataset) -> Vec<Notice> {
     }]
 }
 
-fn notify(state: &mut State, notice: Notice) {
+/// Tells the user something.
+pub(super) fn notify(state: &mut State, notice: Notice) {
     if state.notices.len() == NOTICES_MAX {
         state.notices.remove(0);
     }

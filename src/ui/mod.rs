@@ -14,6 +14,7 @@ mod fixture;
 pub mod keyboard;
 pub mod map;
 pub mod notices;
+pub mod palette;
 pub mod prose;
 pub mod scenes;
 pub mod status;
@@ -93,6 +94,15 @@ pub enum Surface {
     Timeline,
 }
 
+/// What stands in the middle of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Center {
+    #[default]
+    Map,
+    /// The matching events as a table.
+    Table,
+}
+
 /// Something that lies over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
@@ -116,6 +126,10 @@ pub struct Memory {
     /// The stack on the map that is open, by its position.
     pub open_stack: Option<LatLon>,
     pub dialog: Option<Dialog>,
+    /// The command palette, while it is open.
+    pub palette: Option<palette::Palette>,
+    /// What stands in the middle.
+    pub center: Center,
     /// Focuses the search field in the next frame.
     pub focus_search: bool,
     /// The left panel shows the scenes instead of the facets.
@@ -137,6 +151,8 @@ impl Memory {
             pointer: None,
             open_stack: None,
             dialog: None,
+            palette: None,
+            center: Center::Map,
             focus_search: false,
             left_shows_scenes: false,
             map: map::MapMemory::new(still),
@@ -250,6 +266,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(ui, |ui| map::show(ui, cx));
     notices::show(ui, cx);
     dialogs::show(ui, cx);
+    palette::show(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));
     }
