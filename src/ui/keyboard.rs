@@ -4,6 +4,7 @@ use eframe::egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 use crate::state::action::Action;
 use crate::ui::command::Command;
+use crate::ui::map::lasso;
 use crate::ui::palette::Palette;
 use crate::ui::{Center, Cx, Dialog};
 
@@ -83,6 +84,11 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             }
         }
         Command::Palette => cx.memory.palette = Some(Palette::default()),
+        Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
+        Command::DrawLasso => cx.memory.draw(lasso::Tool::Lasso),
+        Command::ClearSelection if cx.memory.map.drawing.tool().is_some() => {
+            cx.memory.map.drawing.cancel();
+        }
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
         Command::ClearSelection if cx.state.view.selection.is_none() => {}

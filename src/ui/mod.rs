@@ -162,6 +162,19 @@ impl Memory {
     }
 }
 
+impl Memory {
+    /// Takes a tool for drawing on the map into the hand, or puts it back.
+    pub fn draw(&mut self, tool: map::lasso::Tool) {
+        self.center = Center::Map;
+        self.open_stack = None;
+        if self.map.drawing.tool() == Some(tool) {
+            self.map.drawing.cancel();
+        } else {
+            self.map.drawing.start(tool);
+        }
+    }
+}
+
 /// The colour that the window or picture is cleared to before [`show`] draws on it.
 pub fn background(theme: crate::state::ThemeChoice) -> egui::Color32 {
     Theme::of(theme).panel

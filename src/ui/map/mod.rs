@@ -11,10 +11,12 @@ pub mod gazetteer;
 pub mod gpu;
 pub mod ground_style;
 pub mod labels;
+pub mod lasso;
 pub mod legend;
 pub mod marks;
 pub mod shapes;
 pub mod stack_list;
+pub mod tools;
 
 use std::sync::Arc;
 
@@ -26,6 +28,7 @@ use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, Links};
+use crate::ui::map::lasso::Hand;
 use crate::ui::map::marks::{Mark, Marks, Spot};
 use crate::ui::{Cx, Surface};
 
@@ -38,6 +41,8 @@ pub struct MapMemory {
     basemap: Basemap,
     marks: Marks,
     links: Links,
+    /// The box or lasso that the hand draws.
+    pub drawing: lasso::Drawing,
     /// What lay over the ground in the last frame: there the wheel is not the map's.
     covered: Vec<Rect>,
 }
@@ -49,6 +54,7 @@ impl MapMemory {
             basemap: Basemap::new(still),
             marks: Marks::default(),
             links: Links::default(),
+            drawing: lasso::Drawing::default(),
             covered: Vec::new(),
         }
     }
@@ -72,7 +78,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     name_map(ui, cx, &painter, &response);
 
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
-    if let Some(camera) = camera::gestures(ui, &response, &viewport, over) {
+    let hand = lasso::interact(ui, cx, &response, &viewport, over);
+    if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand) {
         cx.push(Action::SetCamera(camera));
     }
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| over);
@@ -91,8 +98,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         spots,
         picked,
     };
+    lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
-    sight.interact(ui, cx, &response);
+    match hand {
+        Hand::Moves => sight.interact(ui, cx, &response),
+        Hand::Draws => cx.memory.open_stack = None,
+    }
+    if cx.memory.surface == Surface::Window {
+        sight.areas(ui, cx);
+    }
 }
 
 /// Whether something lies over the ground where the pointer is.
@@ -158,7 +172,8 @@ impl Sight {
         furniture.extend(legend);
         furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
         if cx.memory.surface == Surface::Window {
-            furniture.push(furniture::zoom_buttons(ui, cx, viewport));
+            let zoom = furniture::zoom_buttons(ui, cx, viewport);
+            furniture.extend([zoom, tools::buttons(ui, cx, zoom)]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
@@ -177,6 +192,17 @@ impl Sight {
             labels::draw(&layer, event, taken);
         }
         cx.memory.map.covered = furniture;
+    }
+
+    /// What is being drawn, and the buttons of what was: above the events.
+    fn areas(&self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Self {
+            viewport, painter, ..
+        } = self;
+        let buttons = lasso::removal_buttons(ui, cx, viewport);
+        let words = lasso::draw_drawing(ui, cx, painter, viewport);
+        cx.memory.map.covered.extend(buttons);
+        cx.memory.map.covered.extend(words);
     }
 
     /// What to say where no event is in sight.
