@@ -56,7 +56,10 @@ const GESTURE_S: f64 = 0.6;
 /// What a change belongs to: consecutive changes of one kind within a gesture are undone together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
+    /// A value is chosen, or an area drawn.
     Filter,
+    /// Words are typed, or a range is dragged.
+    FilterByHand,
     Window,
     Mode,
     Selection,
@@ -71,7 +74,10 @@ pub enum ChangeKind {
 impl ChangeKind {
     /// Whether each is a decision of its own, however quickly they follow each other.
     fn is_single(self) -> bool {
-        matches!(self, Self::Selection | Self::SavedView | Self::ListOfViews)
+        matches!(
+            self,
+            Self::Filter | Self::Selection | Self::SavedView | Self::ListOfViews
+        )
     }
 
     fn moves_camera(self) -> bool {

@@ -1,9 +1,13 @@
 //! The one function that changes the state.
 
+mod saved_views;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use self::saved_views::set_views;
 use crate::model::event::Event;
+use crate::model::filter::Filter;
 use crate::model::place::{Bounds, Geometry, LatLon};
 use crate::model::problem::Problem;
 use crate::model::time::{Timestamp, Window};
@@ -17,7 +21,6 @@ use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::views::{self, set_views};
 use crate::state::{CAMERAS_MAX, LoadResult, NOTICES_MAX, Notice, NoticeKind, State};
 use crate::store::{Dataset, Row};
 
@@ -25,7 +28,7 @@ use crate::store::{Dataset, Row};
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::SetFilter(filter) => {
-            record(state, ChangeKind::Filter);
+            record(state, kind_of_change(&state.view.filter, &filter));
             state.view.filter = filter;
         }
         Action::SetWindow(window) => {
@@ -50,11 +53,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.view.selection = selection.filter(|id| state.dataset.row(id).is_some());
         }
         Action::SelectNeighbor(direction) => select_neighbor(state, direction),
-        Action::SaveView(name) => return save_if(views::save(state, &name), state),
-        Action::GoToView(idx) => views::go_to(state, idx),
-        Action::RenameView(idx, name) => return save_if(views::rename(state, idx, &name), state),
-        Action::ReplaceView(idx) => return save_if(views::replace(state, idx), state),
-        Action::DeleteView(idx) => return save_if(views::delete(state, idx), state),
+        Action::SaveView(name) => return save_if(saved_views::save(state, &name), state),
+        Action::GoToView(idx) => saved_views::go_to(state, idx),
+        Action::RenameView(idx, name) => {
+            return save_if(saved_views::rename(state, idx, &name), state);
+        }
+        Action::ReplaceView(idx) => return save_if(saved_views::replace(state, idx), state),
+        Action::DeleteView(idx) => return save_if(saved_views::delete(state, idx), state),
         Action::GoToScene(idx) => go_to_scene(state, idx),
         Action::StepScene(direction) => step_scene(state, direction),
         Action::TogglePlay => toggle_play(state),
@@ -96,8 +101,22 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Words are typed and ranges dragged, so many changes are one; a value is chosen by one click.
+fn kind_of_change(from: &Filter, to: &Filter) -> ChangeKind {
+    let same_choice = Filter {
+        text: from.text.clone(),
+        measures: from.measures.clone(),
+        ..to.clone()
+    } == *from;
+    if same_choice {
+        ChangeKind::FilterByHand
+    } else {
+        ChangeKind::Filter
+    }
+}
+
 /// Remembers how things are before a change of some kind.
-pub(super) fn record(state: &mut State, kind: ChangeKind) {
+fn record(state: &mut State, kind: ChangeKind) {
     let before = Step::of(state);
     state.history.record(before, kind);
 }
@@ -180,7 +199,7 @@ fn set_camera(state: &mut State, camera: Camera) {
 }
 
 /// Moves the camera smoothly.
-pub(super) fn fly_to(state: &mut State, camera: Camera) {
+fn fly_to(state: &mut State, camera: Camera) {
     state.flight = Flight::new(state.view.camera, camera);
 }
 
@@ -442,7 +461,7 @@ fn notices_of(dataset: &Dataset) -> Vec<Notice> {
 }
 
 /// Tells the user something.
-pub(super) fn notify(state: &mut State, notice: Notice) {
+fn notify(state: &mut State, notice: Notice) {
     if state.notices.len() == NOTICES_MAX {
         state.notices.remove(0);
     }

@@ -22,10 +22,13 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         }
         return;
     }
+    let in_table = cx.memory.center == Center::Table && cx.memory.table.has_focus;
     for (command, shortcut) in in_order() {
         let reaches_past_text_fields = shortcut.modifiers.command;
         let free = reaches_past_text_fields
-            || !(typing || focused && is_for_focused_widget(shortcut.logical_key));
+            || !(typing
+                || focused && is_for_focused_widget(shortcut.logical_key)
+                || in_table && is_for_table(shortcut.logical_key));
         let asked = free && ui.input_mut(|input| input.consume_shortcut(&shortcut));
         if asked && command.is_enabled(cx.state) {
             run(cx, command);
@@ -81,7 +84,9 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             cx.memory.center = match cx.memory.center {
                 Center::Map => Center::Table,
                 Center::Table => Center::Map,
-            }
+            };
+            cx.memory.table.forget();
+            cx.memory.table.wants_focus = cx.memory.center == Center::Table;
         }
         Command::Palette => cx.memory.palette = Some(Palette::default()),
         Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
@@ -107,6 +112,11 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         };
         cx.push(Action::SetLayout(layout));
     }
+}
+
+/// Keys that the table needs beside those while it has the focus.
+fn is_for_table(key: Key) -> bool {
+    matches!(key, Key::PageUp | Key::PageDown)
 }
 
 /// Keys that a button, slider or list needs for itself while it has the focus.

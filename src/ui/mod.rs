@@ -19,6 +19,7 @@ pub mod prose;
 pub mod scenes;
 pub mod status;
 pub mod symbols;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod timeline;
@@ -136,6 +137,7 @@ pub struct Memory {
     pub left_shows_scenes: bool,
     pub map: map::MapMemory,
     pub timeline: timeline::TimelineMemory,
+    pub table: table::TableMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -157,6 +159,7 @@ impl Memory {
             left_shows_scenes: false,
             map: map::MapMemory::new(still),
             timeline: timeline::TimelineMemory::default(),
+            table: table::TableMemory::default(),
             applied: None,
         }
     }
@@ -166,6 +169,7 @@ impl Memory {
     /// Takes a tool for drawing on the map into the hand, or puts it back.
     pub fn draw(&mut self, tool: map::lasso::Tool) {
         self.center = Center::Map;
+        self.table.forget();
         self.open_stack = None;
         if self.map.drawing.tool() == Some(tool) {
             self.map.drawing.cancel();
@@ -276,7 +280,10 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     egui::CentralPanel::default()
         .frame(Frame::new())
-        .show(ui, |ui| map::show(ui, cx));
+        .show(ui, |ui| match cx.memory.center {
+            Center::Map => map::show(ui, cx),
+            Center::Table => table::show(ui, cx),
+        });
     notices::show(ui, cx);
     dialogs::show(ui, cx);
     palette::show(ui, cx);
