@@ -173,7 +173,7 @@ impl FilterArgs {
 
     /// Another filter, with every part replaced that a flag is given for.
     pub fn over(&self, dataset: &Dataset, mut filter: Filter) -> anyhow::Result<Filter> {
-        let events = || dataset.rows().map(|row| dataset.event(row));
+        let columns = dataset.columns();
         if !self.category.is_empty() {
             let infos = dataset.categories().iter();
             let ids = infos
@@ -189,13 +189,12 @@ impl FilterArgs {
             filter.sources = names.into_iter().map(SourceId).collect();
         }
         if !self.actor.is_empty() {
-            let actors = events().flat_map(|event| &event.actors);
-            let names = actors.map(|claim| claim.value.name.as_str());
+            let names = columns.actors.names();
             filter.actors = known("actor", &self.actor, names, fold)?;
         }
         if !self.tag.is_empty() {
-            let tags = events().flat_map(|event| &event.tags).map(String::as_str);
-            filter.tags = known("tag", &self.tag, tags, fold)?;
+            let names = columns.tags.names();
+            filter.tags = known("tag", &self.tag, names, fold)?;
         }
         if !self.precision.is_empty() {
             filter.precisions = self.precision.iter().map(|arg| (*arg).into()).collect();
@@ -204,8 +203,8 @@ impl FilterArgs {
             filter.reliabilities = self.reliability.iter().copied().collect();
         }
         if !self.measure.is_empty() {
-            let measures = events().flat_map(|event| &event.measures);
-            let names: Vec<&str> = measures.map(|claim| claim.value.name.as_str()).collect();
+            let measures = dataset.measures().iter();
+            let names: Vec<&str> = measures.map(|measure| measure.name.as_str()).collect();
             filter.measures = self.ranges(&names)?;
         }
         if !self.text.is_empty() {

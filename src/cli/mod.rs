@@ -3,6 +3,7 @@
 //! The subcommands call the same rooms as the window, so they give the same answers and draw the same picture.
 //! Results go to standard output, everything else to standard error; `docs/cli.md` states the shapes.
 
+pub mod bench;
 pub mod check;
 pub mod convert;
 pub mod info;

@@ -13,7 +13,7 @@ use crate::state::{Layout, LoadResult, ThemeChoice};
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "a handful in a frame, none of them kept"
+    reason = "a handful are made in a frame, and each is read once"
 )]
 pub enum Action {
     /// Asks a different question.

@@ -13,7 +13,7 @@ use eframe::egui::{
 };
 
 use self::columns::{Column, Placed, placed};
-use self::order::{Order, SORTED_MAX, Sorting, n_rows, possible};
+use self::order::{Order, Rows, SORTED_MAX, Sorting, n_rows, possible};
 use self::scroll::Scroll;
 use crate::model::time::Membership;
 use crate::state::action::Action;
@@ -231,26 +231,24 @@ fn body_ui(
     memory: &mut TableMemory,
     body: Rect,
     columns: &[Placed],
-    rows: &[Row],
+    rows: Rows<'_>,
 ) {
     let id = Id::unique("table rows");
     // Focusable without being in the way of the clicks on rows.
     let response = ui.interact(body, id, Sense::FOCUSABLE);
     response.widget_info(|| {
-        WidgetInfo::labeled(Role::Table, true, format!("Table of {} events", rows.len()))
+        WidgetInfo::labeled(Role::Table, true, format!("Table of {} events", rows.n()))
     });
     if std::mem::take(&mut memory.wants_focus) {
         response.request_focus();
     }
     memory.has_focus = response.has_focus();
-    memory.cursor = memory.cursor.min(rows.len() - 1);
+    memory.cursor = memory.cursor.min(rows.n() - 1);
     follow_selection(cx, memory, body, rows);
     if memory.has_focus {
         keys(ui, cx, memory, &response, body, rows);
     }
-    let sight = memory
-        .scroll
-        .show(ui, cx.theme, body, rows.len(), space::ROW);
+    let sight = memory.scroll.show(ui, cx.theme, body, rows.n(), space::ROW);
     let painter = ui.painter_at(body);
     let clip = ui.clip_rect();
     ui.set_clip_rect(body.intersect(clip));
@@ -259,8 +257,11 @@ fn body_ui(
         let width = body.width() - scroll::BAR;
         let rect = Rect::from_min_size(pos2(body.left(), top), vec2(width, space::ROW));
         let at_cursor = memory.has_focus && memory.cursor == idx;
+        let Some(row) = rows.get(idx) else {
+            break;
+        };
         let row = TableRow {
-            row: rows[idx],
+            row,
             rect,
             at_cursor,
         };
@@ -277,14 +278,14 @@ fn body_ui(
 }
 
 /// What is selected elsewhere is scrolled to, once.
-fn follow_selection(cx: &Cx<'_>, memory: &mut TableMemory, body: Rect, rows: &[Row]) {
+fn follow_selection(cx: &Cx<'_>, memory: &mut TableMemory, body: Rect, rows: Rows<'_>) {
     let selection = &cx.state.view.selection;
     if memory.revealed == *selection {
         return;
     }
     memory.revealed.clone_from(selection);
     let row = selection.as_ref().and_then(|id| cx.state.dataset.row(id));
-    let at = row.and_then(|row| rows.iter().position(|other| *other == row));
+    let at = row.and_then(|row| rows.position(row));
     if let Some(at) = at {
         memory.cursor = at;
         memory.scroll.reveal(at, body, space::ROW);
@@ -298,7 +299,7 @@ fn keys(
     memory: &mut TableMemory,
     response: &egui::Response,
     body: Rect,
-    rows: &[Row],
+    rows: Rows<'_>,
 ) {
     ui.memory_mut(|memory| {
         let filter = EventFilter {
@@ -308,7 +309,7 @@ fn keys(
         memory.set_focus_lock_filter(response.id, filter);
     });
     let page = ((body.height() / space::ROW) as usize).max(2) - 1;
-    let last = rows.len() - 1;
+    let last = rows.n() - 1;
     let before = memory.cursor;
     let take = |key: Key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
     let on = take(Key::ArrowDown) + page * take(Key::PageDown);
@@ -323,7 +324,10 @@ fn keys(
     if memory.cursor != before {
         memory.scroll.reveal(memory.cursor, body, space::ROW);
     }
-    let id = cx.state.dataset.event(rows[memory.cursor]).id.clone();
+    let Some(row) = rows.get(memory.cursor) else {
+        return;
+    };
+    let id = cx.state.dataset.id(row);
     cx.hover(&id);
     if take(Key::Enter) + take(Key::Space) > 0 {
         cx.push(Action::Select(Some(id)));
@@ -362,7 +366,7 @@ impl TableRow {
             let label = format!(
                 "{}, {}, {known}",
                 event.title,
-                Column::Time.text(&dataset, row, event)
+                Column::Time.text(&dataset, row, &event)
             );
             WidgetInfo::selected(Role::Row, true, is_selected, label)
         });
@@ -384,7 +388,7 @@ impl TableRow {
             let left = rect.left() + INSET + placed.left;
             let cell =
                 Rect::from_min_size(pos2(left, rect.top()), vec2(placed.width, rect.height()));
-            let text = placed.column.text(&dataset, row, event);
+            let text = placed.column.text(&dataset, row, &event);
             cell_ui(ui, cx, cell, placed.column, &text, soft, row);
         }
         if response.hovered() {

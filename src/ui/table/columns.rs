@@ -80,10 +80,10 @@ impl Column {
                     measure.value.or(measure.low).or(measure.high)
                 })
                 .map_or(Key::Missing, Key::Number),
-            Self::Sources => Key::Number(n_sources(event) as f64),
+            Self::Sources => Key::Number(n_sources(&event) as f64),
             Self::Category => Key::Number(dataset.category_idx(row) as f64),
             Self::Place if event.anchor().is_none() => Key::Missing,
-            Self::Title | Self::Place | Self::Actors => Key::text(&self.text(dataset, row, event)),
+            Self::Title | Self::Place | Self::Actors => Key::text(&self.text(dataset, row, &event)),
         }
     }
 }

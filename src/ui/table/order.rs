@@ -29,7 +29,7 @@ impl Default for Sorting {
     }
 }
 
-/// The rows of the table, undated ones last.
+/// Orders by anything but time, computed once for each answer and column.
 #[derive(Debug, Default)]
 pub struct Order {
     of: Option<(Arc<Matching>, Sorting)>,
@@ -37,26 +37,74 @@ pub struct Order {
     keys: Keys,
 }
 
+/// The rows of the table, undated ones last.
+#[derive(Clone, Copy, Debug)]
+pub enum Rows<'a> {
+    /// As they are stored, or from the latest to the earliest.
+    InTime(&'a Matching, Sorting),
+    Sorted(&'a [Row]),
+}
+
+impl Rows<'_> {
+    pub fn n(self) -> usize {
+        match self {
+            Self::InTime(found, _) => n_rows(found),
+            Self::Sorted(rows) => rows.len(),
+        }
+    }
+
+    pub fn get(self, idx: usize) -> Option<Row> {
+        match self {
+            Self::InTime(found, by) => found.shown.nth(turned(found, by, idx)),
+            Self::Sorted(rows) => rows.get(idx).copied(),
+        }
+    }
+
+    /// Where a row stands; `None` if it is not shown.
+    pub fn position(self, row: Row) -> Option<usize> {
+        match self {
+            Self::InTime(found, by) => found
+                .shown
+                .contains(row)
+                .then(|| turned(found, by, found.shown.rank(row))),
+            Self::Sorted(rows) => rows.iter().position(|other| *other == row),
+        }
+    }
+}
+
+/// The place of a row in time order by its place in the table, and the other way round:
+/// dated rows are turned round, undated ones stay last.
+fn turned(found: &Matching, by: Sorting, idx: usize) -> usize {
+    let n_dated = found.counts.matching;
+    if by.descending && idx < n_dated {
+        n_dated - 1 - idx
+    } else {
+        idx
+    }
+}
+
 impl Order {
     /// The rows of an answer in the order that is asked for.
-    pub fn rows(&mut self, dataset: &Arc<Dataset>, found: &Arc<Matching>, by: Sorting) -> &[Row] {
+    pub fn rows<'a>(
+        &'a mut self,
+        dataset: &Arc<Dataset>,
+        found: &'a Arc<Matching>,
+        by: Sorting,
+    ) -> Rows<'a> {
+        if by.column == Column::Time {
+            return Rows::InTime(found, by);
+        }
         let is_same = self
             .of
             .as_ref()
             .is_some_and(|(of, sorting)| Arc::ptr_eq(of, found) && *sorting == by);
         if !is_same {
+            self.rows = found.shown.rows().collect();
             self.keys.forget_others(dataset);
-            let (dated, undated) = rows_in_time(found);
-            self.rows = if by.column == Column::Time {
-                in_time(dated, undated, by.descending)
-            } else {
-                let mut rows = [dated, undated].concat();
-                self.keys.sort(dataset, &mut rows, by);
-                rows
-            };
+            self.keys.sort(dataset, &mut self.rows, by);
             self.of = Some((Arc::clone(found), by));
         }
-        &self.rows
+        Rows::Sorted(&self.rows)
     }
 }
 
@@ -72,20 +120,6 @@ pub fn possible(wanted: Sorting, n_rows: usize) -> Sorting {
     } else {
         Sorting::default()
     }
-}
-
-/// Dated and undated rows of an answer, each in time order.
-fn rows_in_time(found: &Matching) -> (Vec<Row>, Vec<Row>) {
-    let dated = found.rows.iter().map(|(row, _)| *row).collect();
-    (dated, found.undated.clone())
-}
-
-fn in_time(mut dated: Vec<Row>, undated: Vec<Row>, descending: bool) -> Vec<Row> {
-    if descending {
-        dated.reverse();
-    }
-    dated.extend(undated);
-    dated
 }
 
 /// What a cell is sorted by; what is not known comes last, whichever way.
@@ -175,9 +209,12 @@ mod tests {
         let mut order = Order::default();
         let by = Sorting { column, descending };
         let rows = order.rows(&dataset, &found, by);
-        rows.iter()
-            .map(|row| dataset.event(*row).id.0.clone())
-            .collect()
+        let ids = (0..rows.n()).map(|idx| {
+            let row = rows.get(idx).unwrap();
+            assert_eq!(rows.position(row), Some(idx));
+            dataset.id(row).0
+        });
+        ids.collect()
     }
 
     #[test]

@@ -1,0 +1,3 @@
+//! What `strabo bench` measures with.
+
+pub mod generate;
