@@ -22,7 +22,7 @@ pub(super) struct Owned {
 impl Owned {
     /// Every third event only possibly in the window, every seventh not shown, every eleventh without a place.
     pub(super) fn made(n: usize) -> Self {
-        let made = generate::columns(n);
+        let made = generate::columns(n, generate::SEED);
         let lon = |(row, lon): (usize, &f32)| {
             let fixed = (f64::from(*lon) * 1e7).round() as i32;
             if row % 11 == 5 { i32::MIN } else { fixed }
