@@ -23,6 +23,8 @@ mod plain;
 
 mod datetime;
 
+pub mod table;
+
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
