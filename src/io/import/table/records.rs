@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use memchr::{memchr2, memchr2_iter};
+
 use crate::io::import::table::event;
 use crate::io::import::table::layout::{Col, Layout, id_text};
 use crate::io::import::table::row::{Plain, Row};
@@ -87,19 +89,18 @@ impl Records for Table {
 
     fn holds_words(&self, idx: u32, words: &[String]) -> bool {
         // Most records do not hold the words at all, and most are ASCII: those are told by a look at their bytes.
-        let raw = self.raw(idx);
-        let is_foldable = |text: &str| text.is_ascii() && !text.contains(['\'', '`', '"']);
-        let may_hold = |word: &String| !is_foldable(word) || holds_ascii(raw, word);
-        if raw.is_ascii() && !raw.contains(['\'', '`']) && !words.iter().all(may_hold) {
+        let raw = self.raw(idx).as_bytes();
+        let is_bare = raw.is_ascii() && memchr2(b'\'', b'`', raw).is_none();
+        if is_bare && !words.iter().all(|word| may_hold(raw, word)) {
             return false;
         }
         self.with_row(idx, |row| {
-            let texts: Vec<&str> = self
-                .columns_of_words
-                .iter()
-                .filter_map(|col| row.some(*col))
-                .collect();
-            let folded = fold(&texts.join("\n"));
+            let texts = || self.columns_of_words.iter().map(|col| row.get(*col));
+            if is_bare {
+                let holds = |word: &String| texts().any(|text| holds(text.as_bytes(), word));
+                return words.iter().all(holds);
+            }
+            let folded = fold(&texts().collect::<Vec<_>>().join("\n"));
             words.iter().all(|word| folded.contains(word.as_str()))
         })
     }
@@ -109,16 +110,24 @@ impl Records for Table {
     }
 }
 
-/// Whether an ASCII text holds a lower-case word, in any case.
-fn holds_ascii(text: &str, word: &str) -> bool {
-    let (text, word) = (text.as_bytes(), word.as_bytes());
-    let Some((first, rest)) = word.split_first() else {
+/// Whether the raw bytes of an ASCII record may hold a folded word; quotation marks stand twice in them.
+fn may_hold(raw: &[u8], word: &str) -> bool {
+    word.contains('"') || holds(raw, word)
+}
+
+/// Whether an ASCII text holds a folded word, in any case.
+fn holds(text: &[u8], word: &str) -> bool {
+    /// The letters of most languages in Latin script, the commonest first.
+    const COMMON: &[u8] = b"eaitonrslhdcumpfgybwvkxjqz";
+    let word = word.as_bytes();
+    let rarity = |byte: &u8| COMMON.iter().position(|known| known == byte).unwrap_or(26);
+    // Looking for the rarest letter meets the fewest places where the word is not.
+    let Some((at, letter)) = word.iter().enumerate().max_by_key(|(_, byte)| rarity(byte)) else {
         return true;
     };
-    let upper = first.to_ascii_uppercase();
-    let found = memchr::memchr2_iter(*first, upper, text);
-    found.into_iter().any(|at| {
-        text.get(at + 1..at + 1 + rest.len())
-            .is_some_and(|tail| tail.eq_ignore_ascii_case(rest))
+    memchr2_iter(*letter, letter.to_ascii_uppercase(), text).any(|found| {
+        let range = found.checked_sub(at).map(|start| start..start + word.len());
+        let place = range.and_then(|range| text.get(range));
+        place.is_some_and(|place| place.eq_ignore_ascii_case(word))
     })
 }
