@@ -4,14 +4,20 @@ use proptest::prelude::*;
 
 use strabo::model::claim::Claim;
 use strabo::model::collection::Collection;
-use strabo::model::event::{CategoryId, Event, EventId, When};
-use strabo::model::filter::{CertaintyFilter, Filter};
-use strabo::model::place::{Bounds, Geometry, LatLon};
+use strabo::model::event::{CategoryId, Event, EventId, Measure, When};
+use strabo::model::filter::{CertaintyFilter, Filter, NumberRange};
+use strabo::model::mercator::{project, world_size};
+use strabo::model::place::{Bounds, Geometry, LatLon, Ring};
+use strabo::model::source::{Quote, QuoteId, Reliability, Source, SourceId};
 use strabo::model::time::{EventTime, Extent, Membership, Timestamp, Window};
-use strabo::query::facets::facets;
+use strabo::query::facets::{FacetTally, facets};
+use strabo::query::grid::{CellSize, clusters, density};
 use strabo::query::histogram::histogram;
 use strabo::query::matching::matching;
+use strabo::query::nearest::nearest;
+use strabo::query::passing::Passing;
 use strabo::query::stacks::stacks;
+use strabo::store::row_set::RowSet;
 use strabo::store::{Dataset, Origin};
 
 /// What a made-up event is made of; times in whole hours.
@@ -180,8 +186,10 @@ proptest! {
             CertaintyFilter::PossibleOnly => found.counts.possible,
         };
         prop_assert_eq!(found.counts.matching, expected);
-        prop_assert!(found.rows.is_sorted());
-        let all_agree = found.rows.iter().all(|(row, membership)| {
+        let rows: Vec<_> = found.rows().collect();
+        prop_assert_eq!(rows.len(), expected);
+        prop_assert!(rows.is_sorted());
+        let all_agree = rows.iter().all(|(row, membership)| {
             dataset.time(*row).map(|time| time.membership(window)) == Some(*membership)
         });
         prop_assert!(all_agree);
@@ -202,7 +210,7 @@ proptest! {
     ) {
         let dataset = dataset(&made);
         let edges: Vec<Timestamp> = (0..30).map(|bin| hours(-80 + bin * bin_hours)).collect();
-        let counted = histogram(&dataset, dataset.rows(), edges.clone());
+        let counted = histogram(&dataset, &RowSet::full(dataset.len()), edges.clone());
         for bin in 0..edges.len() - 1 {
             let (a, b) = (edges[bin], edges[bin + 1]);
             for idx in 0..dataset.categories().len() {
@@ -270,4 +278,190 @@ proptest! {
             prop_assert!(all_here);
         }
     }
+
+    #[test]
+    fn clusters_and_density_hold_every_located_event_once(
+        made in prop::collection::vec(any_event(), 0..80),
+        zoom in 0.0f64..14.0,
+    ) {
+        let dataset = dataset(&made);
+        let columns = dataset.columns();
+        let rows = RowSet::full(dataset.len());
+        let size = CellSize::new(zoom, 60.0);
+        let found = clusters(columns, dataset.categories().len(), &rows, size);
+        let side = world_size(zoom) / 60.0;
+        let mut naive: std::collections::BTreeMap<(u32, u32), Vec<strabo::store::Row>> = std::collections::BTreeMap::new();
+        for row in dataset.rows() {
+            if let Some(at) = dataset.anchor(row) {
+                let unit = project(at);
+                let cell = |share: f64| (share * side.max(1.0)) as u32;
+                naive.entry((cell(unit.y), cell(unit.x))).or_default().push(row);
+            }
+        }
+        let counts: Vec<(u32, u32, u32)> = found.iter().map(|cluster| (cluster.cell.1, cluster.cell.0, cluster.count)).collect();
+        let expected: Vec<(u32, u32, u32)> = naive.iter().map(|((y, x), rows)| (*y, *x, rows.len() as u32)).collect();
+        prop_assert_eq!(&counts, &expected);
+        let dense: Vec<(u32, u32, u32)> = density(columns, &rows, size).into_iter().map(|((x, y), count)| (y, x, count)).collect();
+        prop_assert_eq!(&dense, &expected);
+        for (cluster, rows) in found.iter().zip(naive.values()) {
+            for (idx, count) in cluster.by_category.iter().enumerate() {
+                let of_category = rows.iter().filter(|row| dataset.category_idx(**row) == idx).count();
+                prop_assert_eq!(*count as usize, of_category);
+            }
+            let units: Vec<_> = rows.iter().filter_map(|row| dataset.anchor(*row)).map(project).collect();
+            let x = units.iter().map(|unit| unit.x).sum::<f64>() / units.len() as f64;
+            let y = units.iter().map(|unit| unit.y).sum::<f64>() / units.len() as f64;
+            prop_assert!((cluster.center.x - x).abs() < 1e-9 && (cluster.center.y - y).abs() < 1e-8);
+        }
+    }
+
+    #[test]
+    fn the_nearest_event_is_the_one_that_a_scan_finds(
+        made in prop::collection::vec(any_event(), 0..60),
+        (lat, lon) in (-89.0f64..89.0, -179.0f64..179.0),
+    ) {
+        let dataset = dataset(&made);
+        let at = LatLon { lat, lon };
+        let distances = dataset.rows().filter_map(|row| Some(dataset.anchor(row)?.distance_m(at)));
+        let least = distances.fold(f64::INFINITY, f64::min);
+        match nearest(dataset.columns(), &RowSet::full(dataset.len()), at) {
+            Some((row, distance_m)) => {
+                prop_assert_eq!(distance_m, least);
+                prop_assert_eq!(dataset.anchor(row).unwrap().distance_m(at), least);
+            }
+            None => prop_assert!(least.is_infinite()),
+        }
+    }
+
+    #[test]
+    fn boxes_lassos_grades_and_numbers_are_what_a_scan_finds(
+        made in prop::collection::vec((any_event(), prop::option::of(0usize..6), prop::option::of(-3i32..9)), 0..60),
+        (west, east) in (28.0f64..42.0, 28.0f64..42.0),
+        corners in prop::option::of(prop::collection::vec((28.0f64..42.0, 28.0f64..42.0), 3..7)),
+        grades in prop::collection::btree_set(0usize..6, 0..3),
+        range in prop::option::of((-3i32..4, 0i32..6)),
+    ) {
+        let mut collection = Collection::default();
+        for (idx, grade) in Reliability::ALL.iter().enumerate() {
+            let mut source = Source::new(SourceId(format!("s{idx}")), String::from("paper"));
+            source.reliability = Some(*grade);
+            collection.sources.push(source);
+        }
+        let plain: Vec<Made> = made.iter().map(|(made, _, _)| made.clone()).collect();
+        let mut events = dataset(&plain).collection().events.clone();
+        for (event, (_, grade, number)) in events.iter_mut().zip(&made) {
+            event.quotes.extend(grade.map(|grade| Quote::new(
+                QuoteId(format!("q-{}", event.id.0)),
+                String::from("words"),
+                SourceId(format!("s{grade}")),
+            )));
+            event.measures.extend(number.map(|number| Claim::bare(Measure {
+                name: String::from("tanks"),
+                value: Some(f64::from(number)),
+                low: None,
+                high: None,
+                written_as_best: false,
+            })));
+        }
+        collection.events = events;
+        let dataset = Dataset::new(collection, Origin::default());
+        // West beyond east: a box across the antimeridian.
+        let bounds = Bounds { west, south: 31.0, east, north: 38.0 };
+        let lasso = corners.map(|corners| {
+            Ring::new(corners.into_iter().map(|(lat, lon)| LatLon { lat, lon }).collect()).unwrap()
+        });
+        let filter = Filter {
+            bounds: Some(bounds),
+            lasso: lasso.clone(),
+            reliabilities: grades.iter().map(|idx| Reliability::ALL[*idx]).collect(),
+            measures: range
+                .map(|(min, length)| (String::from("tanks"), NumberRange { min: f64::from(min), max: f64::from(min + length) }))
+                .into_iter()
+                .collect(),
+            ..Filter::default()
+        };
+        let found = matching(&dataset, &filter, Window::ALL);
+        let shown: std::collections::BTreeSet<EventId> = found.shown.rows().map(|row| dataset.id(row)).collect();
+        let expected: std::collections::BTreeSet<EventId> = made
+            .iter()
+            .enumerate()
+            .filter(|(_, (made, grade, number))| {
+                let in_lon = |lon: f64| if west <= east { west <= lon && lon <= east } else { lon >= west || lon <= east };
+                made.at.is_some_and(|at| {
+                    in_lon(at.lon) && 31.0 <= at.lat && at.lat <= 38.0
+                        && lasso.as_ref().is_none_or(|ring| ring.contains(at))
+                })
+                    && (grades.is_empty() || grade.is_some_and(|grade| grades.contains(&grade)))
+                    && range.is_none_or(|(min, length)| number.is_some_and(|number| min <= number && number <= min + length))
+            })
+            .map(|(idx, _)| EventId(format!("e{idx}")))
+            .collect();
+        prop_assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn counts_kept_from_window_to_window_are_those_counted_anew(
+        made in prop::collection::vec(any_event(), 1..60),
+        windows in prop::collection::vec(any_window(), 1..6),
+    ) {
+        let dataset = dataset(&made);
+        let filter = Filter { categories: [CategoryId(String::from("c1"))].into(), ..Filter::default() };
+        let passing = Passing::new(&dataset, &filter);
+        let mut kept = FacetTally::default();
+        for window in windows {
+            let moved = kept.count(&dataset, &passing, filter.certainty, window);
+            prop_assert_eq!(moved, facets(&dataset, &filter, window));
+        }
+    }
+}
+
+/// Larger than the blocks that are looked at together, with some events that last long.
+#[test]
+fn many_events_are_answered_like_few() {
+    let made: Vec<Made> = (0..12_000i64)
+        .map(|idx| Made {
+            time: Some(EventTime::within(
+                hours(idx / 3),
+                hours(idx / 3 + if idx % 500 == 0 { 900 } else { 1 }),
+            )),
+            at: LatLon::new(34.0, 36.0 + (idx % 7) as f64),
+            category: Some((idx % 4) as u8),
+            word: "tank",
+        })
+        .collect();
+    let dataset = dataset(&made);
+    for (from, to) in [
+        (0, 4_000),
+        (100, 101),
+        (1_365, 1_366),
+        (1_000, 3_000),
+        (-9, 0),
+        (3_999, 9_000),
+    ] {
+        let window = Window {
+            from: hours(from),
+            to: hours(to),
+        };
+        let found = matching(&dataset, &Filter::default(), window);
+        let count = |wanted| {
+            let times = made.iter().filter_map(|made| made.time);
+            times
+                .filter(|time| naive_membership(time, window.from, window.to) == wanted)
+                .count()
+        };
+        assert_eq!(
+            found.counts.certain,
+            count(Membership::Certain),
+            "{from} to {to}"
+        );
+        assert_eq!(
+            found.counts.possible,
+            count(Membership::PossibleOnly),
+            "{from} to {to}"
+        );
+    }
+    let edges: Vec<Timestamp> = (0..=10).map(|bin| hours(bin * 500)).collect();
+    let counted = histogram(&dataset, &RowSet::full(dataset.len()), edges);
+    let total: f32 = (0..counted.n_bins()).map(|bin| counted.total(bin)).sum();
+    assert!((total - 12_000.0).abs() < 0.5, "{total}");
 }

@@ -73,10 +73,13 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     let dataset = input.into_one()?;
     let selection = Selection::of(&dataset, &args.filter)?;
     let events = selection.events(&dataset);
+    let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
     let collection = dataset.collection();
     let text = match kind {
         Kind::Csv => write_csv(collection, &events).context("could not write the table")?,
-        Kind::Geojson if args.filter.is_empty() => write_collection(collection),
+        Kind::Geojson if args.filter.is_empty() && !dataset.has_records() => {
+            write_collection(collection)
+        }
         Kind::Geojson => {
             say_left_behind(&dataset, &events);
             write_geojson(collection, &events)

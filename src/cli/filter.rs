@@ -153,7 +153,7 @@ impl FilterArgs {
 
     /// Another filter, with every part replaced that a flag is given for.
     pub fn over(&self, dataset: &Dataset, mut filter: Filter) -> anyhow::Result<Filter> {
-        let events = || dataset.rows().map(|row| dataset.event(row));
+        let columns = dataset.columns();
         if !self.category.is_empty() {
             let infos = dataset.categories().iter();
             let ids = infos
@@ -169,13 +169,12 @@ impl FilterArgs {
             filter.sources = names.into_iter().map(SourceId).collect();
         }
         if !self.actor.is_empty() {
-            let actors = events().flat_map(|event| &event.actors);
-            let names = actors.map(|claim| claim.value.name.as_str());
+            let names = columns.actors.names();
             filter.actors = known("actor", &self.actor, names, fold)?;
         }
         if !self.tag.is_empty() {
-            let tags = events().flat_map(|event| &event.tags).map(String::as_str);
-            filter.tags = known("tag", &self.tag, tags, fold)?;
+            let names = columns.tags.names();
+            filter.tags = known("tag", &self.tag, names, fold)?;
         }
         if !self.precision.is_empty() {
             filter.precisions = self.precision.iter().map(|arg| (*arg).into()).collect();

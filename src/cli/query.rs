@@ -14,6 +14,7 @@ use crate::cli::selection::Selection;
 use crate::io::export::csv::write_csv;
 use crate::io::export::geojson::write_geojson;
 use crate::model::claim::adopted;
+use crate::model::event::Event;
 use crate::model::time::{EventTime, Membership, Timestamp};
 use crate::query::matching::Counts;
 use crate::query::sentence::filter_sentence;
@@ -73,11 +74,15 @@ pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
         QueryFormat::Json => print_json(&Answer::of(&dataset, &selection))?,
         QueryFormat::Count => print_json(&CountsTwin::from(selection.matching.counts))?,
         QueryFormat::Geojson => {
-            print(write_geojson(collection, &selection.events(&dataset)).as_bytes())?;
+            let events = selection.events(&dataset);
+            let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
+            print(write_geojson(collection, &events).as_bytes())?;
             say(format_args!("{}", selection.remark()));
         }
         QueryFormat::Csv => {
-            let table = write_csv(collection, &selection.events(&dataset));
+            let events = selection.events(&dataset);
+            let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
+            let table = write_csv(collection, &events);
             print(table.context("could not write the table")?.as_bytes())?;
             say(format_args!("{}", selection.remark()));
         }
@@ -87,25 +92,28 @@ pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
 
 /// The answer as a document, in the shape that `docs/cli.md` states.
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer {
     counts: CountsTwin,
     filter: String,
-    events: Vec<Entry<'a>>,
-    undated: Vec<Entry<'a>>,
+    events: Vec<Entry>,
+    undated: Vec<Entry>,
 }
 
-impl<'a> Answer<'a> {
-    fn of(dataset: &'a Dataset, selection: &Selection) -> Self {
+impl Answer {
+    fn of(dataset: &Dataset, selection: &Selection) -> Self {
         let matching = &selection.matching;
-        let events = matching.rows.iter();
-        let undated = matching.undated.iter();
         Self {
             counts: matching.counts.into(),
             filter: filter_sentence(dataset, &selection.filter, selection.window),
-            events: events
-                .map(|(row, membership)| Entry::of(dataset, *row, Some(*membership)))
+            events: matching
+                .rows()
+                .map(|(row, membership)| Entry::of(dataset, row, Some(membership)))
                 .collect(),
-            undated: undated.map(|row| Entry::of(dataset, *row, None)).collect(),
+            undated: matching
+                .undated
+                .rows()
+                .map(|row| Entry::of(dataset, row, None))
+                .collect(),
         }
     }
 }
@@ -130,6 +138,8 @@ impl From<Counts> for CountsTwin {
             possible,
             undated,
             unlocated,
+            // Of pictures alone: no answer leaves out what is near a pole.
+            off_map: _,
         } = counts;
         Self {
             total,
@@ -144,54 +154,54 @@ impl From<Counts> for CountsTwin {
 
 /// What is printed of an event.
 #[derive(Serialize)]
-struct Entry<'a> {
-    id: &'a str,
-    title: &'a str,
-    category: Option<&'a str>,
+struct Entry {
+    id: String,
+    title: String,
+    category: Option<String>,
     membership: Option<&'static str>,
     /// EDTF as written.
-    when: Option<&'a str>,
+    when: Option<String>,
     start_min: Option<String>,
     start_max: Option<String>,
     end_min: Option<String>,
     end_max: Option<String>,
-    place: Option<&'a str>,
+    place: Option<String>,
     lat: Option<f64>,
     lon: Option<f64>,
     precision_m: Option<f64>,
     quotes: usize,
     /// The ids of the quoted sources, each once, in the order of the quotes.
-    sources: Vec<&'a str>,
+    sources: Vec<String>,
 }
 
-impl<'a> Entry<'a> {
-    fn of(dataset: &'a Dataset, row: Row, membership: Option<Membership>) -> Self {
+impl Entry {
+    fn of(dataset: &Dataset, row: Row, membership: Option<Membership>) -> Self {
         let event = dataset.event(row);
         let time = dataset.time(row);
         let bound = |of: fn(EventTime) -> Timestamp| time.map(of).and_then(Timestamp::to_rfc3339);
         let anchor = dataset.anchor(row);
-        let mut sources: Vec<&str> = Vec::new();
+        let mut sources: Vec<String> = Vec::new();
         for quote in &event.quotes {
-            let id = quote.source.0.as_str();
-            if !id.is_empty() && !sources.contains(&id) {
-                sources.push(id);
+            let id = &quote.source.0;
+            if !id.is_empty() && !sources.contains(id) {
+                sources.push(id.clone());
             }
         }
         Self {
-            id: &event.id.0,
-            title: &event.title,
-            category: event.category.as_ref().map(|id| id.0.as_str()),
+            id: event.id.0.clone(),
+            title: event.title.clone(),
+            category: event.category.as_ref().map(|id| id.0.clone()),
             membership: membership.map(|membership| match membership {
                 Membership::Certain => "certain",
                 Membership::PossibleOnly => "possible",
                 Membership::Outside => "outside",
             }),
-            when: adopted(&event.when).and_then(|claim| claim.value.edtf.as_deref()),
+            when: adopted(&event.when).and_then(|claim| claim.value.edtf.clone()),
             start_min: bound(|time| time.start_min),
             start_max: bound(|time| time.start_max),
             end_min: bound(|time| time.end_min),
             end_max: bound(|time| time.end_max),
-            place: event.place().and_then(|claim| claim.value.name.as_deref()),
+            place: event.place().and_then(|claim| claim.value.name.clone()),
             lat: anchor.map(|at| at.lat),
             lon: anchor.map(|at| at.lon),
             precision_m: event.precision_m(),

@@ -1,5 +1,7 @@
 //! The events that the filter flags select, and in words which ones they leave out.
 
+use std::borrow::Cow;
+
 use crate::cli::filter::FilterArgs;
 use crate::model::event::Event;
 use crate::model::filter::Filter;
@@ -30,9 +32,9 @@ impl Selection {
     }
 
     /// The selected events in time order; undated ones last, unless the question is about time.
-    pub fn events<'a>(&self, dataset: &'a Dataset) -> Vec<&'a Event> {
-        let dated = self.matching.rows.iter().map(|(row, _)| *row);
-        let undated = self.matching.undated.iter().copied();
+    pub fn events<'a>(&self, dataset: &'a Dataset) -> Vec<Cow<'a, Event>> {
+        let dated = self.matching.rows().map(|(row, _)| row);
+        let undated = self.matching.undated.rows();
         dated
             .chain(undated.filter(|_| !self.asks_for_time))
             .map(|row| dataset.event(row))

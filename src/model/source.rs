@@ -22,6 +22,8 @@ pub enum Reliability {
 }
 
 impl Reliability {
+    pub const ALL: [Self; 6] = [Self::A, Self::B, Self::C, Self::D, Self::E, Self::F];
+
     pub fn parse(text: &str) -> Option<Self> {
         Some(match text {
             "A" => Self::A,
@@ -110,6 +112,28 @@ pub struct Source {
     pub extra: Extra,
 }
 
+impl Source {
+    /// A source of which nothing but its id and title is known.
+    pub fn new(id: SourceId, title: String) -> Self {
+        Self {
+            id,
+            title,
+            publisher: None,
+            authors: Vec::new(),
+            kind: None,
+            published: None,
+            accessed: None,
+            url: None,
+            archive_url: None,
+            language: None,
+            reliability: None,
+            origin: None,
+            captures: Vec::new(),
+            extra: Extra::new(),
+        }
+    }
+}
+
 /// A stored copy of a source. The file is only ever read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Capture {
@@ -153,4 +177,25 @@ pub struct Quote {
     /// Where in the source: `page 3`.
     pub locator: Option<String>,
     pub extra: Extra,
+}
+
+impl Quote {
+    /// Words in a source, of which nothing else is known.
+    pub fn new(id: QuoteId, text: String, source: SourceId) -> Self {
+        Self {
+            id,
+            source,
+            text,
+            speaker: None,
+            role: None,
+            said: None,
+            language: None,
+            translation: None,
+            credibility: None,
+            prefix: None,
+            suffix: None,
+            locator: None,
+            extra: Extra::new(),
+        }
+    }
 }

@@ -2,21 +2,25 @@
 
 use std::sync::Arc;
 
-use crate::model::filter::Filter;
+use crate::model::filter::{CertaintyFilter, Filter};
 use crate::model::time::{Timestamp, Window};
-use crate::query::facets::{Facets, facets};
+use crate::query::facets::{FacetTally, Facets};
 use crate::query::histogram::{Histogram, histogram};
-use crate::query::matching::{Matching, Tester, matching};
-use crate::store::{Dataset, Row};
+use crate::query::matching::{Matching, matching_among};
+use crate::query::passing::Passing;
+use crate::store::Dataset;
+use crate::store::row_set::RowSet;
 
 /// Remembers the last answer to each question. A new snapshot forgets them all.
 #[derive(Default)]
 pub struct Derived {
     /// The snapshot that the answers are of.
     of: Option<Arc<Dataset>>,
+    passing: Memo<Filter, Passing>,
     matching: Memo<(Filter, Window), Matching>,
     facets: Memo<(Filter, Window), Facets>,
-    timed: Memo<Filter, Vec<Row>>,
+    tally: FacetTally,
+    timed: Memo<Filter, RowSet>,
     histogram: Memo<(Filter, Vec<Timestamp>), Histogram>,
 }
 
@@ -28,9 +32,9 @@ impl Derived {
         filter: &Filter,
         window: Window,
     ) -> Arc<Matching> {
-        self.forget_if_other(dataset);
+        let passing = self.passing(dataset, filter);
         self.matching.get((filter.clone(), window), || {
-            matching(dataset, filter, window)
+            matching_among(dataset, &passing, filter.certainty, window)
         })
     }
 
@@ -41,20 +45,24 @@ impl Derived {
         filter: &Filter,
         window: Window,
     ) -> Arc<Facets> {
-        self.forget_if_other(dataset);
-        self.facets
-            .get((filter.clone(), window), || facets(dataset, filter, window))
+        let passing = self.passing(dataset, filter);
+        let tally = &mut self.tally;
+        self.facets.get((filter.clone(), window), || {
+            tally.count(dataset, &passing, filter.certainty, window)
+        })
     }
 
     /// Dated rows that pass everything but the window: what the timeline draws.
-    pub fn timed(&mut self, dataset: &Arc<Dataset>, filter: &Filter) -> Arc<Vec<Row>> {
-        self.forget_if_other(dataset);
-        self.timed.get(filter.clone(), || {
-            let tester = Tester::new(filter);
-            dataset
-                .rows()
-                .filter(|row| dataset.time(*row).is_some() && tester.admits_but_time(dataset, *row))
-                .collect()
+    pub fn timed(&mut self, dataset: &Arc<Dataset>, filter: &Filter) -> Arc<RowSet> {
+        let passing = self.passing(dataset, filter);
+        self.timed.get(without_certainty(filter), || {
+            let columns = dataset.columns();
+            let mut dated = RowSet::empty(columns.len());
+            dated.insert_range(0..columns.n_dated);
+            if let Some(passing) = passing.all_but(None) {
+                dated.intersect(&passing);
+            }
+            dated
         })
     }
 
@@ -66,9 +74,14 @@ impl Derived {
         edges: Vec<Timestamp>,
     ) -> Arc<Histogram> {
         let rows = self.timed(dataset, filter);
-        self.histogram.get((filter.clone(), edges.clone()), || {
-            histogram(dataset, rows.iter().copied(), edges)
-        })
+        let key = (without_certainty(filter), edges.clone());
+        self.histogram.get(key, || histogram(dataset, &rows, edges))
+    }
+
+    fn passing(&mut self, dataset: &Arc<Dataset>, filter: &Filter) -> Arc<Passing> {
+        self.forget_if_other(dataset);
+        let key = without_certainty(filter);
+        self.passing.get(key, || Passing::new(dataset, filter))
     }
 
     fn forget_if_other(&mut self, dataset: &Arc<Dataset>) {
@@ -78,6 +91,14 @@ impl Derived {
                 ..Self::default()
             };
         }
+    }
+}
+
+/// What passes does not depend on the certainty that is asked for.
+fn without_certainty(filter: &Filter) -> Filter {
+    Filter {
+        certainty: CertaintyFilter::default(),
+        ..filter.clone()
     }
 }
 

@@ -5,6 +5,8 @@
 //! solid where a bin holds all of it, light otherwise.
 
 use crate::model::time::{Extent, Membership, Timestamp, Window};
+use crate::store::columns::{Block, Columns};
+use crate::store::row_set::{Bits, RowSet, WORD_ROWS, for_each_word};
 use crate::store::{Dataset, Row};
 
 /// Bins of equal rank over the axis, with a solid and a light part for each category.
@@ -37,6 +39,14 @@ impl Histogram {
             .fold(0.0, f32::max)
     }
 
+    /// Solid and light of a category in all bins.
+    pub fn of_category(&self, category_idx: usize) -> f32 {
+        (0..self.n_bins())
+            .map(|bin| self.at(bin, category_idx))
+            .map(|(solid, light)| solid + light)
+            .sum()
+    }
+
     /// The height of a bin: solid and light of all categories.
     pub fn total(&self, bin: usize) -> f32 {
         let range = bin * self.n_categories..(bin + 1) * self.n_categories;
@@ -44,30 +54,107 @@ impl Histogram {
     }
 }
 
-/// Counts `rows` into the bins between `edges` (ascending, finite).
-pub fn histogram(
-    dataset: &Dataset,
-    rows: impl IntoIterator<Item = Row>,
-    edges: Vec<Timestamp>,
-) -> Histogram {
+/// Counts the dated `rows` into the bins between `edges` (ascending, finite).
+pub fn histogram(dataset: &Dataset, rows: &RowSet, edges: Vec<Timestamp>) -> Histogram {
+    let columns = dataset.columns();
     let n_categories = dataset.categories().len();
     let n_bins = edges.len().saturating_sub(1);
-    let mut solid = vec![0.0; n_bins * n_categories];
-    let mut light = vec![0.0; n_bins * n_categories];
-    for row in rows {
-        let Some(time) = dataset.time(row) else {
-            continue;
+    let mut histogram = Histogram {
+        edges,
+        n_categories,
+        solid: vec![0.0; n_bins * n_categories],
+        light: vec![0.0; n_bins * n_categories],
+    };
+    for (idx, block) in columns.blocks.iter().enumerate() {
+        let block_rows = columns.block_rows(idx);
+        match histogram.bin_around(block) {
+            Around::Bin(bin) => histogram.add_block(columns, rows, block_rows, bin),
+            Around::Outside => {}
+            Around::Several => {
+                for_each_word(block_rows, |word, mask| {
+                    for bit in Bits(rows.words()[word] & mask) {
+                        let row = Row((word * WORD_ROWS) as u32 + bit);
+                        histogram.add_row(columns, row);
+                    }
+                });
+            }
+        }
+    }
+    histogram
+}
+
+/// Where a block of rows lies among the bins.
+enum Around {
+    /// All of it certainly in one.
+    Bin(usize),
+    /// Beside all of them.
+    Outside,
+    Several,
+}
+
+impl Histogram {
+    fn bin_around(&self, block: &Block) -> Around {
+        let (Some(first), Some(last)) = (self.edges.first(), self.edges.last()) else {
+            return Around::Outside;
         };
-        let category_idx = dataset.category_idx(row);
+        if block.to_max <= first.0 || block.from_min >= last.0 {
+            return Around::Outside;
+        }
+        let after = self.edges.partition_point(|edge| edge.0 <= block.from_min);
+        match (after.checked_sub(1), self.edges.get(after)) {
+            (Some(bin), Some(end)) if block.plain && block.to_max <= end.0 => Around::Bin(bin),
+            _ => Around::Several,
+        }
+    }
+
+    /// Counts the rows of a block that lies in one bin: their categories are all that matters.
+    fn add_block(
+        &mut self,
+        columns: &Columns,
+        rows: &RowSet,
+        block_rows: std::ops::Range<usize>,
+        bin: usize,
+    ) {
+        let Self {
+            n_categories,
+            solid,
+            ..
+        } = self;
+        let mut counts = vec![0u32; *n_categories];
+        for_each_word(block_rows, |word, mask| {
+            let first = word * WORD_ROWS;
+            let wanted = rows.words()[word] & mask;
+            if wanted == u64::MAX {
+                for category in &columns.category[first..first + WORD_ROWS] {
+                    counts[usize::from(*category)] += 1;
+                }
+            } else {
+                for bit in Bits(wanted) {
+                    counts[usize::from(columns.category[first + bit as usize])] += 1;
+                }
+            }
+        });
+        let bin = &mut solid[bin * *n_categories..(bin + 1) * *n_categories];
+        for (sum, count) in bin.iter_mut().zip(counts) {
+            *sum += count as f32;
+        }
+    }
+
+    fn add_row(&mut self, columns: &Columns, row: Row) {
+        let Some(time) = columns.time(row) else {
+            return;
+        };
+        let category_idx = usize::from(columns.category[row.0 as usize]);
         let outer = time.outer();
         // The bins that the event may touch: from the last edge at or before its beginning.
-        let first = edges
+        let first = self
+            .edges
             .partition_point(|edge| *edge <= outer.from)
             .saturating_sub(1);
-        for bin in first..n_bins {
+        for bin in first..self.n_bins() {
             let bounds = Window {
-                from: edges[bin],
-                to: edges[bin + 1],
+                from: self.edges[bin],
+                to: self.edges[bin + 1],
             };
             if bounds.from >= outer.to {
                 break;
@@ -78,18 +165,12 @@ pub fn histogram(
                 (Extent::WentOn, _) | (Extent::Within, Membership::Certain) => 1.0,
                 (Extent::Within, Membership::PossibleOnly) => share_of(outer, bounds),
             };
-            let idx = bin * n_categories + category_idx;
+            let idx = bin * self.n_categories + category_idx;
             match membership {
-                Membership::Certain => solid[idx] += share,
-                _ => light[idx] += share,
+                Membership::Certain => self.solid[idx] += share,
+                _ => self.light[idx] += share,
             }
         }
-    }
-    Histogram {
-        edges,
-        n_categories,
-        solid,
-        light,
     }
 }
 

@@ -1,18 +1,24 @@
 //! Which events match: the one definition that window, command line and exports share.
 
-use crate::model::event::Event;
-use crate::model::filter::Filter;
-use crate::model::fold::fold;
+use crate::model::filter::{CertaintyFilter, Filter};
 use crate::model::time::{Membership, Window};
+use crate::query::passing::{Part, Passing};
+use crate::query::window::in_window;
+use crate::store::columns::Columns;
+use crate::store::row_set::RowSet;
 use crate::store::{Dataset, Row};
 
 /// The answer: the rows that match, and a count of everything else, so that nothing is left out silently.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matching {
-    /// Certain and possible rows that the filter admits, in time order.
-    pub rows: Vec<(Row, Membership)>,
+    /// Rows that match and are certainly in the window.
+    pub certain: RowSet,
+    /// Rows that match and are only possibly in the window.
+    pub possible: RowSet,
     /// Undated rows that pass everything but the window.
-    pub undated: Vec<Row>,
+    pub undated: RowSet,
+    /// All of these; undated rows come last.
+    pub shown: RowSet,
     pub counts: Counts,
 }
 
@@ -31,128 +37,104 @@ pub struct Counts {
     pub undated: usize,
     /// Without a place, and passing all but the box; in the window, or undated.
     pub unlocated: usize,
+    /// Shown, and too near a pole for this map.
+    pub off_map: usize,
+}
+
+impl Matching {
+    /// The rows that match, in time order; the undated ones are not among them.
+    pub fn rows(&self) -> impl Iterator<Item = (Row, Membership)> + '_ {
+        self.shown
+            .rows()
+            .take(self.counts.matching)
+            .map(|row| (row, self.membership(row)))
+    }
+
+    /// How a row that is shown lies in the window; undated ones lie outside of it.
+    pub fn membership(&self, row: Row) -> Membership {
+        if self.certain.contains(row) {
+            Membership::Certain
+        } else if self.possible.contains(row) {
+            Membership::PossibleOnly
+        } else {
+            Membership::Outside
+        }
+    }
 }
 
 /// Everything that matches `filter` in `window`.
 pub fn matching(dataset: &Dataset, filter: &Filter, window: Window) -> Matching {
-    let tester = Tester::new(filter);
-    let mut answer = Matching::default();
-    answer.counts.total = dataset.len();
-    for row in dataset.rows() {
-        if !tester.admits_but_time_and_place(dataset, row) {
-            continue;
-        }
-        let membership = dataset.time(row).map(|time| time.membership(window));
-        let in_time = membership.is_none_or(|membership| filter.certainty.admits(membership));
-        if dataset.anchor(row).is_none() && in_time {
-            answer.counts.unlocated += 1;
-        }
-        if !tester.admits_place(dataset, row) {
-            continue;
-        }
-        match membership {
-            None => answer.undated.push(row),
-            Some(Membership::Outside) => {}
-            Some(membership) => {
-                match membership {
-                    Membership::Certain => answer.counts.certain += 1,
-                    _ => answer.counts.possible += 1,
-                }
-                if in_time {
-                    answer.rows.push((row, membership));
-                }
-            }
-        }
-    }
-    answer.counts.matching = answer.rows.len();
-    answer.counts.undated = answer.undated.len();
-    answer
+    let passing = Passing::new(dataset, filter);
+    matching_among(dataset, &passing, filter.certainty, window)
 }
 
-/// A filter prepared for many rows.
-pub struct Tester<'a> {
-    filter: &'a Filter,
-    words: Vec<String>,
-}
+/// Likewise, with what passes the filter known.
+pub fn matching_among(
+    dataset: &Dataset,
+    passing: &Passing,
+    certainty: CertaintyFilter,
+    window: Window,
+) -> Matching {
+    let columns = dataset.columns();
+    let found = in_window(columns, window);
+    let (mut certain, mut possible) = (found.certain, found.possible);
+    let mut undated = undated_rows(columns);
 
-/// A part of a filter that one facet owns, and that is left out when that facet counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Facet {
-    Category,
-    Actor,
-    Source,
-    Tag,
-    Precision,
-}
-
-impl<'a> Tester<'a> {
-    pub fn new(filter: &'a Filter) -> Self {
-        Self {
-            filter,
-            words: fold(&filter.text)
-                .split_whitespace()
-                .map(str::to_owned)
-                .collect(),
+    let elsewhere = passing
+        .asks(Part::Place)
+        .then(|| passing.all_but(Some(Part::Place)));
+    let mut without_place = columns.unlocated.clone();
+    let mut in_time = undated.clone();
+    for (set, membership) in [
+        (&certain, Membership::Certain),
+        (&possible, Membership::PossibleOnly),
+    ] {
+        if certainty.admits(membership) {
+            in_time.unite(set);
         }
     }
-
-    /// Whether the row passes everything but the window.
-    pub fn admits_but_time(&self, dataset: &Dataset, row: Row) -> bool {
-        self.admits_but_time_and_place(dataset, row) && self.admits_place(dataset, row)
+    without_place.intersect(&in_time);
+    let passes = passing.all_but(None);
+    if let Some(passes) = elsewhere.as_ref().map_or(passes.as_ref(), Option::as_ref) {
+        without_place.intersect(passes);
     }
-
-    fn admits_but_time_and_place(&self, dataset: &Dataset, row: Row) -> bool {
-        self.admits_facets(dataset, row, None) && self.admits_text(dataset, row)
+    if let Some(passes) = &passes {
+        for set in [&mut certain, &mut possible, &mut undated] {
+            set.intersect(passes);
+        }
     }
-
-    /// Whether the row passes everything but the window and one facet.
-    pub fn admits_but(&self, dataset: &Dataset, row: Row, left_out: Facet) -> bool {
-        self.admits_facets(dataset, row, Some(left_out))
-            && self.admits_text(dataset, row)
-            && self.admits_place(dataset, row)
+    let mut counts = Counts {
+        total: dataset.len(),
+        certain: certain.len(),
+        possible: possible.len(),
+        undated: undated.len(),
+        unlocated: without_place.len(),
+        ..Counts::default()
+    };
+    if !certainty.admits(Membership::Certain) {
+        certain = RowSet::empty(columns.len());
     }
-
-    fn admits_facets(&self, dataset: &Dataset, row: Row, left_out: Option<Facet>) -> bool {
-        let event = dataset.event(row);
-        let asks = |facet, is_empty: bool| !is_empty && left_out != Some(facet);
-        let Filter {
-            categories,
-            actors,
-            sources,
-            tags,
-            precisions,
-            ..
-        } = self.filter;
-        (!asks(Facet::Category, categories.is_empty())
-            || event
-                .category
-                .as_ref()
-                .is_some_and(|id| categories.contains(id)))
-            && (!asks(Facet::Actor, actors.is_empty())
-                || event
-                    .actors
-                    .iter()
-                    .any(|claim| actors.contains(&claim.value.name)))
-            && (!asks(Facet::Source, sources.is_empty())
-                || event
-                    .quotes
-                    .iter()
-                    .any(|quote| sources.contains(&quote.source)))
-            && (!asks(Facet::Tag, tags.is_empty())
-                || event.tags.iter().any(|tag| tags.contains(tag)))
-            && (!asks(Facet::Precision, precisions.is_empty())
-                || precisions.contains(&Event::precision_class(event)))
+    if !certainty.admits(Membership::PossibleOnly) {
+        possible = RowSet::empty(columns.len());
     }
-
-    fn admits_text(&self, dataset: &Dataset, row: Row) -> bool {
-        self.words
-            .iter()
-            .all(|word| dataset.text(row).contains(word.as_str()))
+    let mut shown = certain.clone();
+    shown.unite(&possible);
+    counts.matching = shown.len();
+    shown.unite(&undated);
+    let mut off_map = columns.off_map.clone();
+    off_map.intersect(&shown);
+    counts.off_map = off_map.len();
+    Matching {
+        certain,
+        possible,
+        undated,
+        shown,
+        counts,
     }
+}
 
-    fn admits_place(&self, dataset: &Dataset, row: Row) -> bool {
-        self.filter
-            .bounds
-            .is_none_or(|bounds| dataset.anchor(row).is_some_and(|at| bounds.contains(at)))
-    }
+fn undated_rows(columns: &Columns) -> RowSet {
+    let mut undated = RowSet::empty(columns.len());
+    undated.insert_range(columns.n_dated..columns.len());
+    undated
 }

@@ -2,8 +2,12 @@
 
 pub mod derived;
 pub mod facets;
+pub mod grid;
 pub mod histogram;
 pub mod matching;
+pub mod nearest;
+pub mod passing;
 pub mod sentence;
 pub mod stacks;
+pub mod window;
 pub mod words;

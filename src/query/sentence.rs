@@ -99,8 +99,13 @@ pub fn counts_sentence(counts: Counts) -> String {
         possible,
         undated,
         unlocated,
+        off_map,
     } = counts;
+    let off_map = match off_map {
+        0 => String::new(),
+        n => format!(", {n} beyond the map's edge"),
+    };
     format!(
-        "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} undated, {unlocated} unlocated"
+        "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} undated, {unlocated} unlocated{off_map}"
     )
 }

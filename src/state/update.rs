@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::model::event::Event;
-use crate::model::place::{Bounds, Geometry, LatLon};
+use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
 use crate::model::problem::Problem;
 use crate::model::time::{Timestamp, Window};
 use crate::model::view::{Camera, View, WINDOW_MS_MIN, WindowMode};
@@ -148,14 +147,7 @@ fn fit(state: &mut State, target: FitTarget) {
         FitTarget::All => dataset.bounds(),
         FitTarget::Matching => {
             let found = matching_now(state);
-            bounds_of(
-                dataset,
-                found
-                    .rows
-                    .iter()
-                    .map(|(row, _)| *row)
-                    .chain(found.undated.iter().copied()),
-            )
+            bounds_of(dataset, found.shown.rows())
         }
         FitTarget::Selection => state
             .view
@@ -172,16 +164,20 @@ fn fit(state: &mut State, target: FitTarget) {
 /// The box around some events, with the radius within which each is known to lie.
 fn bounds_of(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Option<Bounds> {
     Bounds::around(rows.into_iter().flat_map(|row| {
-        let event = dataset.event(row);
-        let mut positions = event.shape().map(Geometry::positions).unwrap_or_default();
-        positions.extend(halo_corners(event));
+        let mut positions = halo_corners(dataset, row);
+        positions.extend(dataset.anchor(row));
+        if dataset.columns().precision(row) == PrecisionClass::Shape {
+            let event = dataset.event(row);
+            positions.extend(event.shape().map(Geometry::positions).unwrap_or_default());
+        }
         positions
     }))
 }
 
-fn halo_corners(event: &Event) -> Vec<LatLon> {
+fn halo_corners(dataset: &Dataset, row: Row) -> Vec<LatLon> {
     const METRES_PER_DEGREE: f64 = 111_195.0;
-    let (Some(at), Some(radius_m)) = (event.anchor(), event.precision_m()) else {
+    let radius_m = dataset.columns().precision_m(row);
+    let (Some(at), Some(radius_m)) = (dataset.anchor(row), radius_m) else {
         return Vec::new();
     };
     let d_lat = radius_m / METRES_PER_DEGREE;
@@ -198,22 +194,19 @@ fn matching_now(state: &State) -> Matching {
 
 fn select_neighbor(state: &mut State, direction: Direction) {
     let found = matching_now(state);
-    let mut rows: Vec<Row> = found.rows.iter().map(|(row, _)| *row).collect();
-    rows.extend(&found.undated);
-    rows.sort();
     let current = state
         .view
         .selection
         .as_ref()
         .and_then(|id| state.dataset.row(id));
     let next = match (current, direction) {
-        (None, Direction::Forward) => rows.first(),
-        (None, Direction::Backward) => rows.last(),
-        (Some(current), Direction::Forward) => rows.iter().find(|row| **row > current),
-        (Some(current), Direction::Backward) => rows.iter().rev().find(|row| **row < current),
+        (None, Direction::Forward) => found.shown.first(),
+        (None, Direction::Backward) => found.shown.last(),
+        (Some(current), Direction::Forward) => found.shown.after(current),
+        (Some(current), Direction::Backward) => found.shown.before(current),
     };
     if let Some(row) = next {
-        let id = state.dataset.event(*row).id.clone();
+        let id = state.dataset.id(row);
         record(state, ChangeKind::Selection);
         state.view.selection = Some(id);
     }
@@ -282,9 +275,8 @@ fn step(state: &mut State, direction: Direction) {
     record(state, ChangeKind::Window);
     let found = crate::query::matching::matching(&state.dataset, &state.view.filter, Window::ALL);
     let mut beginnings: Vec<Timestamp> = found
-        .rows
-        .iter()
-        .filter_map(|(row, _)| state.dataset.time(*row))
+        .rows()
+        .filter_map(|(row, _)| state.dataset.time(row))
         .map(|time| time.sort_key())
         .collect();
     beginnings.dedup();

@@ -3,18 +3,25 @@
 //! A snapshot is built once, shared by `Arc`, and replaced whole; a [`Row`] is an index that is valid in one snapshot only.
 
 pub mod columns;
+mod ids;
+pub mod labels;
 pub mod records;
 pub mod row_set;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::model::collection::Collection;
 use crate::model::event::{CategoryId, Event, EventId};
 use crate::model::fold::fold;
-use crate::model::place::{Bounds, LatLon};
+use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
 use crate::model::problem::Problem;
-use crate::model::source::{CaptureState, Quote, QuoteId};
+use crate::model::source::{CaptureState, Quote, QuoteId, SourceId};
 use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
+use crate::store::columns::{Builder, Columns, Facts, UNLOCATED};
+use crate::store::ids::Ids;
+use crate::store::records::Records;
 
 /// An event's place in one snapshot; rows are in time order, undated ones last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,41 +54,47 @@ pub struct Origin {
 /// One collection, ready to be asked.
 #[derive(Debug)]
 pub struct Dataset {
+    /// Its `events` are empty where there are records instead.
     collection: Collection,
+    records: Option<Arc<dyn Records>>,
     origin: Origin,
-    /// Row → index into `collection.events`.
+    /// Row → index into `collection.events` or the records.
     order: Vec<u32>,
-    row_of: HashMap<EventId, Row>,
+    ids: OnceLock<Ids>,
     event_of_quote: HashMap<QuoteId, Row>,
     /// The events that link to one, each once, in time order.
     linking: HashMap<EventId, Vec<Row>>,
     categories: Vec<CategoryInfo>,
-    // Columns, by row.
-    times: Vec<Option<EventTime>>,
-    anchors: Vec<Option<LatLon>>,
-    category_idx: Vec<u16>,
+    columns: Columns,
+    /// By row; none where there are records.
     texts: Vec<String>,
     extent: Option<Window>,
+    measures: Vec<MeasureInfo>,
+}
+
+/// A measure that events have, and between what its numbers lie.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeasureInfo {
+    pub name: String,
+    pub min: f64,
+    pub max: f64,
 }
 
 impl Dataset {
+    /// A collection whose events are held as such.
     pub fn new(collection: Collection, origin: Origin) -> Self {
-        let mut order: Vec<u32> = (0..collection.events.len() as u32).collect();
-        order.sort_by(|a, b| {
-            let key = |idx: u32| collection.events[idx as usize].sort_key();
-            key(*a).cmp(&key(*b))
-        });
+        let mut builder = Builder::default();
+        for event in &collection.events {
+            push_event(&mut builder, &collection, event);
+        }
+        let events = &collection.events;
+        let order = builder.order(|a, b| events[a as usize].id.cmp(&events[b as usize].id));
 
-        let (categories, category_idx) = number_categories(&collection, &order);
-        let mut row_of = HashMap::with_capacity(order.len());
         let mut event_of_quote = HashMap::new();
         let mut linking: HashMap<EventId, Vec<Row>> = HashMap::new();
-        let mut times = Vec::with_capacity(order.len());
-        let mut anchors = Vec::with_capacity(order.len());
         let mut texts = Vec::with_capacity(order.len());
         for (row, idx) in (0u32..).map(Row).zip(&order) {
-            let event = &collection.events[*idx as usize];
-            row_of.insert(event.id.clone(), row);
+            let event = &events[*idx as usize];
             for quote in &event.quotes {
                 event_of_quote.insert(quote.id.clone(), row);
             }
@@ -91,27 +104,70 @@ impl Dataset {
                     rows.push(row);
                 }
             }
-            times.push(event.time());
-            anchors.push(event.anchor());
             texts.push(searchable_text(event));
         }
-        let extent = extent_of(&times);
         Self {
-            collection,
-            origin,
-            order,
-            row_of,
             event_of_quote,
             linking,
-            categories,
-            times,
-            anchors,
-            category_idx,
             texts,
-            extent,
+            ..Self::assemble(collection, None, builder, order, origin)
         }
     }
 
+    /// A collection whose events are records; `header` has everything but the events.
+    ///
+    /// The builder has taken in the facts of each record in the records' order.
+    pub fn from_records(
+        header: Collection,
+        records: Arc<dyn Records>,
+        builder: Builder,
+        origin: Origin,
+    ) -> Self {
+        debug_assert_eq!(records.len(), builder.len());
+        let order = builder.order(|_, _| std::cmp::Ordering::Equal);
+        Self::assemble(header, Some(records), builder, order, origin)
+    }
+
+    fn assemble(
+        collection: Collection,
+        records: Option<Arc<dyn Records>>,
+        builder: Builder,
+        order: Vec<u32>,
+        origin: Origin,
+    ) -> Self {
+        let (categories, numbers) = number_categories(&collection, &builder, &order);
+        let columns = builder.finish(&order, &numbers);
+        let extent = extent_of(&columns);
+        let measures = columns
+            .measures
+            .iter()
+            .map(|measure| {
+                let values = || measure.values.iter().map(|(_, value)| *value);
+                MeasureInfo {
+                    name: measure.name.clone(),
+                    min: values().fold(f64::INFINITY, f64::min),
+                    max: values().fold(f64::NEG_INFINITY, f64::max),
+                }
+            })
+            .collect();
+        Self {
+            collection,
+            records,
+            origin,
+            order,
+            ids: OnceLock::new(),
+            event_of_quote: HashMap::new(),
+            linking: HashMap::new(),
+            categories,
+            columns,
+            texts: Vec::new(),
+            extent,
+            measures,
+        }
+    }
+
+    /// What it says of itself: everything that the file holds beside the events.
+    /// Its list of events is only full where there are no records.
     pub fn collection(&self) -> &Collection {
         &self.collection
     }
@@ -146,21 +202,47 @@ impl Dataset {
         (0..self.order.len() as u32).map(Row)
     }
 
-    pub fn event(&self, row: Row) -> &Event {
-        &self.collection.events[self.order[row.0 as usize] as usize]
+    /// The whole event: held as such, or made from its record.
+    pub fn event(&self, row: Row) -> Cow<'_, Event> {
+        let idx = self.order[row.0 as usize];
+        match &self.records {
+            Some(records) => Cow::Owned(records.event(idx)),
+            None => Cow::Borrowed(&self.collection.events[idx as usize]),
+        }
+    }
+
+    /// The id of a row's event.
+    pub fn id(&self, row: Row) -> EventId {
+        let idx = self.order[row.0 as usize];
+        match &self.records {
+            Some(records) => records.id(idx),
+            None => self.collection.events[idx as usize].id.clone(),
+        }
+    }
+
+    /// Whether it is held as records, which are made events one at a time.
+    pub fn has_records(&self) -> bool {
+        self.records.is_some()
     }
 
     pub fn row(&self, id: &EventId) -> Option<Row> {
-        self.row_of.get(id).copied()
+        let ids = self.ids.get_or_init(|| {
+            let rows = self.rows();
+            Ids::new(rows.map(|row| (self.id(row), row)))
+        });
+        ids.candidates(id).find(|row| self.id(*row) == *id)
     }
 
-    pub fn event_by_id(&self, id: &EventId) -> Option<&Event> {
+    pub fn event_by_id(&self, id: &EventId) -> Option<Cow<'_, Event>> {
         self.row(id).map(|row| self.event(row))
     }
 
-    /// The quote of any event.
-    pub fn quote(&self, id: &QuoteId) -> Option<&Quote> {
-        self.event(*self.event_of_quote.get(id)?).quote(id)
+    /// The quote of any event; a record's quotes are found through its event alone.
+    pub fn quote(&self, id: &QuoteId) -> Option<Cow<'_, Quote>> {
+        match self.event(*self.event_of_quote.get(id)?) {
+            Cow::Borrowed(event) => event.quote(id).map(Cow::Borrowed),
+            Cow::Owned(event) => event.quote(id).cloned().map(Cow::Owned),
+        }
     }
 
     /// The events that hold a link to this one, in time order.
@@ -168,18 +250,32 @@ impl Dataset {
         self.linking.get(id).map_or(&[], Vec::as_slice)
     }
 
-    pub fn time(&self, row: Row) -> Option<EventTime> {
-        self.times[row.0 as usize]
+    pub fn columns(&self) -> &Columns {
+        &self.columns
     }
 
-    /// Where the event's symbol stands; `None`: not located.
+    pub fn time(&self, row: Row) -> Option<EventTime> {
+        self.columns.time(row)
+    }
+
+    /// Where the event's symbol stands, to a centimetre; `None`: not located.
     pub fn anchor(&self, row: Row) -> Option<LatLon> {
-        self.anchors[row.0 as usize]
+        self.columns.anchor(row)
+    }
+
+    /// Whether its place is more than a point: an area, a line, several points. Records have points only.
+    pub fn has_shape(&self, row: Row) -> bool {
+        let shape = || {
+            self.event(row)
+                .shape()
+                .map(|shape| matches!(shape, Geometry::Point(_)))
+        };
+        !self.has_records() && shape() == Some(false)
     }
 
     /// Index into [`Self::categories`].
     pub fn category_idx(&self, row: Row) -> usize {
-        self.category_idx[row.0 as usize].into()
+        self.columns.category[row.0 as usize].into()
     }
 
     pub fn categories(&self) -> &[CategoryInfo] {
@@ -190,9 +286,18 @@ impl Dataset {
         &self.categories[self.category_idx(row)]
     }
 
-    /// The folded text that a search looks in.
-    pub fn text(&self, row: Row) -> &str {
-        &self.texts[row.0 as usize]
+    /// The measures that events have, by name.
+    pub fn measures(&self) -> &[MeasureInfo] {
+        &self.measures
+    }
+
+    /// Whether every one of some folded words occurs in what the event says.
+    pub fn holds_words(&self, row: Row, words: &[String]) -> bool {
+        if let Some(records) = &self.records {
+            return records.holds_words(self.order[row.0 as usize], words);
+        }
+        let text = &self.texts[row.0 as usize];
+        words.iter().all(|word| text.contains(word.as_str()))
     }
 
     /// The stretch of time from the first finite bound to the last; `None` if nothing is dated.
@@ -205,36 +310,88 @@ impl Dataset {
 
     /// The box around everything that is located.
     pub fn bounds(&self) -> Option<Bounds> {
-        Bounds::around(
-            self.collection
-                .events
-                .iter()
-                .filter_map(Event::shape)
-                .flat_map(crate::model::place::Geometry::positions),
-        )
+        if !self.has_records() {
+            let events = self.collection.events.iter();
+            let shapes = events.filter_map(Event::shape);
+            return Bounds::around(shapes.flat_map(Geometry::positions));
+        }
+        let Columns { lon, lat, .. } = &self.columns;
+        let located = || lon.iter().zip(lat).filter(|(lon, _)| **lon != UNLOCATED);
+        let corner = |lon: Option<&i32>, lat: Option<&i32>| columns::position(*lon?, *lat?);
+        let south_west = corner(
+            located().map(|(lon, _)| lon).min(),
+            located().map(|(_, lat)| lat).min(),
+        )?;
+        let north_east = corner(
+            located().map(|(lon, _)| lon).max(),
+            located().map(|(_, lat)| lat).max(),
+        )?;
+        Some(Bounds::of_point(south_west).extended(north_east))
     }
 }
 
-/// See [`Dataset::extent`].
-fn extent_of(times: &[Option<EventTime>]) -> Option<Window> {
-    let bounds = || {
-        times
+fn push_event(builder: &mut Builder, collection: &Collection, event: &Event) {
+    let sources: Vec<&SourceId> = event.quotes.iter().map(|quote| &quote.source).collect();
+    let class = event.precision_class();
+    builder.push(&Facts {
+        time: event.time(),
+        anchor: event.anchor(),
+        precision_m: event.precision_m(),
+        precision: Some(class).filter(|class| *class != PrecisionClass::Unlocated),
+        category: event.category.as_ref().map(|id| id.0.as_str()),
+        actors: event
+            .actors
             .iter()
-            .flatten()
-            .flat_map(|time| [time.start_min, time.start_max, time.end_min, time.end_max])
-            .filter(|bound| bound.is_finite())
+            .map(|claim| claim.value.name.as_str())
+            .collect(),
+        reliabilities: sources
+            .iter()
+            .filter_map(|id| collection.source(id)?.reliability)
+            .collect(),
+        sources: sources.iter().map(|id| id.0.as_str()).collect(),
+        tags: event.tags.iter().map(String::as_str).collect(),
+        measures: event
+            .measures
+            .iter()
+            .filter_map(|claim| Some((claim.value.name.as_str(), claim.value.value?)))
+            .collect(),
+    });
+}
+
+/// See [`Dataset::extent`].
+fn extent_of(columns: &Columns) -> Option<Window> {
+    let rows = 0..columns.n_dated;
+    let finite = |bounds: &[i64]| {
+        let finite = || {
+            bounds
+                .iter()
+                .copied()
+                .filter(|ms| Timestamp(*ms).is_finite())
+        };
+        (finite().min(), finite().max())
     };
-    let from = bounds().min()?;
-    let to = bounds().max()?;
+    let special = || {
+        let times = columns.special_times.iter().map(|(_, time)| time);
+        let bounds = times.flat_map(|time| [time.start_max.0, time.end_min.0]);
+        bounds.filter(|ms| Timestamp(*ms).is_finite())
+    };
+    let (from_min, from_max) = finite(&columns.from[rows.clone()]);
+    let (to_min, to_max) = finite(&columns.to[rows]);
+    let from = [from_min, to_min, special().min()];
+    let to = [from_max, to_max, special().max()];
+    let from = Timestamp(from.into_iter().flatten().min()?);
+    let to = Timestamp(to.into_iter().flatten().max()?);
     let tight = Window {
         from,
         to: to.max(from.plus_ms(Timestamp::SECOND_MS)),
     };
+    // Only times that the bounds do not tell in full can be certain in all of time and not in the stretch.
     let loses_certainty = |time: &EventTime| {
         time.membership(Window::ALL) == Membership::Certain
             && time.membership(tight) != Membership::Certain
     };
-    if !times.iter().flatten().any(loses_certainty) {
+    let mut times = columns.special_times.iter().map(|(_, time)| time);
+    if !times.any(loses_certainty) {
         return Some(tight);
     }
     Some(Window {
@@ -244,7 +401,12 @@ fn extent_of(times: &[Option<EventTime>]) -> Option<Window> {
 }
 
 /// Numbers the categories: declared ones first, in the file's order; then those only used; then "no category".
-fn number_categories(collection: &Collection, order: &[u32]) -> (Vec<CategoryInfo>, Vec<u16>) {
+/// Gives the number here of each category of the builder, and at the end that of none.
+fn number_categories(
+    collection: &Collection,
+    builder: &Builder,
+    order: &[u32],
+) -> (Vec<CategoryInfo>, Vec<u16>) {
     /// More kinds than this cannot be told apart anyway; the rest share the last number.
     const CATEGORIES_MAX: usize = u16::MAX as usize;
 
@@ -258,28 +420,34 @@ fn number_categories(collection: &Collection, order: &[u32]) -> (Vec<CategoryInf
             color: category.color.clone(),
         })
         .collect();
-    let mut idx_of: HashMap<Option<CategoryId>, usize> = infos
+    let declared: HashMap<&str, usize> = collection
+        .categories
         .iter()
         .enumerate()
-        .map(|(idx, info)| (info.id.clone(), idx))
+        .map(|(idx, category)| (category.id.0.as_str(), idx))
         .collect();
-    let mut column = Vec::with_capacity(order.len());
-    for event_idx in order {
-        let id = &collection.events[*event_idx as usize].category;
-        let idx = *idx_of.entry(id.clone()).or_insert_with(|| {
+    let names: Vec<&str> = builder.categories().collect();
+    let mut numbers: Vec<Option<usize>> = names
+        .iter()
+        .map(|name| declared.get(name).copied())
+        .collect();
+    numbers.push(None);
+    // Those that are only used are numbered as the rows first come to them.
+    for id in builder.first_uses(order) {
+        let id = id.map_or(names.len(), |id| id as usize);
+        if numbers[id].is_none() {
+            numbers[id] = Some(infos.len());
+            let name = names.get(id).copied();
             infos.push(CategoryInfo {
-                id: id.clone(),
-                label: id
-                    .as_ref()
-                    .map_or_else(|| String::from("No category"), |id| id.0.clone()),
+                id: name.map(|name| CategoryId(name.to_owned())),
+                label: name.unwrap_or("No category").to_owned(),
                 symbol: None,
                 color: None,
             });
-            infos.len() - 1
-        });
-        column.push(idx.min(CATEGORIES_MAX) as u16);
+        }
     }
-    (infos, column)
+    let number = |idx: Option<usize>| idx.unwrap_or_default().min(CATEGORIES_MAX) as u16;
+    (infos, numbers.into_iter().map(number).collect())
 }
 
 fn searchable_text(event: &Event) -> String {

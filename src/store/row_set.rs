@@ -79,6 +79,20 @@ impl RowSet {
         }
     }
 
+    /// Puts a row in or takes it out.
+    pub fn set(&mut self, row: Row, is_in: bool) {
+        let idx = row.0 as usize;
+        if let Some(word) = self.words.get_mut(idx / WORD_ROWS) {
+            let bit = 1 << (idx % WORD_ROWS);
+            *word = if is_in { *word | bit } else { *word & !bit };
+        }
+    }
+
+    /// Replaces 64 rows at once; no bit may stand for a row beyond the last.
+    pub fn set_word(&mut self, idx: usize, word: u64) {
+        self.words[idx] = word;
+    }
+
     /// Adds all rows of a range, which lies inside the snapshot.
     pub fn insert_range(&mut self, range: Range<usize>) {
         for_each_word(range, |idx, mask| self.words[idx] |= mask);
@@ -195,7 +209,7 @@ fn row_at(word: usize, bit: u32) -> Row {
 }
 
 /// The set bits of a word, from the lowest.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Bits(pub u64);
 
 impl Iterator for Bits {

@@ -324,7 +324,7 @@ fn not_shown(ui: &mut Ui, cx: &mut Cx<'_>) {
             .width(300.0)
             .show(|ui| {
                 let rows = if words == "Undated" {
-                    found.undated.clone()
+                    found.undated.rows().collect()
                 } else {
                     unlocated_rows(cx)
                 };
@@ -341,13 +341,9 @@ fn unlocated_rows(cx: &Cx<'_>) -> Vec<store::Row> {
         ..cx.state.view.filter.clone()
     };
     let found = matching(dataset, &filter, cx.state.window());
-    found
-        .rows
-        .iter()
-        .map(|(row, _)| *row)
-        .chain(found.undated.iter().copied())
-        .filter(|row| dataset.anchor(*row).is_none())
-        .collect()
+    let mut unlocated = found.shown;
+    unlocated.intersect(&dataset.columns().unlocated);
+    unlocated.rows().collect()
 }
 
 /// A list of events in a popup; a click selects one.

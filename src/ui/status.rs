@@ -72,12 +72,17 @@ fn counts_words(counts: Counts) -> [String; 4] {
         possible,
         undated,
         unlocated,
+        off_map,
     } = counts;
+    let off_map = match off_map {
+        0 => String::new(),
+        n => format!(", {n} beyond the map's edge"),
+    };
     [
         format!("{matching} of {total} shown"),
         format!("{certain} certain, {possible} possible"),
         format!("{undated} undated"),
-        format!("{unlocated} not located"),
+        format!("{unlocated} not located{off_map}"),
     ]
 }
 
@@ -94,6 +99,7 @@ mod tests {
             possible: 2,
             undated: 7,
             unlocated: 8,
+            off_map: 0,
         };
         assert_eq!(
             counts_words(counts).join("   "),

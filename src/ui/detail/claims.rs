@@ -249,7 +249,7 @@ where
 fn side<T>(dataset: &Dataset, value: String, claim: &Claim<T>, adopted: bool) -> Side {
     let mut voices: Vec<Voice> = Vec::new();
     for quote in claim.cites.iter().filter_map(|id| dataset.quote(id)) {
-        let voice = voice(dataset, quote);
+        let voice = voice(dataset, &quote);
         let same = voices
             .iter_mut()
             .find(|other| other.words == voice.words && other.grade == voice.grade);
@@ -326,7 +326,7 @@ mod tests {
     fn of(id: &str) -> Vec<Rivalry> {
         let dataset = fixture::dataset();
         let event = dataset.event_by_id(&EventId(id.to_owned())).unwrap();
-        rivalries(&dataset, event)
+        rivalries(&dataset, &event)
     }
 
     #[test]

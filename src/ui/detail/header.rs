@@ -14,7 +14,7 @@ use crate::ui::{Cx, prose, widgets};
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, row: Row, event: &Event) {
     let theme = cx.theme;
     let matching = cx.matching();
-    let n_shown = matching.rows.len() + matching.undated.len();
+    let n_shown = matching.shown.len();
     let place = position(&matching, row).map_or_else(
         || String::from("not shown now"),
         |position| format!("{position} of {n_shown}"),
@@ -85,39 +85,32 @@ fn step_button(ui: &mut Ui, cx: &Cx<'_>, sign: &str, words: &str, enabled: bool)
 
 /// Where a row stands among what is shown, from 1; `None` if it is not.
 pub(super) fn position(matching: &Matching, row: Row) -> Option<usize> {
-    if let Ok(idx) = matching.rows.binary_search_by_key(&row, |(row, _)| *row) {
-        return Some(idx + 1);
-    }
-    let idx = matching.undated.binary_search(&row).ok()?;
-    Some(matching.rows.len() + idx + 1)
+    matching
+        .shown
+        .contains(row)
+        .then(|| matching.shown.rank(row) + 1)
 }
 
 /// Whether anything that is shown comes before or after a row.
 fn has_neighbor(matching: &Matching, row: Row, direction: Direction) -> bool {
-    let dated = matching.rows.iter().map(|(row, _)| *row);
-    let mut shown = dated.chain(matching.undated.iter().copied());
-    match direction {
-        Direction::Forward => {
-            let last = matching
-                .undated
-                .last()
-                .or(matching.rows.last().map(|(row, _)| row));
-            last.is_some_and(|last| *last > row)
-        }
-        Direction::Backward => shown.next().is_some_and(|first| first < row),
-    }
+    let neighbor = match direction {
+        Direction::Forward => matching.shown.after(row),
+        Direction::Backward => matching.shown.before(row),
+    };
+    neighbor.is_some()
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::store::row_set::RowSet;
+
     use super::*;
-    use crate::model::time::Membership;
 
     #[test]
     fn undated_events_stand_after_the_dated_ones() {
+        let shown = |row: usize| [1, 4, 7].contains(&row);
         let matching = Matching {
-            rows: vec![(Row(1), Membership::Certain), (Row(4), Membership::Certain)],
-            undated: vec![Row(7)],
+            shown: RowSet::where_row(9, shown),
             ..Matching::default()
         };
         assert_eq!(position(&matching, Row(4)), Some(2));

@@ -52,7 +52,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn event_page(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
-    let event = dataset.event(row);
+    let event = &*dataset.event(row);
     header::show(ui, cx, row, event);
     facts::show(ui, cx, event);
     figures::show(ui, cx, event);

@@ -42,7 +42,7 @@ pub(super) fn links(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
             ui.label(RichText::new(words).color(cx.theme.error));
             continue;
         };
-        let id = &dataset.event(row).id;
+        let id = &dataset.id(row);
         let categories = dataset.categories();
         let idx = dataset.category_idx(row);
         let response = ui
@@ -89,24 +89,24 @@ fn related(dataset: &Dataset, event: &Event) -> Vec<Related> {
         .rows_linking_to(&event.id)
         .iter()
         .flat_map(|row| {
-            let links = &dataset.event(*row).links;
-            let kinds = links.iter().filter(|link| link.to == event.id);
-            kinds.map(|link| (*row, &link.kind))
+            let links = dataset.event(*row).into_owned().links;
+            let kinds = links.into_iter().filter(|link| link.to == event.id);
+            kinds.map(|link| (*row, link.kind))
         })
         // Of a mutual "same incident" or the like, one line is enough.
         .filter(|(row, kind)| {
             let is_mutual = kind.label() == kind.reverse_label();
-            let other = &dataset.event(*row).id;
+            let other = &dataset.id(*row);
             !(is_mutual
                 && !matches!(kind, LinkKind::Other(_))
                 && event
                     .links
                     .iter()
-                    .any(|link| link.to == *other && link.kind == **kind))
+                    .any(|link| link.to == *other && link.kind == *kind))
         })
         .map(|(row, kind)| Related {
             relation: match kind {
-                LinkKind::Other(name) => format!("{}, from", spoken(name)),
+                LinkKind::Other(name) => format!("{}, from", spoken(&name)),
                 _ => kind.reverse_label().to_owned(),
             },
             row: Some(row),
@@ -196,7 +196,7 @@ mod tests {
         let dataset = fixture::dataset();
         let words = |id: &str| {
             let event = dataset.event_by_id(&EventId(id.to_owned())).unwrap();
-            related(&dataset, event)
+            related(&dataset, &event)
                 .iter()
                 .map(|related| format!("{}: {}", related.relation, related.title))
                 .collect::<Vec<_>>()

@@ -106,7 +106,8 @@ impl Layer<'_> {
         let mut n_drawn = 0;
         for mark in self.places {
             for row in &mark.shaped {
-                let Some(shape) = self.dataset.event(*row).shape() else {
+                let event = self.dataset.event(*row);
+                let Some(shape) = event.shape() else {
                     continue;
                 };
                 if n_drawn == SHAPES_MAX {
@@ -457,14 +458,10 @@ fn links_of(dataset: &Dataset, id: &EventId) -> Vec<LinkedRow> {
         .links
         .iter()
         .filter_map(|link| Some(linked(dataset.row(&link.to)?, &link.kind, true)));
-    let incoming = dataset.rows().flat_map(|row| {
-        dataset
-            .event(row)
-            .links
-            .iter()
-            .filter(|link| link.to == *id)
-            .map(move |link| linked(row, &link.kind, false))
-            .collect::<Vec<_>>()
+    let incoming = dataset.rows_linking_to(id).iter().flat_map(|row| {
+        let links = dataset.event(*row).into_owned().links;
+        let links = links.into_iter().filter(|link| link.to == *id);
+        links.map(|link| linked(*row, &link.kind, false))
     });
     let mut links: Vec<LinkedRow> = outgoing.chain(incoming).take(LINKS_MAX).collect();
     links.dedup();

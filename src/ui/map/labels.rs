@@ -154,14 +154,20 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
-        let town = town_of(near, layer.viewport.camera.zoom, spot, mark, claimed);
+        let town = town_of(
+            near,
+            layer.viewport.camera.zoom,
+            spot,
+            mark,
+            claimed.as_deref(),
+        );
         if let Some(town) = town {
             if promoted.contains(&std::ptr::from_ref(town)) {
                 continue;
             }
             promoted.push(std::ptr::from_ref(town));
         }
-        let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed) else {
+        let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed.as_deref()) else {
             continue;
         };
         let theme = layer.theme;

@@ -3,17 +3,17 @@
 //! Marks are made anew only when what matches changes. Those that would cover each other at a zoom are drawn as one,
 //! with the count of all: a symbol hidden below another would be an event left out silently.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use eframe::egui::{Pos2, Rect};
 
 use crate::model::event::EventId;
 use crate::model::mercator::{Unit, project, world_size};
-use crate::model::place::{Geometry, LatLon, PrecisionClass};
-use crate::model::time::Membership;
+use crate::model::place::{LatLon, PrecisionClass};
 use crate::query::matching::Matching;
 use crate::query::stacks::{Stack, stacks};
+use crate::store::row_set::RowSet;
 use crate::store::{Dataset, Row};
 use crate::ui::map::camera::Viewport;
 
@@ -80,11 +80,13 @@ impl Mark {
     }
 
     /// The name that most of its events give the place.
-    pub fn place_name<'a>(&self, dataset: &'a Dataset) -> Option<&'a str> {
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-        for row in &self.rows {
-            let place = dataset.event(*row).place();
-            if let Some(name) = place.and_then(|claim| claim.value.name.as_deref()) {
+    pub fn place_name(&self, dataset: &Dataset) -> Option<String> {
+        /// Of a large stack the first ones tell.
+        const ASKED_MAX: usize = 50;
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for row in self.rows.iter().take(ASKED_MAX) {
+            let event = dataset.event(*row);
+            if let Some(name) = event.place().and_then(|claim| claim.value.name.clone()) {
                 *counts.entry(name).or_default() += 1;
             }
         }
@@ -97,11 +99,11 @@ impl Mark {
     /// What it is called where it cannot be seen: the event's title, or `3 events at Palmyra`.
     pub fn label(&self, dataset: &Dataset) -> String {
         match self.rows.as_slice() {
-            [row] => dataset.event(*row).title.clone(),
+            [row] => dataset.event(*row).into_owned().title,
             rows => {
                 let place = self
                     .place_name(dataset)
-                    .map_or_else(|| self.at.to_decimal_text(), str::to_owned);
+                    .unwrap_or_else(|| self.at.to_decimal_text());
                 let at = if self.spread { "around" } else { "at" };
                 format!("{} events {at} {place}", rows.len())
             }
@@ -156,27 +158,21 @@ impl Marks {
 }
 
 fn make(dataset: &Dataset, matching: &Matching) -> Vec<Mark> {
-    let certain: HashSet<Row> = matching
-        .rows
-        .iter()
-        .filter(|(_, membership)| *membership == Membership::Certain)
-        .map(|(row, _)| *row)
-        .collect();
-    let rows = matching.rows.iter().map(|(row, _)| *row);
-    stacks(dataset, rows.chain(matching.undated.iter().copied()))
+    stacks(dataset, matching.shown.rows())
         .into_iter()
-        .map(|stack| mark(dataset, stack, &certain))
+        .map(|stack| mark(dataset, stack, &matching.certain))
         .collect()
 }
 
-fn mark(dataset: &Dataset, stack: Stack, certain: &HashSet<Row>) -> Mark {
+fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
     let Stack { at, rows } = stack;
+    let columns = dataset.columns();
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     let mut halos: Vec<(f64, Option<usize>)> = Vec::new();
     for row in &rows {
         let category = dataset.category_idx(*row);
         *counts.entry(category).or_default() += 1;
-        if let Some(radius_m) = dataset.event(*row).precision_m()
+        if let Some(radius_m) = columns.precision_m(*row)
             && radius_m.is_finite()
         {
             let same = |halo: &&mut (f64, Option<usize>)| halo.0.to_bits() == radius_m.to_bits();
@@ -193,14 +189,14 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &HashSet<Row>) -> Mark {
     Mark {
         at,
         unit: project(at),
-        firm: rows.iter().any(|row| certain.contains(row)),
+        firm: rows.iter().any(|row| certain.contains(*row)),
         precision_unknown: rows
             .iter()
-            .all(|row| dataset.event(*row).precision_class() == PrecisionClass::Unknown),
+            .all(|row| columns.precision(*row) == PrecisionClass::Unknown),
         shaped: rows
             .iter()
             .copied()
-            .filter(|row| !matches!(dataset.event(*row).shape(), Some(Geometry::Point(_)) | None))
+            .filter(|row| dataset.has_shape(*row))
             .collect(),
         rows,
         tally,

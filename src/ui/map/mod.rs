@@ -174,7 +174,7 @@ impl Sight {
         .concat();
         // Names come with the ground that they stand on: both are a frame later than the events when a window opens.
         if cx.memory.map.basemap.has_ground() {
-            labels::draw(&layer, event, taken);
+            labels::draw(&layer, event.as_deref(), taken);
         }
         cx.memory.map.covered = furniture;
     }
@@ -234,7 +234,7 @@ impl Sight {
         if let Some(spot) = self.picked {
             ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
             if let [row] = self.marks[spot.idx].rows.as_slice() {
-                let id = cx.state.dataset.event(*row).id.clone();
+                let id = cx.state.dataset.id(*row);
                 cx.hover(&id);
             }
         }
@@ -271,7 +271,7 @@ impl Sight {
             self.painter
                 .rect_stroke(rect, 4.0, ring, StrokeKind::Outside);
             if let [row] = mark.rows.as_slice() {
-                let id = dataset.event(*row).id.clone();
+                let id = dataset.id(*row);
                 cx.hover(&id);
             }
         }
@@ -284,7 +284,7 @@ impl Sight {
         match mark.rows.as_slice() {
             [row] => {
                 cx.memory.open_stack = None;
-                let id = cx.state.dataset.event(*row).id.clone();
+                let id = cx.state.dataset.id(*row);
                 cx.push(Action::Select(Some(id)));
             }
             rows => {

@@ -7,8 +7,9 @@ use eframe::egui::{
     self, Align2, Color32, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
 };
 
-use crate::model::time::{Membership, Window};
+use crate::model::time::Window;
 use crate::query::histogram::Histogram;
+use crate::query::window::in_window;
 use crate::query::words::window_words;
 use crate::ui::Cx;
 use crate::ui::symbols::Symbol;
@@ -198,16 +199,15 @@ fn tooltip(ui: &mut Ui, cx: &mut Cx<'_>, name: &str, bounds: Window) {
     let state = cx.state;
     let dataset = &state.dataset;
     let mut counts = vec![(0_usize, 0_usize); dataset.categories().len()];
-    for row in cx.derived.timed(dataset, &state.view.filter).iter() {
-        let Some(time) = dataset.time(*row) else {
-            continue;
-        };
-        let (certain, possible) = &mut counts[dataset.category_idx(*row)];
-        match time.membership(bounds) {
-            Membership::Certain => *certain += 1,
-            Membership::PossibleOnly => *possible += 1,
-            Membership::Outside => {}
-        }
+    let mut found = in_window(dataset.columns(), bounds);
+    let timed = cx.derived.timed(dataset, &state.view.filter);
+    found.certain.intersect(&timed);
+    found.possible.intersect(&timed);
+    for row in found.certain.rows() {
+        counts[dataset.category_idx(row)].0 += 1;
+    }
+    for row in found.possible.rows() {
+        counts[dataset.category_idx(row)].1 += 1;
     }
     ui.label(egui::RichText::new(name).font(medium(size::BODY)));
     egui::Grid::new("bin counts")

@@ -10,8 +10,9 @@ use eframe::egui::{
     StrokeKind, Ui, WidgetInfo, epaint::Mesh, pos2, vec2,
 };
 
-use crate::model::event::{Event, EventId};
+use crate::model::event::EventId;
 use crate::model::time::{EventTime, Membership};
+use crate::query::histogram::Histogram;
 use crate::query::words::when_words;
 use crate::state::action::Action;
 use crate::store::{Dataset, Row};
@@ -19,143 +20,13 @@ use crate::ui::Cx;
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, size};
 use crate::ui::timeline::Stage;
-use crate::ui::timeline::axis::Axis;
-use crate::ui::timeline::bar::{Bar, extent_x, pack};
+use crate::ui::timeline::bar::{Bar, extent_x};
+use crate::ui::timeline::plan::LANE_GAP;
 
-/// Rows are between these heights, in points; a lane is at least as high as its label.
-const ROW_HEIGHTS: (f32, f32) = (6.0, 14.0);
-const LANE_HEIGHT_MIN: f32 = 12.0;
-const LANE_GAP: f32 = 1.0;
-/// The distance kept between two bars of a row.
-const BAR_GAP: f64 = 2.0;
-/// More rows than this in one lane say no more than "many"; the bars beyond share the last one.
-const ROWS_MAX: usize = 48;
 /// Bars in sight that become widgets of their own, for the keyboard and screen readers; the rest answer to the pointer alone.
 const WIDGETS_MAX: usize = 2_000;
 /// What is outside the window is drawn this much lighter.
 const DIMMED: f32 = 0.38;
-
-/// Which bar lies in which row of which lane.
-#[derive(Default)]
-pub struct Plan {
-    pub lanes: Vec<Lane>,
-    /// Dated rows that pass the filter.
-    pub rows: Arc<Vec<Row>>,
-    /// By index into `rows`: the lane, and the row in it.
-    pub spots: Vec<(u16, u16)>,
-    ms_per_pt: f64,
-}
-
-/// A category that occurs.
-pub struct Lane {
-    pub category_idx: usize,
-    pub n_rows: usize,
-}
-
-impl Plan {
-    /// Whether it still holds: the same events at the same scale.
-    pub fn holds_for(&self, rows: &Arc<Vec<Row>>, axis: &Axis) -> bool {
-        Arc::ptr_eq(&self.rows, rows) && self.ms_per_pt.to_bits() == axis.ms_per_pt().to_bits()
-    }
-
-    pub fn new(dataset: &Dataset, rows: Arc<Vec<Row>>, axis: &Axis) -> Self {
-        let mut members: Vec<Vec<usize>> = vec![Vec::new(); dataset.categories().len()];
-        for (idx, row) in rows.iter().enumerate() {
-            members[dataset.category_idx(*row)].push(idx);
-        }
-        let mut lanes = Vec::new();
-        let mut spots = vec![(0, 0); rows.len()];
-        for (category_idx, members) in members.into_iter().enumerate() {
-            if members.is_empty() {
-                continue;
-            }
-            let extents: Vec<(f64, f64)> = members
-                .iter()
-                .map(|idx| {
-                    dataset
-                        .time(rows[*idx])
-                        .map_or((0.0, 0.0), |time| extent_x(&time, axis))
-                })
-                .collect();
-            let (packed, n_rows) = pack(&extents, BAR_GAP, ROWS_MAX);
-            for (idx, row) in members.into_iter().zip(packed) {
-                spots[idx] = (lanes.len() as u16, row);
-            }
-            lanes.push(Lane {
-                category_idx,
-                n_rows,
-            });
-        }
-        Self {
-            lanes,
-            rows,
-            spots,
-            ms_per_pt: axis.ms_per_pt(),
-        }
-    }
-
-    /// The height in points of all lanes, with rows of a height.
-    pub fn height(&self, row_height: f32) -> f32 {
-        self.lanes
-            .iter()
-            .map(|lane| lane.height(row_height) + LANE_GAP)
-            .sum()
-    }
-
-    /// The greatest height of rows with which all lanes fit, or the least height there is.
-    pub fn row_height_for(&self, room: f32) -> f32 {
-        const STEP: f32 = 0.5;
-        let (least, most) = ROW_HEIGHTS;
-        let mut height = most;
-        while height > least && self.height(height) > room {
-            height -= STEP;
-        }
-        height.max(least)
-    }
-}
-
-impl Lane {
-    fn height(&self, row_height: f32) -> f32 {
-        (self.n_rows as f32 * row_height).max(LANE_HEIGHT_MIN)
-    }
-}
-
-/// The plan with its heights: where lanes and bars are on the screen.
-pub struct Layout {
-    pub row_height: f32,
-    /// Top and bottom of each lane.
-    pub lanes: Vec<(f32, f32)>,
-}
-
-impl Layout {
-    /// Lays the lanes out from `top` on.
-    pub fn new(plan: &Plan, top: f32, row_height: f32) -> Self {
-        let mut y = top;
-        let lanes = plan
-            .lanes
-            .iter()
-            .map(|lane| {
-                let height = lane.height(row_height);
-                let span = (y, y + height);
-                y += height + LANE_GAP;
-                span
-            })
-            .collect();
-        Self { row_height, lanes }
-    }
-
-    /// Top and bottom of the bars in a row of a lane.
-    fn bar_y(&self, plan: &Plan, (lane, row): (u16, u16)) -> (f32, f32) {
-        let (top, bottom) = self.lanes[usize::from(lane)];
-        let n_rows = plan.lanes[usize::from(lane)].n_rows as f32;
-        // A lane that is higher than its rows, for its label's sake, gives the room to its bars.
-        let row_height = ((bottom - top) / n_rows).min(ROW_HEIGHTS.1);
-        let first = f32::midpoint(top, bottom) - n_rows * row_height / 2.0;
-        let middle = first + (f32::from(row) + 0.5) * row_height;
-        let half = ((row_height - 1.5) / 2.0).clamp(2.25, 4.5);
-        ((middle - half).round(), (middle + half).round())
-    }
-}
 
 /// A bar in sight.
 struct Placed {
@@ -168,6 +39,9 @@ struct Placed {
 /// Draws lanes, labels and bars, and lets them be hovered and selected.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, ground: &Response) {
     let painter = ui.painter().with_clip_rect(stage.lanes);
+    if let Some(strips) = &stage.plan.strips {
+        paint_strips(&painter, cx, stage, strips);
+    }
     let placed = place(cx, stage);
     for bar in &placed {
         let color = bar_color(cx, bar);
@@ -176,12 +50,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, ground: &Response) {
     let hovered = interact(ui, cx, stage, ground, &placed);
     let selected = placed
         .iter()
-        .find(|bar| cx.is_selected(&cx.state.dataset.event(bar.row).id));
+        .find(|bar| cx.is_selected(&cx.state.dataset.id(bar.row)));
     if let Some(bar) = hovered.map(|idx| &placed[idx]) {
-        cx.hover(&cx.state.dataset.event(bar.row).id.clone());
+        cx.hover(&cx.state.dataset.id(bar.row));
     }
     for bar in &placed {
-        let id = &cx.state.dataset.event(bar.row).id;
+        let id = &cx.state.dataset.id(bar.row);
         if cx.is_hovered(id) && !cx.is_selected(id) {
             paint_rivals(&painter, cx, stage, bar);
             outline(&painter, bar.rect, Stroke::new(1.0, cx.theme.text));
@@ -265,6 +139,41 @@ fn place(cx: &Cx<'_>, stage: &Stage) -> Vec<Placed> {
     placed
 }
 
+/// Draws how many events there are when, lane by lane: the more, the stronger the colour.
+fn paint_strips(painter: &Painter, cx: &Cx<'_>, stage: &Stage, strips: &Histogram) {
+    /// So strong is the least that there is, so that a single event is seen.
+    const LEAST: f32 = 0.16;
+    let window = cx.state.window();
+    let pieces: Vec<(f32, f32)> = strips
+        .edges
+        .windows(2)
+        .map(|edge| (stage.axis.x_of(edge[0]), stage.axis.x_of(edge[1])))
+        .collect();
+    for (lane, (top, bottom)) in stage.plan.lanes.iter().zip(&stage.layout.lanes) {
+        let color = cx
+            .theme
+            .category(cx.state.dataset.categories(), lane.category_idx);
+        let count = |bin: usize| {
+            let (solid, light) = strips.at(bin, lane.category_idx);
+            solid + light
+        };
+        let most = (0..pieces.len()).map(count).fold(0.0, f32::max);
+        let y = (top + 1.0).round()..=(bottom - 1.0).round();
+        for (bin, (left, right)) in pieces.iter().enumerate() {
+            let count = count(bin);
+            if count > 0.0 {
+                let share = count.ln_1p() / most.ln_1p();
+                let [from, to] = [strips.edges[bin], strips.edges[bin + 1]];
+                let is_outside = to <= window.from || from >= window.to;
+                let strength = if is_outside { DIMMED } else { 1.0 };
+                let fill = color.gamma_multiply((LEAST + (1.0 - LEAST) * share) * strength);
+                let rect = Rect::from_x_y_ranges(*left..=*right, y.clone());
+                painter.rect_filled(rect, 0.0, fill);
+            }
+        }
+    }
+}
+
 fn bar_color(cx: &Cx<'_>, bar: &Placed) -> Color32 {
     let dataset = &cx.state.dataset;
     let color = cx
@@ -317,7 +226,7 @@ fn interact(
         if let Some(idx) = hovered
             && ground.clicked()
         {
-            let id = cx.state.dataset.event(placed[idx].row).id.clone();
+            let id = cx.state.dataset.id(placed[idx].row);
             cx.push(Action::Select(Some(id)));
         }
     }
@@ -409,7 +318,8 @@ fn paint_way_to_selected(painter: &Painter, cx: &Cx<'_>, stage: &Stage) {
     let Some(id) = &cx.state.view.selection else {
         return;
     };
-    let time = cx.state.dataset.event_by_id(id).and_then(Event::time);
+    let dataset = &cx.state.dataset;
+    let time = dataset.row(id).and_then(|row| dataset.time(row));
     let (Some(time), Some((top, bottom))) = (time, bar_span(cx, stage, id)) else {
         return;
     };
@@ -497,13 +407,10 @@ fn linked(dataset: &Dataset, id: &EventId) -> Vec<Row> {
     let mut rows: Vec<Row> = dataset
         .event_by_id(id)
         .into_iter()
-        .flat_map(|event| &event.links)
+        .flat_map(|event| event.into_owned().links)
         .filter_map(|link| dataset.row(&link.to))
         .collect();
-    rows.extend(dataset.rows().filter(|row| {
-        let links = &dataset.event(*row).links;
-        links.iter().any(|link| link.to == *id)
-    }));
+    rows.extend(dataset.rows_linking_to(id));
     rows.sort();
     rows.dedup();
     rows

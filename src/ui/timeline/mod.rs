@@ -11,6 +11,7 @@ pub mod controls;
 pub mod histogram;
 pub mod lanes;
 pub mod length;
+pub mod plan;
 pub mod playback_menus;
 pub mod ruler;
 pub mod tray;
@@ -22,10 +23,12 @@ use eframe::egui::{self, Align2, Rangef, Rect, Sense, Stroke, Ui, pos2, vec2};
 
 use crate::model::event::EventId;
 use crate::model::time::Zone;
+use crate::store::row_set::RowSet;
 use crate::ui::Cx;
 use crate::ui::theme::{Theme, regular, size, space};
 use crate::ui::timeline::axis::Axis;
 use crate::ui::timeline::calendar::Step;
+use crate::ui::timeline::plan::{Layout, Plan};
 use crate::ui::timeline::ruler::{Ruler, bin_step, ruler};
 
 /// Height of the row of controls, and of the strip with ticks and dates, in points.
@@ -47,7 +50,7 @@ const HISTOGRAM: Rangef = Rangef {
 pub struct TimelineMemory {
     drag: Option<brush::Drag>,
     /// Which bar lies where, as long as events and scale stay the same.
-    plan: Option<Arc<lanes::Plan>>,
+    plan: Option<Arc<Plan>>,
     /// The window as it is being typed.
     typed: Option<typed::Typed>,
     /// How far the lanes are scrolled down, in points.
@@ -70,8 +73,8 @@ pub struct Stage {
     pub plot: Rect,
     /// Ticks and dates.
     pub strip: Rect,
-    pub plan: Arc<lanes::Plan>,
-    pub layout: lanes::Layout,
+    pub plan: Arc<Plan>,
+    pub layout: Layout,
 }
 
 /// Draws the timeline into all the room there is.
@@ -94,7 +97,7 @@ fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
         pos2(stage.axis.right + 12.0, stage.strip.top()),
         rect.right_bottom() - vec2(f32::from(space::PANEL), 0.0),
     );
-    if stage.plan.rows.is_empty() {
+    if stage.plan.lanes.is_empty() {
         let room = stage.plot.union(stage.strip);
         lanes::show_empty(ui, cx, room, empty_words(cx, undated.len()));
         tray::show(ui, cx, chip, &undated);
@@ -112,13 +115,7 @@ fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
 }
 
 /// Divides the room: names at the left, the tray at the right, histogram over lanes over dates.
-fn stage(
-    ui: &Ui,
-    cx: &mut Cx<'_>,
-    rect: Rect,
-    rows: Arc<Vec<crate::store::Row>>,
-    tray_width: f32,
-) -> Stage {
+fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f32) -> Stage {
     /// The height of rows that the histogram leaves to the lanes before it takes more for itself.
     const ROW_WANTED: f32 = 9.0;
     let dataset = &cx.state.dataset;
@@ -146,7 +143,7 @@ fn stage(
     let held = cx.memory.timeline.plan.take();
     let plan = match held {
         Some(plan) if plan.holds_for(&rows, &axis) => plan,
-        _ => Arc::new(lanes::Plan::new(dataset, rows, &axis)),
+        _ => Arc::new(Plan::new(dataset, rows, &axis)),
     };
     cx.memory.timeline.plan = Some(Arc::clone(&plan));
 
@@ -161,7 +158,7 @@ fn stage(
     let row_height = plan.row_height_for(lanes.height() - 4.0);
     let hidden = (plan.height(row_height) + 4.0 - lanes.height()).max(0.0);
     cx.memory.timeline.scroll = cx.memory.timeline.scroll.clamp(0.0, hidden);
-    let layout = lanes::Layout::new(
+    let layout = Layout::new(
         &plan,
         lanes.top() + 3.0 - cx.memory.timeline.scroll,
         row_height,

@@ -7,8 +7,10 @@ use eframe::egui::{
     StrokeKind, Ui, WidgetInfo, vec2,
 };
 
+use crate::model::event::EventId;
 use crate::state::action::Action;
 use crate::store::Row;
+use crate::store::row_set::RowSet;
 use crate::ui::Cx;
 use crate::ui::symbols::Symbol;
 use crate::ui::text::visual;
@@ -36,17 +38,18 @@ fn words(n_undated: usize) -> String {
 }
 
 /// Draws the chip in `rect`, and the list where it is open.
-pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &[Row]) {
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &RowSet) {
     if undated.is_empty() {
         return;
     }
     let theme = cx.theme;
     let dataset = &cx.state.dataset;
-    let holds = |is: &dyn Fn(&crate::model::event::EventId) -> bool| {
-        undated.iter().any(|row| is(&dataset.event(*row).id))
+    let holds = |id: Option<&EventId>| {
+        let row = id.and_then(|id| dataset.row(id));
+        row.is_some_and(|row| undated.contains(row))
     };
-    let holds_selected = holds(&|id| cx.is_selected(id));
-    let holds_hovered = holds(&|id| cx.is_hovered(id));
+    let holds_selected = holds(cx.state.view.selection.as_ref());
+    let holds_hovered = holds(cx.memory.hover.as_ref());
 
     let size = vec2(width(ui, undated.len()), HEIGHT);
     let chip = Rect::from_min_size(
@@ -79,7 +82,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &[Row]) {
         .show(|ui| list(ui, cx, undated));
 }
 
-fn list(ui: &mut Ui, cx: &mut Cx<'_>, undated: &[Row]) {
+fn list(ui: &mut Ui, cx: &mut Cx<'_>, undated: &RowSet) {
     ui.set_width(LIST.x);
     ui.label(
         RichText::new("Without a date, so in no window")
@@ -91,8 +94,9 @@ fn list(ui: &mut Ui, cx: &mut Cx<'_>, undated: &[Row]) {
         .max_height(LIST.y)
         .auto_shrink([false, true])
         .show_rows(ui, 26.0, undated.len(), |ui, range| {
-            for row in &undated[range] {
-                entry(ui, cx, *row);
+            let first = undated.nth(range.start);
+            for row in std::iter::successors(first, |row| undated.after(*row)).take(range.len()) {
+                entry(ui, cx, row);
             }
         });
 }

@@ -1,0 +1,208 @@
+//! Which rows pass a filter, apart from time: one set for each part of the filter, made from one column each.
+//!
+//! A part that asks for nothing has no set, and costs nothing.
+
+use crate::model::filter::{Filter, NumberRange};
+use crate::model::fold::fold;
+use crate::model::place::{Bounds, PrecisionClass, Ring};
+use crate::store::Dataset;
+use crate::store::columns::{Columns, UNLOCATED, grade_bit, position, steps};
+use crate::store::labels::Labels;
+use crate::store::row_set::{RowSet, WORD_ROWS};
+
+/// A part of a filter; that of a facet is left out when the facet counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Category,
+    Actor,
+    Source,
+    Tag,
+    Precision,
+    Reliability,
+    Measures,
+    Text,
+    /// The box and the lasso.
+    Place,
+}
+
+/// The rows that pass each part of a filter that asks for anything.
+#[derive(Clone, Debug, Default)]
+pub struct Passing {
+    parts: Vec<(Part, RowSet)>,
+}
+
+impl Passing {
+    pub fn new(dataset: &Dataset, filter: &Filter) -> Self {
+        let columns = dataset.columns();
+        let Filter {
+            categories,
+            actors,
+            sources,
+            tags,
+            precisions,
+            reliabilities,
+            measures,
+            text,
+            bounds,
+            lasso,
+            certainty: _,
+        } = filter;
+        let mut parts = Vec::new();
+        let mut add = |part, asks: bool, make: &dyn Fn() -> RowSet| {
+            if asks {
+                parts.push((part, make()));
+            }
+        };
+        add(Part::Category, !categories.is_empty(), &|| {
+            let wanted: Vec<bool> = dataset
+                .categories()
+                .iter()
+                .map(|info| info.id.as_ref().is_some_and(|id| categories.contains(id)))
+                .collect();
+            by_value(&columns.category, |idx| wanted[usize::from(idx)])
+        });
+        add(Part::Actor, !actors.is_empty(), &|| {
+            by_label(columns, &columns.actors, actors.iter().map(String::as_str))
+        });
+        add(Part::Source, !sources.is_empty(), &|| {
+            let ids = sources.iter().map(|id| id.0.as_str());
+            by_label(columns, &columns.sources, ids)
+        });
+        add(Part::Tag, !tags.is_empty(), &|| {
+            by_label(columns, &columns.tags, tags.iter().map(String::as_str))
+        });
+        add(Part::Precision, !precisions.is_empty(), &|| {
+            let wanted = PrecisionClass::ALL.map(|class| precisions.contains(&class));
+            by_value(&columns.precision, |code| wanted[usize::from(code)])
+        });
+        add(Part::Reliability, !reliabilities.is_empty(), &|| {
+            let wanted = reliabilities
+                .iter()
+                .fold(0, |bits, grade| bits | grade_bit(*grade));
+            by_value(&columns.reliability, |bits| bits & wanted != 0)
+        });
+        add(Part::Measures, !measures.is_empty(), &|| {
+            let mut passing = RowSet::full(columns.len());
+            for (name, range) in measures {
+                passing.intersect(&by_measure(columns, name, *range));
+            }
+            passing
+        });
+        let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+        add(Part::Text, !words.is_empty(), &|| {
+            RowSet::where_row(columns.len(), |idx| {
+                dataset.holds_words(crate::store::Row(idx as u32), &words)
+            })
+        });
+        add(Part::Place, bounds.is_some() || lasso.is_some(), &|| {
+            let mut passing = match bounds {
+                Some(bounds) => in_bounds(columns, *bounds),
+                None => RowSet::full(columns.len()),
+            };
+            if let Some(lasso) = lasso {
+                keep_inside(columns, &mut passing, lasso);
+            }
+            passing
+        });
+        Self { parts }
+    }
+
+    /// The rows that pass all parts but one; `None`: all rows.
+    pub fn all_but(&self, left_out: Option<Part>) -> Option<RowSet> {
+        let mut parts = self
+            .parts
+            .iter()
+            .filter(|(part, _)| Some(*part) != left_out);
+        let mut passing = parts.next()?.1.clone();
+        for (_, set) in parts {
+            passing.intersect(set);
+        }
+        Some(passing)
+    }
+
+    /// Whether a part asks for anything.
+    pub fn asks(&self, part: Part) -> bool {
+        self.parts.iter().any(|(other, _)| *other == part)
+    }
+}
+
+fn by_value<T: Copy>(column: &[T], test: impl Fn(T) -> bool) -> RowSet {
+    RowSet::where_row(column.len(), |idx| test(column[idx]))
+}
+
+fn by_label<'a>(
+    columns: &Columns,
+    labels: &Labels,
+    names: impl Iterator<Item = &'a str>,
+) -> RowSet {
+    let mut wanted = vec![false; labels.n_names()];
+    for idx in names.filter_map(|name| labels.find(name)) {
+        wanted[idx as usize] = true;
+    }
+    RowSet::where_row(columns.len(), |idx| {
+        let ids = labels.of(crate::store::Row(idx as u32));
+        ids.iter().any(|id| wanted[*id as usize])
+    })
+}
+
+fn by_measure(columns: &Columns, name: &str, range: NumberRange) -> RowSet {
+    let mut passing = RowSet::empty(columns.len());
+    let named = columns
+        .measures
+        .iter()
+        .filter(|measure| measure.name == name);
+    for (row, value) in named.flat_map(|measure| &measure.values) {
+        if range.contains(*value) {
+            passing.insert(*row);
+        }
+    }
+    passing
+}
+
+/// The located rows inside a box, to a centimetre. A box may cross the antimeridian.
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches the comparisons run side by side"
+)]
+pub fn in_bounds(columns: &Columns, bounds: Bounds) -> RowSet {
+    let mut passing = RowSet::empty(columns.len());
+    let [west, east] = [bounds.west, bounds.east].map(steps);
+    let [south, north] = [bounds.south, bounds.north].map(steps);
+    let crosses = west > east;
+    let words = columns
+        .lon
+        .chunks(WORD_ROWS)
+        .zip(columns.lat.chunks(WORD_ROWS));
+    for (idx, (lon, lat)) in words.enumerate() {
+        let mut word = 0;
+        for (bit, (lon, lat)) in lon.iter().zip(lat).enumerate() {
+            let past_west = *lon >= west;
+            let before_east = *lon <= east;
+            let in_lon = if crosses {
+                (past_west | before_east) & (*lon != UNLOCATED)
+            } else {
+                past_west & before_east
+            };
+            word |= u64::from(in_lon & (*lat >= south) & (*lat <= north)) << bit;
+        }
+        passing.set_word(idx, word);
+    }
+    passing
+}
+
+/// Takes out the rows that do not lie inside a ring.
+fn keep_inside(columns: &Columns, passing: &mut RowSet, ring: &Ring) {
+    if let Some(bounds) = ring.bounds() {
+        passing.intersect(&in_bounds(columns, bounds));
+    }
+    let outside: Vec<_> = passing
+        .rows()
+        .filter(|row| {
+            let idx = row.0 as usize;
+            position(columns.lon[idx], columns.lat[idx]).is_none_or(|at| !ring.contains(at))
+        })
+        .collect();
+    for row in outside {
+        passing.set(row, false);
+    }
+}
