@@ -8,7 +8,9 @@ use std::string::FromUtf8Error;
 
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1256};
 use memchr::memchr;
+use sha2::{Digest as _, Sha256};
 
+use crate::io::import::hex;
 use crate::io::import::table::spec::Encoding;
 
 /// How much of a file is looked at to guess how it is written, in bytes: some hundred rows of the widest tables,
@@ -91,6 +93,8 @@ pub(super) struct Decoded {
     pub(super) encoding: Encoding,
     /// Whether some bytes could not be read.
     pub(super) is_damaged: bool,
+    /// SHA-256 of the bytes, where they are not those of the text.
+    pub(super) sha256: Option<String>,
 }
 
 /// Decodes a file, in the encoding that it shows itself to be in, by all of its bytes, where none is given.
@@ -124,6 +128,7 @@ fn decode_utf8(bytes: Vec<u8>) -> Result<Decoded, FromUtf8Error> {
         start,
         encoding: Encoding::Utf8,
         is_damaged: false,
+        sha256: None,
     })
 }
 
@@ -133,12 +138,14 @@ fn decode_utf8(bytes: Vec<u8>) -> Result<Decoded, FromUtf8Error> {
 )]
 fn lossy(error: FromUtf8Error) -> Decoded {
     let bytes = error.as_bytes();
+    let sha256 = Some(hex(&Sha256::digest(bytes)));
     let bytes = bytes.strip_prefix(BOM_UTF8).unwrap_or(bytes);
     Decoded {
         text: String::from_utf8_lossy(bytes).into_owned(),
         start: 0,
         encoding: Encoding::Utf8,
         is_damaged: true,
+        sha256,
     }
 }
 
@@ -157,6 +164,7 @@ fn decode_other(bytes: &[u8], encoding: Encoding) -> Decoded {
         start: 0,
         encoding,
         is_damaged,
+        sha256: Some(hex(&Sha256::digest(bytes))),
     }
 }
 

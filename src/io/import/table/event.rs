@@ -19,8 +19,13 @@ use crate::model::source::{Quote, QuoteId, SourceId};
 const BETWEEN: &str = ", ";
 
 /// The event of a row. The row was taken, so what would reject it cannot occur; if it did, that part would be empty.
-pub(super) fn event(layout: &Layout, row: Row<'_, '_>, id: EventId) -> Event {
+///
+/// An id that the row does not give itself is not written when the event is saved.
+pub(super) fn event(layout: &Layout, row: Row<'_, '_>, id: EventId, is_own_id: bool) -> Event {
     let mut event = Event::new(id, title(layout, row));
+    event.written.id = is_own_id
+        .then(|| serde_json::to_string(&event.id.0).ok())
+        .flatten();
     event.summary = layout
         .summary
         .and_then(|col| row.some(col))

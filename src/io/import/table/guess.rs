@@ -27,7 +27,10 @@ const KINDS_MAX: usize = 100;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Guess {
     pub spec: TableSpec,
+    /// What has to be known of the data set.
     pub notes: Vec<String>,
+    /// What the sample says nothing about, and how it is read until somebody says otherwise.
+    pub doubts: Vec<String>,
     /// Whether the sample looks like a table of events at all: two columns and more, and a header or dates in it.
     pub is_table: bool,
 }
@@ -88,11 +91,9 @@ pub(super) fn guess(sample: &str, encoding: Encoding, preset: Option<Preset>) ->
     let body = &rows[usize::from(has_header).min(rows.len())..];
     spec.decimal_comma = has_decimal_comma(&spec, body);
     give_roles(&mut spec, body);
-    let mut notes = Vec::new();
-    read_dates(&mut spec, body, &mut notes);
-    if let Some(note) = spec.preset.and_then(Preset::note) {
-        notes.push(note.to_owned());
-    }
+    let mut doubts = Vec::new();
+    read_dates(&mut spec, body, &mut doubts);
+    let notes = spec.preset.and_then(Preset::note).map(str::to_owned);
     let has_meaning = spec.preset.is_some()
         || spec
             .columns
@@ -101,7 +102,8 @@ pub(super) fn guess(sample: &str, encoding: Encoding, preset: Option<Preset>) ->
     Guess {
         is_table: n_columns >= 2 && has_meaning,
         spec,
-        notes,
+        notes: notes.into_iter().collect(),
+        doubts,
     }
 }
 
@@ -343,7 +345,7 @@ fn has_decimal_comma(spec: &TableSpec, body: &[Vec<String>]) -> bool {
 }
 
 /// The order of day and month, and whether midnights stand for days.
-fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], notes: &mut Vec<String>) {
+fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], doubts: &mut Vec<String>) {
     let columns: Vec<usize> = match spec.preset {
         Some(_) => (0..spec.columns.len())
             .filter(|idx| {
@@ -382,20 +384,20 @@ fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], notes: &mut Vec<String
         spec.day_month = DayMonth::MonthFirst;
     }
     if n_day > 0 && n_month > 0 {
-        notes.push(format!(
+        doubts.push(format!(
             "in {n_day} of the first dates the day comes first, in {n_month} the month; the commoner order is used, and the others are rejected"
         ));
     } else if n_day + n_month == 0
         && n_open > 0
         && let Some(example) = example
     {
-        notes.push(format!(
+        doubts.push(format!(
             "nothing in the first rows says whether day or month comes first in “{example}”; it is read with the day first"
         ));
     }
     spec.midnight_is_day = n_midnight > 0 && n_other == 0;
     if spec.midnight_is_day {
-        notes.push(String::from(
+        doubts.push(String::from(
             "every time of day in the first rows is midnight; midnight is read as the whole day",
         ));
     }

@@ -13,6 +13,7 @@ mod flaw;
 mod guess;
 mod header;
 mod layout;
+pub(in crate::io) mod load;
 mod months;
 mod presets;
 mod read;
@@ -24,10 +25,13 @@ mod split;
 
 use std::collections::HashSet;
 
+use sha2::{Digest as _, Sha256};
+
+use crate::io::import::hex;
 use crate::io::import::table::encoding::{Decoded, binary_at, decode};
 use crate::io::import::table::flaw::Flaw;
 use crate::io::import::table::layout::{CategoryRule, Layout, SourceRule, dialect};
-use crate::io::import::table::read::{FlawAt, Job, Stretch, read_all};
+use crate::io::import::table::read::{FlawAt, Job, Stretch, read_all, read_stretches};
 use crate::io::import::table::split::{Ending, split};
 use crate::model::collection::{Category, Collection};
 use crate::model::event::CategoryId;
@@ -37,6 +41,7 @@ use crate::store::records::Records as _;
 
 pub use crate::io::import::table::encoding::SAMPLE_BYTES;
 pub use crate::io::import::table::guess::{DELIMITERS, Guess};
+pub use crate::io::import::table::load::{LoadedTable, TableOptions};
 pub use crate::io::import::table::presets::Preset;
 pub use crate::io::import::table::read::{NAMES_MAX, REJECTS_MAX, ROWS_MAX, Sink, Watch};
 pub use crate::io::import::table::records::Table;
@@ -60,6 +65,8 @@ pub struct TableReading<S> {
     /// The facts of every row that was taken, in file order.
     pub sink: S,
     pub report: ImportReport,
+    /// SHA-256 of the file, in lower-case hexadecimal.
+    pub sha256: String,
     refused: Vec<read::Refused>,
 }
 
@@ -128,18 +135,36 @@ impl RawTable {
         spec: &TableSpec,
         watch: &Watch,
     ) -> Result<TableReading<S>, Problem> {
+        self.read_by(spec, watch, read_all)
+    }
+
+    /// The same in stretches that begin at some bytes of the text, right or wrong.
+    /// The result does not depend on them; this is here for tests to show it.
+    pub fn read_in_stretches<S: Sink>(
+        self,
+        spec: &TableSpec,
+        bounds: &[usize],
+    ) -> Result<TableReading<S>, Problem> {
+        let watch = Watch::default();
+        self.read_by(spec, &watch, |job, from| read_stretches(job, from, bounds))
+    }
+
+    fn read_by<S: Sink>(
+        self,
+        spec: &TableSpec,
+        watch: &Watch,
+        read: impl Fn(Job<'_>, usize) -> Stretch<S>,
+    ) -> Result<TableReading<S>, Problem> {
         let layout = Layout::of(spec);
         self.check_columns(spec)?;
         let from = self.end_of_header(spec)?;
-        let mut whole: Stretch<S> = read_all(
-            Job {
-                text: &self.decoded.text,
-                layout: &layout,
-                is_damaged: self.decoded.is_damaged,
-                watch,
-            },
-            from,
-        );
+        let job = Job {
+            text: &self.decoded.text,
+            layout: &layout,
+            is_damaged: self.decoded.is_damaged,
+            watch,
+        };
+        let (mut whole, sha256) = self.read_and_hash(|| read(job, from));
         if watch.is_cancelled() {
             return Err(self.problem(ProblemCode::Unreadable, "the import was cancelled", ""));
         }
@@ -163,7 +188,24 @@ impl RawTable {
             layout,
         };
         find_ids(&mut table, &mut whole);
-        Ok(finish(table, whole, spec, &self.file))
+        let reading = finish(table, whole, spec, &self.file);
+        Ok(TableReading { sha256, ..reading })
+    }
+
+    /// The rows; meanwhile the hash of the file, where its bytes are the text itself.
+    fn read_and_hash<S>(&self, read: impl FnOnce() -> Stretch<S>) -> (Stretch<S>, String) {
+        if let Some(sha256) = &self.decoded.sha256 {
+            return (read(), sha256.clone());
+        }
+        let hash = || hex(&Sha256::digest(self.decoded.text.as_bytes()));
+        std::thread::scope(|scope| {
+            let worker = std::thread::Builder::new()
+                .name(String::from("table-hash"))
+                .spawn_scoped(scope, hash);
+            let whole = read();
+            let hashed = worker.ok().and_then(|worker| worker.join().ok());
+            (whole, hashed.unwrap_or_else(hash))
+        })
     }
 
     fn text(&self) -> &str {
@@ -303,6 +345,7 @@ fn finish<S: Sink>(
         collection,
         sink: whole.sink,
         report,
+        sha256: String::new(),
         refused: whole.refused,
     }
 }

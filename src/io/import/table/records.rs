@@ -79,7 +79,8 @@ impl Records for Table {
 
     fn event(&self, idx: u32) -> Event {
         self.with_row(idx, |row| {
-            event::event(&self.layout, row, self.id_of(idx, row))
+            let is_own_id = self.layout.id.is_some() && !self.without_id.contains(&idx);
+            event::event(&self.layout, row, self.id_of(idx, row), is_own_id)
         })
     }
 
