@@ -2,6 +2,8 @@
 //! and every row is taken or rejected with its reason.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+#![expect(clippy::disallowed_methods, reason = "tests write files of their own")]
 
 use std::path::{Path, PathBuf};
 
@@ -148,10 +150,8 @@ fn dates_are_read_in_the_forms_that_tables_have() {
     assert_eq!(date("December 15, 2016"), "2016-12-15");
     assert_eq!(date("15 décembre 2016"), "2016-12-15");
     assert_eq!(date("15 de diciembre de 2016"), "2016-12-15");
-    assert_eq!(
-        date("15 كانون الأول 2016"),
-        "“15 كانون الأول 2016” is no date that can be"
-    );
+    assert_eq!(date("15 كانون الأول 2016"), "2016-12-15");
+    assert_eq!(date("15 كانون الثاني 2016"), "2016-01-15");
     assert_eq!(date("15 ديسمبر 2016"), "2016-12-15");
     assert_eq!(date("Dec 2016"), "2016-12");
     let afternoon = "2016-12-15T14:30:00Z to 2016-12-15T14:31:00Z";
@@ -161,10 +161,7 @@ fn dates_are_read_in_the_forms_that_tables_have() {
     assert_eq!(date("12/15/2016 2:30 PM"), afternoon);
     assert_eq!(date("15 Dec 2016 14:30"), afternoon);
     // A midnight that all rows have is how a program wrote a day.
-    assert_eq!(
-        date("2016-12-15 00:00:00"),
-        "“2016-12-15”".trim_matches(['“', '”'])
-    );
+    assert_eq!(date("2016-12-15 00:00:00"), "2016-12-15");
     assert_eq!(date("NA"), "undated");
 }
 
@@ -504,7 +501,13 @@ fn hostile_files_end_in_clear_words_and_soon() {
         };
         let guess = raw.guess(None);
         match raw.read::<Builder>(&guess.spec, &Watch::default()) {
-            Ok(reading) => reading.report.sentence(),
+            Ok(reading) => reading
+                .report
+                .sentence()
+                .split(';')
+                .next()
+                .unwrap()
+                .to_owned(),
             Err(problem) => problem.message,
         }
     };

@@ -5,7 +5,7 @@
 use chrono::{Datelike as _, NaiveDate};
 
 use crate::io::import::datetime::{Moment, read_moment};
-use crate::io::import::table::months::month_of;
+use crate::io::import::table::months::{join_two_words, month_of};
 use crate::io::import::table::spec::DayMonth;
 use crate::model::claim::Claim;
 use crate::model::event::When;
@@ -376,6 +376,7 @@ fn three_numbers(text: &str) -> Option<[&str; 3]> {
 
 /// `15 Dec 2016`, `15 December 2016`, `December 15, 2016`, `15-Dec-2016`, `Dec 2016`.
 fn named_month(text: &str) -> Result<Option<Written>, DateError> {
+    let text = join_two_words(text);
     let mut words: Vec<&str> = text
         .split([' ', ',', '-', '.'])
         .filter(|word| !word.is_empty())

@@ -7,11 +7,11 @@ use crate::io::import::table::dates::{
     DateReader, OrderEvidence, ends_at_midnight, is_nothing, order_evidence,
 };
 use crate::io::import::table::encoding::SAMPLE_BYTES;
-use crate::io::import::table::header::role_of;
+use crate::io::import::table::header::{is_called_date, role_of};
 use crate::io::import::table::presets::Preset;
 use crate::io::import::table::row::plain_number;
 use crate::io::import::table::spec::{Column, DayMonth, Encoding, Role, TableSpec};
-use crate::io::import::table::split::{COLUMNS_MAX, Dialect, Ending, cell_text, split};
+use crate::io::import::table::split::{Dialect, Ending, cell_text, split};
 use crate::model::time::Zone;
 
 /// Separators that are looked for, the likelier first.
@@ -188,8 +188,7 @@ fn rows_of(sample: &str, dialect: Dialect) -> Rows {
         && let Some(record) = split(sample.as_bytes(), pos, dialect, &mut cells)
     {
         pos = record.next;
-        // Beyond the limit there are no columns; the reader says so.
-        if record.ending == Ending::Whole && cells.len() + record.n_beyond <= COLUMNS_MAX {
+        if record.ending == Ending::Whole {
             let texts = cells
                 .iter()
                 .map(|cell| cell_text(sample, *cell, dialect.quote));
@@ -254,8 +253,12 @@ fn give_roles(spec: &mut TableSpec, body: &[Vec<String>]) {
         };
         let cells = || body.iter().filter_map(|row| row.get(idx));
         let fits = match role {
+            // A column that is called a date is one, even where its dates cannot be read: then its rows are rejected
+            // for it, rather than undated without a word.
             Role::Time | Role::End => {
-                date_share(cells().map(String::as_str)) >= 0.5 || cells().next().is_none()
+                is_called_date(&column.name)
+                    || cells().next().is_none()
+                    || date_share(cells().map(String::as_str)) >= 0.5
             }
             Role::Latitude | Role::Longitude | Role::Measure | Role::Precision => {
                 let mut filled = cells().filter(|cell| !is_nothing(cell)).peekable();

@@ -305,6 +305,13 @@ pub(super) fn role_of(name: &str) -> Option<(Role, usize)> {
         .then_some((Role::Measure, 0))
 }
 
+/// Whether a name can mean nothing but a date, unlike `from` or `day`.
+pub(super) fn is_called_date(name: &str) -> bool {
+    let folded = fold(name);
+    let words = ["date", "fecha", "تاريخ"];
+    folded == "when" || words.iter().any(|word| folded.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

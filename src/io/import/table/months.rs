@@ -1,5 +1,7 @@
 //! Names of months as tables write them: English, French, Spanish, and both sets of Arabic names.
 
+use std::borrow::Cow;
+
 use crate::model::fold::fold;
 
 /// By month; folded. English, French and Spanish names count from three letters on, so `Dec` and `déc.` are read too.
@@ -32,6 +34,27 @@ const ARABIC: [&[&str]; 12] = [
     &["نوفمبر"],
     &["ديسمبر"],
 ];
+
+/// Levantine names of two words, as written, and the one word of the other set for each.
+const TWO_WORDS: [(&str, &str); 8] = [
+    ("كانون الثاني", "يناير"),
+    ("كانون الأول", "ديسمبر"),
+    ("كانون الاول", "ديسمبر"),
+    ("تشرين الأول", "اكتوبر"),
+    ("تشرين الاول", "اكتوبر"),
+    ("تشرين الثاني", "نوفمبر"),
+    ("تشرين أول", "اكتوبر"),
+    ("كانون أول", "ديسمبر"),
+];
+
+/// A date whose month is one word.
+pub(super) fn join_two_words(text: &str) -> Cow<'_, str> {
+    let found = TWO_WORDS.iter().find(|(two, _)| text.contains(two));
+    match found {
+        Some((two, one)) => Cow::Owned(text.replacen(two, one, 1)),
+        None => Cow::Borrowed(text),
+    }
+}
 
 /// The number of a month, 1 to 12.
 pub(super) fn month_of(word: &str) -> Option<u32> {

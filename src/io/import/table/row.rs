@@ -273,9 +273,23 @@ pub(super) fn measure(layout: &Layout, row: Row<'_, '_>, col: Col) -> Result<Opt
     if is_nothing(text) {
         return Ok(None);
     }
-    let number = plain_number(text, layout.decimal_comma)
-        .or_else(|| grouped_number(text, layout.decimal_comma));
-    number.map(Some).ok_or((col, Flaw::BadNumber))
+    counted(text, layout.decimal_comma)
+        .map(Some)
+        .ok_or((col, Flaw::BadNumber))
+}
+
+/// A number as people write counts. With a decimal comma `1.234` is a thousand and more, as nobody writes three
+/// decimals with a point there.
+fn counted(text: &str, decimal_comma: bool) -> Option<f64> {
+    let (plain, grouped) = (
+        || plain_number(text, decimal_comma),
+        || grouped_number(text, decimal_comma),
+    );
+    if decimal_comma && text.contains('.') {
+        grouped().or_else(plain)
+    } else {
+        plain().or_else(grouped)
+    }
 }
 
 /// The items of a list, or the one item of a cell.
@@ -349,9 +363,7 @@ mod tests {
     #[test]
     fn numbers_are_read_as_they_are_grouped_or_not_at_all() {
         let check = |text: &str, decimal_comma: bool, expected: Option<f64>| {
-            let number =
-                plain_number(text, decimal_comma).or_else(|| grouped_number(text, decimal_comma));
-            assert_eq!(number, expected, "{text}");
+            assert_eq!(counted(text, decimal_comma), expected, "{text}");
         };
         check("1234.5", false, Some(1234.5));
         check("1,234.5", false, Some(1234.5));
@@ -359,6 +371,8 @@ mod tests {
         check("1 234", false, Some(1234.0));
         check("-1.234,5", true, Some(-1234.5));
         check("34,5", true, Some(34.5));
+        check("1.234", true, Some(1234.0));
+        check("1.5", true, Some(1.5));
         check("12,34", false, None);
         check("1,2345", false, None);
         check("about 12", false, None);

@@ -277,10 +277,10 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_endlessly_many_lines_is_walked_once() {
+    fn a_record_of_endlessly_many_lines_is_walked_a_few_times_at_most() {
         let text = "\"a\n\",".repeat(1_000_000);
         let started = std::time::Instant::now();
-        assert!(all(&text, COMMA).len() < 10);
+        assert_eq!(all(&text, COMMA)[0], ["TooLong"]);
         assert!(started.elapsed().as_secs() < 5, "it must not be quadratic");
     }
 
