@@ -11,6 +11,7 @@ use eframe::egui::{self, Ui, ViewportBuilder};
 use crate::brief::picture;
 use crate::io;
 use crate::io::jobs::{Jobs, Wake};
+use crate::io::settings::Damage;
 use crate::query::derived::Derived;
 use crate::state::action::Action;
 use crate::state::update::update;
@@ -156,8 +157,8 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
         window_options(settings.window_size),
         Box::new(move |creation| {
             let mut app = App::in_window(creation, settings, settings_path)?;
-            if let Some(reason) = damage {
-                app.push(Action::Notify(damaged_settings_notice(&reason)));
+            if let Some(damage) = damage {
+                app.push(Action::Notify(damaged_settings_notice(damage)));
             }
             if let Some(path) = paths.first() {
                 app.push(Action::Open(path.clone()));
@@ -188,13 +189,26 @@ pub fn window_options(size: Option<(f32, f32)>) -> eframe::NativeOptions {
     }
 }
 
-fn damaged_settings_notice(reason: &str) -> Notice {
+fn damaged_settings_notice(damage: Damage) -> Notice {
+    let (text, details) = match damage {
+        Damage::File(reason) => (
+            String::from(
+                "The window's settings could not be read, so it starts with the usual ones",
+            ),
+            vec![reason],
+        ),
+        Damage::Views(reasons) => {
+            let text = match reasons.len() {
+                1 => String::from("A saved view could not be read, and was left out"),
+                n => format!("{n} saved views could not be read, and were left out"),
+            };
+            (text, reasons)
+        }
+    };
     Notice {
         kind: NoticeKind::Warning,
-        text: String::from(
-            "The window's settings could not be read, so it starts with the usual ones",
-        ),
-        details: vec![reason.to_owned()],
+        text,
+        details,
     }
 }
 

@@ -490,12 +490,12 @@ fn panels_collapse_and_keep_their_size() {
     let mut harness = program();
     let map = |harness: &Harness<'_, App>| harness.get_by_role_and_label(Role::Pane, "Map").rect();
     let before = map(&harness);
-    for key in [Key::OpenBracket, Key::CloseBracket, Key::T] {
+    for key in [Key::OpenBracket, Key::CloseBracket, Key::Backslash] {
         press(&mut harness, key);
     }
     let alone = map(&harness);
     assert!(alone.width() > before.width() && alone.height() > before.height());
-    for key in [Key::OpenBracket, Key::CloseBracket, Key::T] {
+    for key in [Key::OpenBracket, Key::CloseBracket, Key::Backslash] {
         press(&mut harness, key);
     }
     assert_eq!(map(&harness), before);

@@ -3,17 +3,17 @@
 //! A name that nothing in the data bears is a usage error that says which names there are:
 //! an empty answer to a misspelled question would look like an answer.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use crate::cli::values;
 use crate::model::event::CategoryId;
-use crate::model::filter::{CertaintyFilter, Filter};
+use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::fold::fold;
-use crate::model::place::{Bounds, PrecisionClass};
-use crate::model::source::SourceId;
+use crate::model::place::{Bounds, PrecisionClass, Ring};
+use crate::model::source::{Reliability, SourceId};
 use crate::model::time::{Window, window_of};
 use crate::store::Dataset;
 
@@ -62,6 +62,18 @@ pub struct FilterArgs {
     /// Only events with this tag; may be repeated
     #[arg(long, value_name = "TAG")]
     pub tag: Vec<String>,
+
+    /// Only events with a quote from a source of one of these grades, A to F; several with commas
+    #[arg(long, value_name = "GRADES", value_parser = values::reliability, value_delimiter = ',')]
+    pub reliability: Vec<Reliability>,
+
+    /// Only events with this measure, and its number in a range; either end may be open; may be repeated
+    #[arg(long, value_name = "NAME:MIN..MAX", value_parser = values::measure)]
+    pub measure: Vec<(String, NumberRange)>,
+
+    /// Only events that stand inside an area with these corners, in degrees
+    #[arg(long, value_name = "LAT,LON LAT,LON …", value_parser = values::lasso, allow_hyphen_values = true)]
+    pub lasso: Option<Ring>,
 
     /// Only events whose place is known this exactly; may be repeated
     #[arg(long, value_enum)]
@@ -135,9 +147,17 @@ impl FilterArgs {
             actor,
             tag,
             precision,
+            reliability,
+            measure,
+            lasso,
         } = self;
         let lists = [category, text, source, actor, tag];
-        bbox.is_some() || !precision.is_empty() || lists.iter().any(|list| !list.is_empty())
+        bbox.is_some()
+            || lasso.is_some()
+            || !precision.is_empty()
+            || !reliability.is_empty()
+            || !measure.is_empty()
+            || lists.iter().any(|list| !list.is_empty())
     }
 
     /// The window that `--from` and `--to` give, in the collection's zone; open where one is missing.
@@ -179,11 +199,22 @@ impl FilterArgs {
         if !self.precision.is_empty() {
             filter.precisions = self.precision.iter().map(|arg| (*arg).into()).collect();
         }
+        if !self.reliability.is_empty() {
+            filter.reliabilities = self.reliability.iter().copied().collect();
+        }
+        if !self.measure.is_empty() {
+            let measures = dataset.measures().iter();
+            let names: Vec<&str> = measures.map(|measure| measure.name.as_str()).collect();
+            filter.measures = self.ranges(&names)?;
+        }
         if !self.text.is_empty() {
             filter.text = self.text.join(" ");
         }
         if self.bbox.is_some() {
             filter.bounds = self.bbox;
+        }
+        if self.lasso.is_some() {
+            filter.lasso.clone_from(&self.lasso);
         }
         match self.certainty {
             Some(CertaintyArg::Certain) => filter.certainty = CertaintyFilter::CertainOnly,
@@ -191,6 +222,22 @@ impl FilterArgs {
             None => {}
         }
         Ok(filter)
+    }
+}
+
+impl FilterArgs {
+    /// The range of each measure, by its name as the data spells it.
+    fn ranges(&self, names: &[&str]) -> anyhow::Result<BTreeMap<String, NumberRange>> {
+        let mut ranges = BTreeMap::new();
+        for (asked, range) in &self.measure {
+            let there = names.iter().copied();
+            for name in known("measure", std::slice::from_ref(asked), there, fold)? {
+                if ranges.insert(name, *range).is_some() {
+                    bail!("two ranges are given for the measure “{asked}”");
+                }
+            }
+        }
+        Ok(ranges)
     }
 }
 

@@ -1,7 +1,9 @@
 //! The values of options, read strictly: what is out of range is refused, never bent into it.
 
+use crate::model::filter::NumberRange;
 use crate::model::mercator;
-use crate::model::place::{Bounds, LatLon};
+use crate::model::place::{Bounds, LatLon, Ring};
+use crate::model::source::Reliability;
 use crate::model::time::{Timestamp, Zone, parse_edtf, window_of};
 use crate::model::view::Camera;
 
@@ -29,6 +31,67 @@ pub fn bbox(text: &str) -> Result<Bounds, String> {
         east,
         north,
     })
+}
+
+/// Corners of a lasso; each is tested against every event.
+const LASSO_CORNERS_MAX: usize = 1_000;
+
+/// Reads `LAT,LON LAT,LON LAT,LON…`, the corners of an area in their order; the first may be repeated at the end.
+pub fn lasso(text: &str) -> Result<Ring, String> {
+    let mut corners = Vec::new();
+    for part in text
+        .split([' ', ';', '\t', '\n'])
+        .filter(|part| !part.is_empty())
+    {
+        let [lat, lon] = numbers(part, "LAT,LON for each corner, such as 34,38 35,38 35,39")?;
+        let corner = LatLon::new(lat, lon);
+        corners.push(corner.ok_or_else(|| {
+            format!("{lat},{lon} is no position: LAT is within ±90, LON within ±180")
+        })?);
+        if corners.len() > LASSO_CORNERS_MAX {
+            return Err(format!("more than {LASSO_CORNERS_MAX} corners"));
+        }
+    }
+    if corners.len() > 1 && corners.first() == corners.last() {
+        corners.pop();
+    }
+    Ring::new(corners).ok_or_else(|| String::from("an area has three corners or more"))
+}
+
+/// Reads a grade of the Admiralty code, A to F, in either case.
+pub fn reliability(text: &str) -> Result<Reliability, String> {
+    Reliability::parse(&text.trim().to_uppercase())
+        .ok_or_else(|| format!("a grade is one of A to F, not “{text}”"))
+}
+
+/// Reads `NAME:MIN..MAX`, either end open, or `NAME:NUMBER`.
+pub fn measure(text: &str) -> Result<(String, NumberRange), String> {
+    const FORM: &str = "write NAME:MIN..MAX, such as killed:5..20, killed:5.. or killed:..20";
+    let (name, range) = text.rsplit_once(':').ok_or(FORM)?;
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(FORM.to_owned());
+    }
+    let end = |text: &str, open: f64| match text.trim() {
+        "" => Ok(open),
+        text => text
+            .parse()
+            .ok()
+            .filter(|n: &f64| n.is_finite())
+            .ok_or_else(|| format!("“{text}” is no number; {FORM}")),
+    };
+    let (min, max) = match range.split_once("..") {
+        Some((min, max)) => (end(min, f64::NEG_INFINITY)?, end(max, f64::INFINITY)?),
+        None if range.trim().is_empty() => return Err(FORM.to_owned()),
+        None => {
+            let number = end(range, 0.0)?;
+            (number, number)
+        }
+    };
+    if min > max {
+        return Err(format!("{min} is more than {max}; {FORM}"));
+    }
+    Ok((name.to_owned(), NumberRange { min, max }))
 }
 
 /// Reads `LAT,LON,ZOOM`.
@@ -105,6 +168,49 @@ fn numbers<const N: usize>(text: &str, form: &str) -> Result<[f64; N], String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_lasso_has_three_corners_on_earth() {
+        let ring = lasso("34,38 35,38; 35,39").unwrap();
+        assert_eq!(ring.corners().len(), 3);
+        assert_eq!(lasso("34,38 35,38 35,39 34,38").unwrap(), ring);
+        for wrong in [
+            "",
+            "34,38 35,38",
+            "34,38 35,38 34,38",
+            "34 38 35",
+            "91,0 0,0 1,1",
+            "a,b c,d e,f",
+        ] {
+            assert!(lasso(wrong).is_err(), "{wrong}");
+        }
+        assert!(lasso(&"1,1 2,2 ".repeat(LASSO_CORNERS_MAX)).is_err());
+    }
+
+    #[test]
+    fn a_range_may_be_open_at_either_end() {
+        let check = |text: &str, name: &str, min: f64, max: f64| {
+            assert_eq!(
+                measure(text),
+                Ok((name.to_owned(), NumberRange { min, max }))
+            );
+        };
+        check("killed:5..20", "killed", 5.0, 20.0);
+        check("killed : 0.5 .. ", "killed", 0.5, f64::INFINITY);
+        check("killed:..-2", "killed", f64::NEG_INFINITY, -2.0);
+        check("ratio 1:2:7", "ratio 1:2", 7.0, 7.0);
+        for wrong in [
+            "killed",
+            "killed:",
+            ":5..6",
+            "killed:6..5",
+            "killed:x..",
+            "killed:1...2",
+            "killed:nan..",
+        ] {
+            assert!(measure(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_box_may_cross_the_antimeridian_and_nothing_else() {

@@ -1,11 +1,14 @@
-//! What is kept between starts: theme, sizes, the last camera of each collection.
+//! What is kept between starts: theme, sizes, the last camera of each collection, and its saved views.
 //!
 //! The file is JSON with a version. It is written atomically; one that cannot be read costs nothing but itself.
+
+mod views;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
 use crate::model::place::LatLon;
 use crate::model::view::Camera;
@@ -22,12 +25,24 @@ pub fn default_path() -> Option<PathBuf> {
     Some(dirs.config_dir().join("settings.json"))
 }
 
-/// Reads the settings; a missing file gives the defaults, a damaged one the defaults and a reason.
-pub fn load(path: &Path) -> (Settings, Option<String>) {
-    match read(path) {
-        Ok(Some(settings)) => (settings, None),
+/// What could not be read of the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Damage {
+    /// The file, and why.
+    File(String),
+    /// Some saved views; a line for each.
+    Views(Vec<String>),
+}
+
+/// Reads the settings; a missing file gives the defaults, a damaged one the defaults and a reason,
+/// one with damaged views all but those.
+pub fn load(path: &Path) -> (Settings, Option<Damage>) {
+    let mut damage = Vec::new();
+    match read(path, &mut damage) {
+        Ok(Some(settings)) if damage.is_empty() => (settings, None),
+        Ok(Some(settings)) => (settings, Some(Damage::Views(damage))),
         Ok(None) => (Settings::default(), None),
-        Err(reason) => (Settings::default(), Some(reason)),
+        Err(reason) => (Settings::default(), Some(Damage::File(reason))),
     }
 }
 
@@ -41,7 +56,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), String> {
     write_atomically(path, text.as_bytes()).map_err(|error| error.to_string())
 }
 
-fn read(path: &Path) -> Result<Option<Settings>, String> {
+fn read(path: &Path, damage: &mut Vec<String>) -> Result<Option<Settings>, String> {
     let length = match std::fs::metadata(path) {
         Ok(metadata) => metadata.len(),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -52,7 +67,7 @@ fn read(path: &Path) -> Result<Option<Settings>, String> {
     }
     let text = std::fs::read_to_string(path).map_err(|error| error.to_string())?;
     let file: SettingsFile = serde_json::from_str(&text).map_err(|error| error.to_string())?;
-    Ok(Some(file.into()))
+    Ok(Some(file.read(damage)))
 }
 
 /// The file as it is written; free to keep old shapes while the inner types change.
@@ -67,6 +82,8 @@ struct SettingsFile {
     window_size: Option<(f32, f32)>,
     #[serde(default)]
     cameras: Vec<CameraFile>,
+    #[serde(default)]
+    views: Vec<ViewsFile>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -82,9 +99,35 @@ struct LayoutFile {
 #[derive(Serialize, Deserialize)]
 struct CameraFile {
     collection: String,
+    #[serde(flatten)]
+    camera: CameraFields,
+}
+
+/// A camera as it stands in the file.
+#[derive(Serialize, Deserialize)]
+struct CameraFields {
     lat: f64,
     lon: f64,
     zoom: f64,
+}
+
+impl From<Camera> for CameraFields {
+    fn from(camera: Camera) -> Self {
+        Self {
+            lat: camera.center.lat,
+            lon: camera.center.lon,
+            zoom: camera.zoom,
+        }
+    }
+}
+
+impl CameraFields {
+    /// `None` where its centre is no position.
+    fn read(self) -> Option<Camera> {
+        let center = LatLon::new(self.lat, self.lon)?;
+        let zoom = self.zoom;
+        Some(Camera { center, zoom }.clamped())
+    }
 }
 
 impl From<&Settings> for SettingsFile {
@@ -94,6 +137,7 @@ impl From<&Settings> for SettingsFile {
             layout,
             window_size,
             cameras,
+            views,
         } = settings;
         let theme = match theme {
             ThemeChoice::Dark => "dark",
@@ -115,17 +159,18 @@ impl From<&Settings> for SettingsFile {
                 .iter()
                 .map(|(collection, camera)| CameraFile {
                     collection: collection.clone(),
-                    lat: camera.center.lat,
-                    lon: camera.center.lon,
-                    zoom: camera.zoom,
+                    camera: CameraFields::from(*camera),
                 })
                 .collect(),
+            views: views::write(views),
         }
     }
 }
 
-impl From<SettingsFile> for Settings {
-    fn from(file: SettingsFile) -> Self {
+impl SettingsFile {
+    /// The settings; what could not be read of them goes to `damage`.
+    fn read(self, damage: &mut Vec<String>) -> Settings {
+        let file = self;
         let sane = |value: f32, low: f32, high: f32, otherwise: f32| {
             if value.is_finite() {
                 value.clamp(low, high)
@@ -143,7 +188,7 @@ impl From<SettingsFile> for Settings {
             bottom_height: sane(layout.bottom_height, 130.0, 520.0, defaults.bottom_height),
         });
         let skip = file.cameras.len().saturating_sub(CAMERAS_MAX);
-        Self {
+        Settings {
             theme: match file.theme.as_deref() {
                 Some("light") => ThemeChoice::Light,
                 _ => ThemeChoice::Dark,
@@ -159,17 +204,9 @@ impl From<SettingsFile> for Settings {
                 .cameras
                 .into_iter()
                 .skip(skip)
-                .filter_map(|camera| {
-                    Some((
-                        camera.collection,
-                        Camera {
-                            center: LatLon::new(camera.lat, camera.lon)?,
-                            zoom: camera.zoom,
-                        }
-                        .clamped(),
-                    ))
-                })
+                .filter_map(|entry| Some((entry.collection, entry.camera.read()?)))
                 .collect(),
+            views: views::read(file.views, damage),
         }
     }
 }
@@ -188,6 +225,7 @@ mod tests {
             },
             window_size: Some((1_200.0, 800.0)),
             cameras: vec![(String::from("/a.geojson"), Camera::WORLD)],
+            views: Vec::new(),
         }
     }
 
@@ -232,5 +270,16 @@ mod tests {
         assert_eq!(settings.layout.right_width, 640.0);
         assert_eq!(settings.cameras.len(), 1);
         assert_eq!(settings.cameras[0].1.zoom, Camera::ZOOM_MAX);
+    }
+
+    #[test]
+    fn a_damaged_view_is_told_of_and_the_rest_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        let text = r#"{"version": 1, "theme": "light", "views": [{"collection": "a", "views": [{"name": "half"}]}]}"#;
+        write_atomically(&path, text.as_bytes()).unwrap();
+        let (settings, damage) = load(&path);
+        assert_eq!(settings.theme, ThemeChoice::Light);
+        assert!(matches!(damage, Some(Damage::Views(lines)) if lines.len() == 1));
     }
 }

@@ -220,6 +220,23 @@ impl PrecisionClass {
         }
     }
 
+    /// As it is written in flags and settings.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Town => "town",
+            Self::Vicinity => "vicinity",
+            Self::Region => "region",
+            Self::Shape => "shape",
+            Self::Unknown => "unknown",
+            Self::Unlocated => "unlocated",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.id() == text)
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             Self::Exact => "Exact, within 250 m",

@@ -1,6 +1,6 @@
 //! The active filter as one sentence in plain words: on screen, in every picture and in every export.
 
-use crate::model::filter::{CertaintyFilter, Filter};
+use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::time::Window;
 use crate::query::matching::Counts;
 use crate::query::words::window_words;
@@ -26,7 +26,10 @@ pub fn filter_sentence(dataset: &Dataset, filter: &Filter, window: Window) -> St
         parts.push(format!("containing “{text}”"));
     }
     if filter.bounds.is_some() {
-        parts.push(String::from("within a box on the map"));
+        parts.push(String::from("inside the box"));
+    }
+    if filter.lasso.is_some() {
+        parts.push(String::from("inside the lasso"));
     }
     parts.join(", ")
 }
@@ -74,7 +77,29 @@ fn what(dataset: &Dataset, filter: &Filter) -> String {
             .map(|class| class.label().to_lowercase())
             .collect(),
     );
-    words
+    add(
+        ", from sources graded ",
+        filter
+            .reliabilities
+            .iter()
+            .map(|grade| grade.letter().to_owned())
+            .collect(),
+    );
+    let ranges = filter.measures.iter();
+    let ranges = ranges.map(|(name, range)| format!(", {name} {}", range_words(*range)));
+    words + &ranges.collect::<String>()
+}
+
+/// `at least 5`, `5 to 20`, `at most 20`; `known` where any number will do.
+pub fn range_words(range: NumberRange) -> String {
+    let NumberRange { min, max } = range;
+    match (min.is_finite(), max.is_finite()) {
+        (true, true) if min == max => format!("{min}"),
+        (true, true) => format!("{min} to {max}"),
+        (true, false) => format!("at least {min}"),
+        (false, true) => format!("at most {max}"),
+        (false, false) => String::from("known"),
+    }
 }
 
 /// A source's publisher, else its title, else its id.
@@ -108,4 +133,40 @@ pub fn counts_sentence(counts: Counts) -> String {
     format!(
         "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} undated, {unlocated} unlocated{off_map}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::place::{Bounds, LatLon, Ring};
+    use crate::model::source::Reliability;
+
+    #[test]
+    fn every_part_of_a_filter_is_said() {
+        let at = LatLon { lat: 1.0, lon: 2.0 };
+        let range = |min, max| NumberRange { min, max };
+        let filter = Filter {
+            reliabilities: [Reliability::A, Reliability::B].into(),
+            measures: [
+                (String::from("killed"), range(5.0, 20.0)),
+                (String::from("tanks"), range(0.5, f64::INFINITY)),
+            ]
+            .into(),
+            bounds: Some(Bounds::of_point(at)),
+            lasso: Ring::new(vec![at; 3]),
+            text: String::from("tank"),
+            ..Filter::default()
+        };
+        let empty = Dataset::new(
+            crate::model::collection::Collection::default(),
+            crate::store::Origin::default(),
+        );
+        assert_eq!(
+            filter_sentence(&empty, &filter, Window::ALL),
+            "All events, from sources graded A or B, killed 5 to 20, tanks at least 0.5, containing “tank”, \
+             inside the box, inside the lasso"
+        );
+        assert_eq!(range_words(range(f64::NEG_INFINITY, 3.0)), "at most 3");
+        assert_eq!(range_words(range(3.0, 3.0)), "3");
+    }
 }

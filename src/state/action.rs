@@ -36,6 +36,14 @@ pub enum Action {
     Select(Option<EventId>),
     /// Selects the event after or before the selected one, among those shown.
     SelectNeighbor(Direction),
+    /// Keeps the view as it is now under a name.
+    SaveView(String),
+    /// Looks as a saved view does.
+    GoToView(usize),
+    RenameView(usize, String),
+    /// Puts the view as it is now in the place of a saved one.
+    ReplaceView(usize),
+    DeleteView(usize),
     /// Enters a scene of the briefing.
     GoToScene(usize),
     /// Enters the next or previous scene.

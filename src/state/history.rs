@@ -1,42 +1,50 @@
-//! Undo and redo of what changes the picture's content: filter, window and mode, selection.
+//! Undo and redo of everything that changes what is shown: filter (with box and lasso), window and mode, selection,
+//! scenes, and the list of saved views.
 //!
-//! The camera and the axis are not undone; going back and forth there is a gesture anyway.
+//! Pan and zoom are not undone by themselves; going back and forth there is a gesture anyway.
+//! Where a change took the camera elsewhere, as a scene does, undoing it takes the camera back.
 
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
-use crate::model::view::{View, WindowMode};
+use crate::model::view::{Camera, WindowMode};
+use crate::state::State;
+use crate::state::views::Views;
 
 /// What one undo brings back.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Undoable {
-    filter: Filter,
-    window: Window,
-    mode: WindowMode,
-    selection: Option<EventId>,
+pub struct Step {
+    pub filter: Filter,
+    pub window: Window,
+    pub mode: WindowMode,
+    pub selection: Option<EventId>,
+    pub scene_idx: Option<usize>,
+    pub views: Views,
+    /// `None`: the camera stays where it is.
+    pub camera: Option<Camera>,
 }
 
-impl Undoable {
-    pub fn of(view: &View) -> Self {
+impl Step {
+    /// How things are now.
+    pub fn of(state: &State) -> Self {
+        let view = &state.view;
         Self {
             filter: view.filter.clone(),
             window: view.window,
             mode: view.mode,
             selection: view.selection.clone(),
+            scene_idx: state.scene_idx,
+            views: state.saved_views(),
+            camera: Some(view.camera),
         }
     }
 
-    fn apply(self, view: &mut View) {
-        let Self {
-            filter,
-            window,
-            mode,
-            selection,
-        } = self;
-        view.filter = filter;
-        view.window = window;
-        view.mode = mode;
-        view.selection = selection;
+    /// Without a camera, where the change that goes with it does not move it.
+    fn with_camera_if(self, moves: bool) -> Self {
+        Self {
+            camera: self.camera.filter(|_| moves),
+            ..self
+        }
     }
 }
 
@@ -48,18 +56,39 @@ const GESTURE_S: f64 = 0.6;
 /// What a change belongs to: consecutive changes of one kind within a gesture are undone together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
+    /// A value is chosen, or an area drawn.
     Filter,
+    /// Words are typed, or a range is dragged.
+    FilterByHand,
     Window,
     Mode,
     Selection,
     Scene,
     Playback,
+    /// A saved view is gone to.
+    SavedView,
+    /// The list of saved views is changed.
+    ListOfViews,
+}
+
+impl ChangeKind {
+    /// Whether each is a decision of its own, however quickly they follow each other.
+    fn is_single(self) -> bool {
+        matches!(
+            self,
+            Self::Filter | Self::Selection | Self::SavedView | Self::ListOfViews
+        )
+    }
+
+    fn moves_camera(self) -> bool {
+        matches!(self, Self::Scene | Self::SavedView)
+    }
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct History {
-    past: Vec<Undoable>,
-    future: Vec<Undoable>,
+    past: Vec<Step>,
+    future: Vec<Step>,
     last: Option<(ChangeKind, f64)>,
     /// Seconds of frames seen; the clock of gestures.
     now_s: f64,
@@ -79,13 +108,14 @@ impl History {
     }
 
     /// Remembers how things were before a change of some kind.
-    pub fn record(&mut self, before: Undoable, kind: ChangeKind) {
+    pub fn record(&mut self, before: Step, kind: ChangeKind) {
         let same_gesture = self
             .last
             .is_some_and(|(last, at_s)| last == kind && self.now_s - at_s < GESTURE_S)
-            && kind != ChangeKind::Selection;
+            && !kind.is_single();
         self.last = Some((kind, self.now_s));
         self.future.clear();
+        let before = before.with_camera_if(kind.moves_camera());
         if same_gesture || self.past.last() == Some(&before) {
             return;
         }
@@ -95,19 +125,20 @@ impl History {
         self.past.push(before);
     }
 
-    pub fn undo(&mut self, view: &mut View) {
-        if let Some(previous) = self.past.pop() {
-            self.future.push(Undoable::of(view));
-            previous.apply(view);
-            self.last = None;
-        }
+    /// What to go back to from how things are now.
+    pub fn undo(&mut self, now: Step) -> Option<Step> {
+        let previous = self.past.pop()?;
+        self.future
+            .push(now.with_camera_if(previous.camera.is_some()));
+        self.last = None;
+        Some(previous)
     }
 
-    pub fn redo(&mut self, view: &mut View) {
-        if let Some(next) = self.future.pop() {
-            self.past.push(Undoable::of(view));
-            next.apply(view);
-            self.last = None;
-        }
+    /// What was undone last, from how things are now.
+    pub fn redo(&mut self, now: Step) -> Option<Step> {
+        let next = self.future.pop()?;
+        self.past.push(now.with_camera_if(next.camera.is_some()));
+        self.last = None;
+        Some(next)
     }
 }

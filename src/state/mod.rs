@@ -7,6 +7,7 @@ pub mod history;
 pub mod opening;
 pub mod playback;
 pub mod update;
+pub mod views;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ use crate::model::view::{Camera, View};
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::playback::Playback;
+use crate::state::views::Views;
 use crate::store::Dataset;
 
 /// Dark or light; the same picture in both.
@@ -59,6 +61,8 @@ pub struct Settings {
     pub window_size: Option<(f32, f32)>,
     /// The last camera of each collection, by its path; the newest last.
     pub cameras: Vec<(String, Camera)>,
+    /// The saved views of each collection, likewise.
+    pub views: Vec<(String, Views)>,
 }
 
 /// Something that the user is told, until dismissed.

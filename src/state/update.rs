@@ -1,8 +1,12 @@
 //! The one function that changes the state.
 
+mod saved_views;
+
 use std::path::Path;
 use std::sync::Arc;
 
+use self::saved_views::set_views;
+use crate::model::filter::Filter;
 use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
 use crate::model::problem::Problem;
 use crate::model::time::{Timestamp, Window};
@@ -11,7 +15,7 @@ use crate::query::matching::{Matching, matching};
 use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
-use crate::state::history::{ChangeKind, Undoable};
+use crate::state::history::{ChangeKind, History, Step};
 use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
@@ -23,7 +27,7 @@ use crate::store::{Dataset, Row};
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::SetFilter(filter) => {
-            record(state, ChangeKind::Filter);
+            record(state, kind_of_change(&state.view.filter, &filter));
             state.view.filter = filter;
         }
         Action::SetWindow(window) => {
@@ -48,6 +52,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.view.selection = selection.filter(|id| state.dataset.row(id).is_some());
         }
         Action::SelectNeighbor(direction) => select_neighbor(state, direction),
+        Action::SaveView(name) => return save_if(saved_views::save(state, &name), state),
+        Action::GoToView(idx) => saved_views::go_to(state, idx),
+        Action::RenameView(idx, name) => {
+            return save_if(saved_views::rename(state, idx, &name), state);
+        }
+        Action::ReplaceView(idx) => return save_if(saved_views::replace(state, idx), state),
+        Action::DeleteView(idx) => return save_if(saved_views::delete(state, idx), state),
         Action::GoToScene(idx) => go_to_scene(state, idx),
         Action::StepScene(direction) => step_scene(state, direction),
         Action::TogglePlay => toggle_play(state),
@@ -83,21 +94,70 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Notify(notice) => notify(state, notice),
-        Action::Undo => {
-            state.history.undo(&mut state.view);
-            state.playback.playing = false;
-            state.view.axis = axis_following(state.view.axis, state.view.window);
-        }
-        Action::Redo => {
-            state.history.redo(&mut state.view);
-            state.view.axis = axis_following(state.view.axis, state.view.window);
-        }
+        Action::Undo => return travel(state, History::undo),
+        Action::Redo => return travel(state, History::redo),
     }
     Vec::new()
 }
 
+/// Words are typed and ranges dragged, so many changes are one; a value is chosen by one click.
+fn kind_of_change(from: &Filter, to: &Filter) -> ChangeKind {
+    let same_choice = Filter {
+        text: from.text.clone(),
+        measures: from.measures.clone(),
+        ..to.clone()
+    } == *from;
+    if same_choice {
+        ChangeKind::FilterByHand
+    } else {
+        ChangeKind::Filter
+    }
+}
+
+/// Remembers how things are before a change of some kind.
 fn record(state: &mut State, kind: ChangeKind) {
-    state.history.record(Undoable::of(&state.view), kind);
+    let before = Step::of(state);
+    state.history.record(before, kind);
+}
+
+/// Goes back or forth in the history.
+fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Step>) -> Vec<Effect> {
+    let now = Step::of(state);
+    let Some(Step {
+        filter,
+        window,
+        mode,
+        selection,
+        scene_idx,
+        views,
+        camera,
+    }) = step(&mut state.history, now)
+    else {
+        return Vec::new();
+    };
+    state.playback.playing = false;
+    let view = &mut state.view;
+    view.filter = filter;
+    view.window = window;
+    view.mode = mode;
+    view.selection = selection;
+    view.axis = axis_following(view.axis, window);
+    state.scene_idx = scene_idx;
+    if let Some(camera) = camera {
+        fly_to(state, camera);
+    }
+    let views_differ = views != state.saved_views();
+    set_views(state, views);
+    save_if(views_differ, state)
+}
+
+/// Settings that a person has made are on the disk at once, so that a crash does not take them.
+fn save_if(changed: bool, state: &State) -> Vec<Effect> {
+    if changed {
+        vec![Effect::SaveSettings(state.settings.clone())]
+    } else {
+        Vec::new()
+    }
 }
 
 fn set_window(state: &mut State, window: Window) {
@@ -137,6 +197,7 @@ fn set_camera(state: &mut State, camera: Camera) {
     }
 }
 
+/// Moves the camera smoothly.
 fn fly_to(state: &mut State, camera: Camera) {
     state.flight = Flight::new(state.view.camera, camera);
 }
@@ -391,6 +452,7 @@ fn notices_of(dataset: &Dataset) -> Vec<Notice> {
     }]
 }
 
+/// Tells the user something.
 fn notify(state: &mut State, notice: Notice) {
     if state.notices.len() == NOTICES_MAX {
         state.notices.remove(0);

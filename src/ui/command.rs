@@ -4,6 +4,7 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::playback::Direction;
@@ -47,7 +48,13 @@ pub enum Command {
     ToggleRight,
     ToggleTimeline,
     ToggleTheme,
+    ToggleTable,
+    Palette,
     Shortcuts,
+    DrawBox,
+    DrawLasso,
+    KeepInSight,
+    SaveView,
 }
 
 /// A group on the shortcut sheet.
@@ -98,7 +105,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 36] = [
+    pub const ALL: [Self; 42] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -117,6 +124,7 @@ impl Command {
         Self::PreviousScene,
         Self::Search,
         Self::ClearFilter,
+        Self::SaveView,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::PanLeft,
@@ -126,6 +134,9 @@ impl Command {
         Self::FitAll,
         Self::FitMatching,
         Self::FitSelection,
+        Self::DrawBox,
+        Self::DrawLasso,
+        Self::KeepInSight,
         Self::Open,
         Self::Undo,
         Self::Redo,
@@ -133,7 +144,9 @@ impl Command {
         Self::ToggleScenes,
         Self::ToggleRight,
         Self::ToggleTimeline,
+        Self::ToggleTable,
         Self::ToggleTheme,
+        Self::Palette,
         Self::Shortcuts,
     ];
 
@@ -174,7 +187,13 @@ impl Command {
             Self::ToggleRight => "Show or hide the details",
             Self::ToggleTimeline => "Show or hide the timeline",
             Self::ToggleTheme => "Dark or light",
+            Self::ToggleTable => "Map or table",
+            Self::Palette => "Command palette",
             Self::Shortcuts => "Keyboard shortcuts",
+            Self::DrawBox => "Draw a box",
+            Self::DrawLasso => "Draw a lasso",
+            Self::KeepInSight => "Keep what is in sight",
+            Self::SaveView => "Save this view…",
         }
     }
 
@@ -197,7 +216,8 @@ impl Command {
             | Self::NextScene
             | Self::PreviousScene
             | Self::Search
-            | Self::ClearFilter => Group::Events,
+            | Self::ClearFilter
+            | Self::SaveView => Group::Events,
             Self::ZoomIn
             | Self::ZoomOut
             | Self::PanLeft
@@ -206,13 +226,18 @@ impl Command {
             | Self::PanDown
             | Self::FitAll
             | Self::FitMatching
-            | Self::FitSelection => Group::Map,
+            | Self::FitSelection
+            | Self::DrawBox
+            | Self::DrawLasso
+            | Self::KeepInSight => Group::Map,
             Self::Open | Self::Undo | Self::Redo => Group::File,
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight
             | Self::ToggleTimeline
+            | Self::ToggleTable
             | Self::ToggleTheme
+            | Self::Palette
             | Self::Shortcuts => Group::Window,
         }
     }
@@ -260,7 +285,13 @@ impl Command {
             Self::ToggleLeft => const { &[plain(Key::OpenBracket)] },
             Self::ToggleScenes => const { &[plain(Key::B)] },
             Self::ToggleRight => const { &[plain(Key::CloseBracket)] },
-            Self::ToggleTimeline => const { &[plain(Key::T)] },
+            Self::ToggleTimeline => const { &[plain(Key::Backslash)] },
+            Self::ToggleTable => const { &[plain(Key::T)] },
+            Self::Palette => const { &[command(Key::P)] },
+            Self::DrawBox => const { &[plain(Key::R)] },
+            Self::DrawLasso => const { &[plain(Key::O)] },
+            Self::KeepInSight => const { &[plain(Key::I)] },
+            Self::SaveView => const { &[plain(Key::V)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
@@ -329,8 +360,42 @@ impl Command {
                 ThemeChoice::Dark => ThemeChoice::Light,
                 ThemeChoice::Light => ThemeChoice::Dark,
             }),
-            Self::Search | Self::ToggleScenes | Self::Shortcuts => return None,
+            Self::KeepInSight => Action::SetFilter(crate::model::filter::Filter {
+                bounds: Some(in_sight(state)),
+                lasso: None,
+                ..state.view.filter.clone()
+            }),
+            Self::Search
+            | Self::ToggleScenes
+            | Self::ToggleTable
+            | Self::Palette
+            | Self::Shortcuts
+            | Self::DrawBox
+            | Self::DrawLasso
+            | Self::SaveView => return None,
         })
+    }
+}
+
+/// The part of the world that the map shows.
+fn in_sight(state: &State) -> Bounds {
+    use crate::model::mercator::{Unit, project, unproject, world_size};
+    let camera = state.view.camera;
+    let center = project(camera.center);
+    let points = world_size(camera.zoom);
+    let half = [state.map_size.0, state.map_size.1].map(|side| f64::from(side) / points / 2.0);
+    let corner = |x: f64, y: f64| {
+        unproject(Unit {
+            x: (center.x + x * half[0]).clamp(0.0, 1.0),
+            y: (center.y + y * half[1]).clamp(0.0, 1.0),
+        })
+    };
+    let (north_west, south_east) = (corner(-1.0, -1.0), corner(1.0, 1.0));
+    Bounds {
+        west: north_west.lon,
+        south: south_east.lat,
+        east: south_east.lon,
+        north: north_west.lat,
     }
 }
 

@@ -143,6 +143,7 @@ pub(super) fn keys_text(ctx: &egui::Context, shortcut: KeyboardShortcut) -> Stri
         Key::ArrowDown => "↓",
         Key::OpenBracket => "[",
         Key::CloseBracket => "]",
+        Key::Backslash => "\\",
         Key::Questionmark => "?",
         Key::Slash => "/",
         Key::Plus => "+",

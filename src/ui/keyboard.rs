@@ -1,45 +1,60 @@
 //! The keyboard: turns keys into commands, where no text field has them.
 
-use eframe::egui::{Event, Key, Modifiers, Popup, Ui};
+use eframe::egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 use crate::state::action::Action;
 use crate::ui::command::Command;
-use crate::ui::{Cx, Dialog};
+use crate::ui::map::lasso;
+use crate::ui::palette::Palette;
+use crate::ui::{Center, Cx, Dialog};
 
 /// Runs the commands whose keys were pressed.
 pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     // An open menu has the keys, too: its arrows, and Escape to close it.
     let typing = ui.ctx().text_edit_focused() || Popup::is_any_open(ui.ctx());
     let focused = ui.ctx().memory(|memory| memory.focused().is_some());
+    if cx.memory.palette.is_some() {
+        return;
+    }
     if cx.memory.dialog.is_some() {
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             cx.memory.dialog = None;
         }
         return;
     }
-    // The search comes first, and alone: what is typed after its key in a slow frame is text, not commands.
-    let search_first = [Command::Search].into_iter().chain(Command::ALL);
-    for command in search_first {
-        let asked = command.shortcuts().iter().any(|shortcut| {
-            let reaches_past_text_fields = shortcut.modifiers.command;
-            let free = reaches_past_text_fields
-                || !(typing || focused && is_for_focused_widget(shortcut.logical_key));
-            // `?`, `+` and others need Shift on some keyboards, so the bare key counts with it.
-            free && ui.input_mut(|input| {
-                input.consume_shortcut(shortcut)
-                    || (is_typed_character(shortcut.logical_key)
-                        && shortcut.modifiers == Modifiers::NONE
-                        && input.consume_key(Modifiers::SHIFT, shortcut.logical_key))
-            })
-        });
+    let in_table = cx.memory.center == Center::Table && cx.memory.table.has_focus;
+    for (command, shortcut) in in_order() {
+        let reaches_past_text_fields = shortcut.modifiers.command;
+        let free = reaches_past_text_fields
+            || !(typing
+                || focused && is_for_focused_widget(shortcut.logical_key)
+                || in_table && is_for_table(shortcut.logical_key));
+        let asked = free && ui.input_mut(|input| input.consume_shortcut(&shortcut));
         if asked && command.is_enabled(cx.state) {
             run(cx, command);
-            if command == Command::Search {
+            if matches!(command, Command::Search | Command::Palette) {
                 drop_typed_slash(ui);
                 return;
             }
         }
     }
+}
+
+/// Every command with each of its keys, in the order in which they are looked for.
+///
+/// A bare key also counts with Shift (`?` and `+` need it on some keyboards), so keys with modifiers come first.
+/// The search and the palette come before others, and alone: what is typed after their keys in a slow frame is text,
+/// not commands.
+fn in_order() -> Vec<(Command, KeyboardShortcut)> {
+    let first = [Command::Search, Command::Palette];
+    let commands = first.into_iter().chain(Command::ALL);
+    let mut keys: Vec<_> = commands
+        .flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys)))
+        .collect();
+    let n_modifiers =
+        |keys: KeyboardShortcut| [keys.modifiers.shift, keys.modifiers.command].map(u8::from);
+    keys.sort_by_key(|(_, keys)| std::cmp::Reverse(n_modifiers(*keys).iter().sum::<u8>()));
+    keys
 }
 
 /// The slash that asked for the search is not a part of it.
@@ -65,6 +80,20 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
                 run(cx, Command::ToggleLeft);
             }
         }
+        Command::ToggleTable => {
+            cx.memory.center = match cx.memory.center {
+                Center::Map => Center::Table,
+                Center::Table => Center::Map,
+            };
+            cx.memory.table.forget();
+            cx.memory.table.wants_focus = cx.memory.center == Center::Table;
+        }
+        Command::Palette => cx.memory.palette = Some(Palette::default()),
+        Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
+        Command::DrawLasso => cx.memory.draw(lasso::Tool::Lasso),
+        Command::ClearSelection if cx.memory.map.drawing.tool().is_some() => {
+            cx.memory.map.drawing.cancel();
+        }
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
         Command::ClearSelection if cx.state.view.selection.is_none() => {}
@@ -85,6 +114,11 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
     }
 }
 
+/// Keys that the table needs beside those while it has the focus.
+fn is_for_table(key: Key) -> bool {
+    matches!(key, Key::PageUp | Key::PageDown)
+}
+
 /// Keys that a button, slider or list needs for itself while it has the focus.
 fn is_for_focused_widget(key: Key) -> bool {
     matches!(
@@ -97,12 +131,5 @@ fn is_for_focused_widget(key: Key) -> bool {
             | Key::ArrowRight
             | Key::ArrowUp
             | Key::ArrowDown
-    )
-}
-
-fn is_typed_character(key: Key) -> bool {
-    matches!(
-        key,
-        Key::Questionmark | Key::Plus | Key::Equals | Key::Minus | Key::Slash
     )
 }

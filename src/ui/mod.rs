@@ -14,10 +14,12 @@ mod fixture;
 pub mod keyboard;
 pub mod map;
 pub mod notices;
+pub mod palette;
 pub mod prose;
 pub mod scenes;
 pub mod status;
 pub mod symbols;
+pub mod table;
 pub mod text;
 pub mod theme;
 pub mod timeline;
@@ -93,6 +95,15 @@ pub enum Surface {
     Timeline,
 }
 
+/// What stands in the middle of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Center {
+    #[default]
+    Map,
+    /// The matching events as a table.
+    Table,
+}
+
 /// Something that lies over the window and wants an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
@@ -116,12 +127,17 @@ pub struct Memory {
     /// The stack on the map that is open, by its position.
     pub open_stack: Option<LatLon>,
     pub dialog: Option<Dialog>,
+    /// The command palette, while it is open.
+    pub palette: Option<palette::Palette>,
+    /// What stands in the middle.
+    pub center: Center,
     /// Focuses the search field in the next frame.
     pub focus_search: bool,
     /// The left panel shows the scenes instead of the facets.
     pub left_shows_scenes: bool,
     pub map: map::MapMemory,
     pub timeline: timeline::TimelineMemory,
+    pub table: table::TableMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -137,11 +153,28 @@ impl Memory {
             pointer: None,
             open_stack: None,
             dialog: None,
+            palette: None,
+            center: Center::Map,
             focus_search: false,
             left_shows_scenes: false,
             map: map::MapMemory::new(still),
             timeline: timeline::TimelineMemory::default(),
+            table: table::TableMemory::default(),
             applied: None,
+        }
+    }
+}
+
+impl Memory {
+    /// Takes a tool for drawing on the map into the hand, or puts it back.
+    pub fn draw(&mut self, tool: map::lasso::Tool) {
+        self.center = Center::Map;
+        self.table.forget();
+        self.open_stack = None;
+        if self.map.drawing.tool() == Some(tool) {
+            self.map.drawing.cancel();
+        } else {
+            self.map.drawing.start(tool);
         }
     }
 }
@@ -247,9 +280,13 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     egui::CentralPanel::default()
         .frame(Frame::new())
-        .show(ui, |ui| map::show(ui, cx));
+        .show(ui, |ui| match cx.memory.center {
+            Center::Map => map::show(ui, cx),
+            Center::Table => table::show(ui, cx),
+        });
     notices::show(ui, cx);
     dialogs::show(ui, cx);
+    palette::show(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));
     }

@@ -71,7 +71,7 @@ pub fn columns(n: usize, seed: u32) -> Columns {
 pub fn draw(seed: u32, k: u32) -> f64 {
     let a = seed.wrapping_add(k.wrapping_add(1).wrapping_mul(0x6d2b_79f5));
     let mut t = (a ^ (a >> 15)).wrapping_mul(1 | a);
-    t = t.wrapping_add((t ^ (t >> 7)).wrapping_mul(61 | t)) ^ t;
+    t = t.wrapping_add((t ^ (t >> 7)).wrapping_mul(0x3d | t)) ^ t;
     f64::from(t ^ (t >> 14)) / 4_294_967_296.0
 }
 

@@ -12,7 +12,7 @@ use crate::query::facets::FacetTally;
 use crate::query::grid::{CellSize, clusters, density};
 use crate::query::histogram::histogram;
 use crate::query::matching::matching;
-use crate::query::passing::{Passing, in_bounds};
+use crate::query::passing::{Passing, in_bounds, keep_in_bounds};
 use crate::query::window::in_window;
 use crate::store::Dataset;
 use crate::store::row_set::RowSet;
@@ -69,7 +69,7 @@ pub(super) fn run(dataset: &Dataset) -> anyhow::Result<()> {
     let cells = CellSize::new(GRID_ZOOM, GRID_CELL);
     let inside = |question: &Question| {
         let mut rows = in_window(columns, question.window).certain;
-        rows.intersect(&in_bounds(columns, question.bounds));
+        keep_in_bounds(columns, &mut rows, question.bounds);
         rows
     };
     let window = |question: &Question| in_window(columns, question.window).certain;

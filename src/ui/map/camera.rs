@@ -7,6 +7,7 @@ use eframe::egui::{PointerButton, Pos2, Rect, Response, Ui, Vec2};
 use crate::model::mercator::{self, Unit, project, unproject, world_size};
 use crate::model::place::LatLon;
 use crate::model::view::Camera;
+use crate::ui::map::lasso::Hand;
 
 /// Points of wheel or trackpad scrolling that double the scale: two and a half notches of a usual wheel.
 const SCROLL_PER_ZOOM: f64 = 100.0;
@@ -31,6 +32,16 @@ impl Viewport {
         }
     }
 
+    /// What stands in the middle of the rectangle.
+    pub fn center(&self) -> Unit {
+        self.center
+    }
+
+    /// Width of the world in points.
+    pub fn world(&self) -> f64 {
+        self.world
+    }
+
     /// Where a position is on the screen.
     pub fn to_screen(&self, at: LatLon) -> Pos2 {
         self.unit_to_screen(project(at))
@@ -50,7 +61,17 @@ impl Viewport {
         (inside(unit.x) && inside(unit.y)).then(|| unproject(unit))
     }
 
-    fn screen_to_unit(&self, at: Pos2) -> Unit {
+    /// The same, or the nearest edge of the world.
+    pub fn to_nearest_ground(&self, at: Pos2) -> LatLon {
+        let Unit { x, y } = self.screen_to_unit(at);
+        unproject(Unit {
+            x: x.clamp(0.0, 1.0),
+            y: y.clamp(0.0, 1.0),
+        })
+    }
+
+    /// The same on the unit square, and beyond its edges.
+    pub fn screen_to_unit(&self, at: Pos2) -> Unit {
         let from_center = at - self.rect.center();
         Unit {
             x: self.center.x + f64::from(from_center.x) / self.world,
@@ -113,14 +134,23 @@ impl Viewport {
 }
 
 /// The camera that the user's hand asks for in this frame; `over` says whether the pointer is over open map.
-pub fn gestures(ui: &Ui, map: &Response, viewport: &Viewport, over: bool) -> Option<Camera> {
+/// A hand that draws leaves the wheel, and the middle button, to move the map.
+pub fn gestures(
+    ui: &Ui,
+    map: &Response,
+    viewport: &Viewport,
+    over: bool,
+    hand: Hand,
+) -> Option<Camera> {
     let mut asked = *viewport;
-    if map.dragged_by(PointerButton::Primary) || map.dragged_by(PointerButton::Middle) {
+    let moves = hand == Hand::Moves;
+    if moves && map.dragged_by(PointerButton::Primary) || map.dragged_by(PointerButton::Middle) {
         asked = Viewport::new(asked.rect, asked.panned(map.drag_delta()));
     }
     let pointer = ui.input(|input| input.pointer.latest_pos());
     if let Some(pointer) = pointer.filter(|at| over && viewport.rect.contains(*at)) {
-        let by = wheel_and_pinch(ui) + double_click(ui, map);
+        let clicked = if moves { double_click(ui, map) } else { 0.0 };
+        let by = wheel_and_pinch(ui) + clicked;
         if by != 0.0 {
             asked = Viewport::new(asked.rect, asked.zoomed_at(pointer, by));
         }

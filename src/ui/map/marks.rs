@@ -123,22 +123,26 @@ pub struct Spot {
 /// The marks of the last answer.
 #[derive(Default)]
 pub struct Marks {
-    of: Option<(Arc<Dataset>, Arc<Matching>)>,
+    of: Option<(Arc<Dataset>, Arc<Matching>, Arc<RowSet>)>,
     by_position: Arc<Vec<Mark>>,
     /// The marks as they are drawn at a zoom.
     grouped: Option<(f64, Arc<Vec<Mark>>)>,
 }
 
 impl Marks {
-    /// The marks of what matches.
-    pub fn of(&mut self, dataset: &Arc<Dataset>, matching: &Arc<Matching>) -> Arc<Vec<Mark>> {
-        let same = self
-            .of
-            .as_ref()
-            .is_some_and(|(of, found)| Arc::ptr_eq(of, dataset) && Arc::ptr_eq(found, matching));
+    /// The marks of some rows of what matches.
+    pub fn of(
+        &mut self,
+        dataset: &Arc<Dataset>,
+        matching: &Arc<Matching>,
+        rows: &Arc<RowSet>,
+    ) -> Arc<Vec<Mark>> {
+        let same = self.of.as_ref().is_some_and(|(of, found, among)| {
+            Arc::ptr_eq(of, dataset) && Arc::ptr_eq(found, matching) && among == rows
+        });
         if !same {
-            self.by_position = Arc::new(make(dataset, matching));
-            self.of = Some((Arc::clone(dataset), Arc::clone(matching)));
+            self.by_position = Arc::new(make(dataset, matching, rows));
+            self.of = Some((Arc::clone(dataset), Arc::clone(matching), Arc::clone(rows)));
             self.grouped = None;
         }
         Arc::clone(&self.by_position)
@@ -157,8 +161,8 @@ impl Marks {
     }
 }
 
-fn make(dataset: &Dataset, matching: &Matching) -> Vec<Mark> {
-    stacks(dataset, matching.shown.rows())
+fn make(dataset: &Dataset, matching: &Matching, rows: &RowSet) -> Vec<Mark> {
+    stacks(dataset, rows.rows())
         .into_iter()
         .map(|stack| mark(dataset, stack, &matching.certain))
         .collect()

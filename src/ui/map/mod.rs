@@ -5,16 +5,21 @@
 
 pub mod basemap;
 pub mod camera;
+pub mod cloud;
+pub mod crowd;
 pub mod events;
 pub mod furniture;
 pub mod gazetteer;
 pub mod gpu;
 pub mod ground_style;
 pub mod labels;
+pub mod lasso;
 pub mod legend;
 pub mod marks;
+pub mod points;
 pub mod shapes;
 pub mod stack_list;
+pub mod tools;
 
 use std::sync::Arc;
 
@@ -25,8 +30,12 @@ use eframe::egui::{
 use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
+use crate::ui::map::cloud::Cloud;
+use crate::ui::map::crowd::{Crowd, Drawing};
 use crate::ui::map::events::{Layer, Links};
+use crate::ui::map::lasso::Hand;
 use crate::ui::map::marks::{Mark, Marks, Spot};
+use crate::ui::map::points::layer::PointLayer;
 use crate::ui::{Cx, Surface};
 
 /// Symbols that are widgets of their own, for the keyboard and for screen readers. Past this a list of them
@@ -37,7 +46,11 @@ const NODES_MAX: usize = 400;
 pub struct MapMemory {
     basemap: Basemap,
     marks: Marks,
+    crowd: Crowd,
+    points: PointLayer,
     links: Links,
+    /// The box or lasso that the hand draws.
+    pub drawing: lasso::Drawing,
     /// What lay over the ground in the last frame: there the wheel is not the map's.
     covered: Vec<Rect>,
 }
@@ -48,7 +61,10 @@ impl MapMemory {
         Self {
             basemap: Basemap::new(still),
             marks: Marks::default(),
+            crowd: Crowd::default(),
+            points: PointLayer::default(),
             links: Links::default(),
+            drawing: lasso::Drawing::default(),
             covered: Vec::new(),
         }
     }
@@ -72,17 +88,35 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     name_map(ui, cx, &painter, &response);
 
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
-    if let Some(camera) = camera::gestures(ui, &response, &viewport, over) {
+    let hand = lasso::interact(ui, cx, &response, &viewport, over);
+    if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand) {
         cx.push(Action::SetCamera(camera));
     }
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| over);
     cx.memory.pointer = pointer.and_then(|at| viewport.to_ground(at));
 
     let found = cx.matching();
-    let places = cx.memory.map.marks.of(&cx.state.dataset, &found);
+    let dataset = &cx.state.dataset;
+    let drawing = cx.memory.map.crowd.drawing(dataset, &found, &viewport);
+    let rows = match &drawing {
+        Drawing::Symbols(rows) => Arc::clone(rows),
+        // Only what one looks at keeps its symbol.
+        Drawing::Points(sets, _) => {
+            let looked_at = [&cx.state.view.selection, &cx.memory.hover];
+            let rows = looked_at.into_iter().flatten();
+            Arc::new(sets.only(rows.filter_map(|id| dataset.row(id))))
+        }
+    };
+    let places = cx.memory.map.marks.of(dataset, &found, &rows);
     let marks = cx.memory.map.marks.grouped(viewport.camera.zoom);
     let spots = marks::spots(&marks, &viewport, 24.0);
     let picked = pointer.and_then(|at| marks::nearest(&spots, at));
+    let points = match drawing {
+        Drawing::Symbols(_) => None,
+        Drawing::Points(sets, version) => {
+            Some(Cloud::draw(cx, &painter, &viewport, sets, version, pointer))
+        }
+    };
     let sight = Sight {
         viewport,
         painter,
@@ -90,9 +124,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         marks,
         spots,
         picked,
+        points,
     };
+    lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
-    sight.interact(ui, cx, &response);
+    match hand {
+        Hand::Moves => sight.interact(ui, cx, &response),
+        Hand::Draws => cx.memory.open_stack = None,
+    }
+    if cx.memory.surface == Surface::Window {
+        sight.areas(ui, cx);
+    }
 }
 
 /// Whether something lies over the ground where the pointer is.
@@ -123,6 +165,8 @@ struct Sight {
     spots: Vec<Spot>,
     /// What the pointer is at.
     picked: Option<Spot>,
+    /// The events, where they are too many for symbols.
+    points: Option<Cloud>,
 }
 
 impl Sight {
@@ -150,7 +194,8 @@ impl Sight {
             hovered: row_of(&cx.memory.hover),
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
-        let drawn = layer.draw(links.of(cx));
+        let mut drawn = layer.draw(links.of(cx));
+        drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
 
         let mut furniture = vec![furniture::attribution(painter, viewport, cx.theme)];
@@ -158,7 +203,8 @@ impl Sight {
         furniture.extend(legend);
         furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
         if cx.memory.surface == Surface::Window {
-            furniture.push(furniture::zoom_buttons(ui, cx, viewport));
+            let zoom = furniture::zoom_buttons(ui, cx, viewport);
+            furniture.extend([zoom, tools::buttons(ui, cx, zoom)]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
@@ -179,12 +225,24 @@ impl Sight {
         cx.memory.map.covered = furniture;
     }
 
+    /// What is being drawn, and the buttons of what was: above the events.
+    fn areas(&self, ui: &Ui, cx: &mut Cx<'_>) {
+        let Self {
+            viewport, painter, ..
+        } = self;
+        let buttons = lasso::removal_buttons(ui, cx, viewport);
+        let words = lasso::draw_drawing(ui, cx, painter, viewport);
+        cx.memory.map.covered.extend(buttons);
+        cx.memory.map.covered.extend(words);
+    }
+
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
         if self
             .spots
             .iter()
             .any(|spot| self.viewport.rect.contains(spot.pos))
+            || self.points.is_some()
         {
             return None;
         }
@@ -225,6 +283,12 @@ impl Sight {
         let clicked_ground = map.clicked() && pressed.is_none();
         if let Some(spot) = pressed.or(self.picked.filter(|_| clicked_ground)) {
             self.press(ui, cx, &spot, keyboard);
+        } else if let Some(cloud) = self
+            .points
+            .as_ref()
+            .filter(|cloud| clicked_ground && cloud.is_hit())
+        {
+            cloud.press(cx, &self.viewport);
         } else if clicked_ground
             && cx.memory.open_stack.take().is_none()
             && cx.state.view.selection.is_some()
@@ -237,6 +301,9 @@ impl Sight {
                 let id = cx.state.dataset.id(*row);
                 cx.hover(&id);
             }
+        }
+        if let Some(cloud) = self.points.as_ref().filter(|_| self.picked.is_none()) {
+            cloud.hover(ui, cx, &self.viewport);
         }
         let list = self.open_list(ui, cx);
         if let Some(spot) = self.picked.filter(|_| !cx.memory.still)

@@ -1,0 +1,82 @@
+//! The tools below the zoom buttons: box, lasso, and the table in the map's place.
+
+use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
+
+use crate::ui::command::Command;
+use crate::ui::map::furniture::card;
+use crate::ui::map::lasso::Tool;
+use crate::ui::theme::{medium, size};
+use crate::ui::{Cx, dialogs, keyboard};
+
+const WIDTH: f32 = 52.0;
+const HEIGHT: f32 = 28.0;
+/// Between two groups of buttons.
+const GAP: f32 = 8.0;
+
+/// The buttons, from a corner downwards; returns what they cover.
+pub fn buttons(ui: &Ui, cx: &mut Cx<'_>, below: Rect) -> Rect {
+    let top = below.left_bottom() + Vec2::new(0.0, GAP);
+    let areas = group(
+        ui,
+        cx,
+        Rect::from_min_size(top, Vec2::new(WIDTH, 2.0 * HEIGHT)),
+        &[("Box", Command::DrawBox), ("Lasso", Command::DrawLasso)],
+    );
+    let top = areas.left_bottom() + Vec2::new(0.0, GAP);
+    let table = group(
+        ui,
+        cx,
+        Rect::from_min_size(top, Vec2::new(WIDTH, HEIGHT)),
+        &[("Table", Command::ToggleTable)],
+    );
+    areas.union(table)
+}
+
+fn group(ui: &Ui, cx: &mut Cx<'_>, all: Rect, buttons: &[(&str, Command)]) -> Rect {
+    card(ui.painter(), all, cx.theme);
+    for (idx, (word, command)) in buttons.iter().enumerate() {
+        let min = all.min + Vec2::new(0.0, idx as f32 * HEIGHT);
+        let rect = Rect::from_min_size(min, Vec2::new(WIDTH, HEIGHT));
+        if idx > 0 {
+            let hairline = Stroke::new(1.0, cx.theme.hairline);
+            ui.painter().hline(rect.x_range(), rect.top(), hairline);
+        }
+        if button(ui, cx, rect, word, *command) {
+            keyboard::run(cx, *command);
+        }
+    }
+    all
+}
+
+fn button(ui: &Ui, cx: &Cx<'_>, rect: Rect, word: &str, command: Command) -> bool {
+    let theme = cx.theme;
+    let on = match command {
+        Command::DrawBox => cx.memory.map.drawing.tool() == Some(Tool::Box),
+        Command::DrawLasso => cx.memory.map.drawing.tool() == Some(Tool::Lasso),
+        _ => false,
+    };
+    let response = ui.interact(rect, ui.scope_id().with(word), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on, command.label()));
+    let painter = ui.painter();
+    if on {
+        let ring = Stroke::new(1.5, theme.accent);
+        painter.rect_stroke(rect, 6.0, ring, StrokeKind::Inside);
+    } else if response.has_focus() {
+        let ring = Stroke::new(1.5, theme.accent);
+        painter.rect_stroke(rect.shrink(2.0), 4.0, ring, StrokeKind::Inside);
+    }
+    let color = if on || response.hovered() || response.has_focus() {
+        theme.text
+    } else {
+        theme.secondary
+    };
+    let font = medium(size::SMALL + 0.5);
+    painter.text(rect.center(), Align2::CENTER_CENTER, word, font, color);
+    let keys = command.shortcuts().first();
+    let keys = keys.map_or_else(String::new, |keys| dialogs::keys_text(ui.ctx(), *keys));
+    let words = match command {
+        Command::DrawBox => format!("{} ({keys}), or hold Shift and drag", command.label()),
+        _ => format!("{} ({keys})", command.label()),
+    };
+    response.on_hover_text(words).clicked()
+}
