@@ -13,6 +13,8 @@ use crate::cli::bench::{Report, elapsed_ms, print_line};
 use crate::model::place::LatLon;
 use crate::model::time::Window;
 use crate::model::view::Camera;
+use crate::state::action::Action;
+use crate::state::update::update;
 use crate::state::{Settings, State};
 use crate::store::Dataset;
 use crate::ui::Surface;
@@ -36,7 +38,7 @@ pub(super) fn run(dataset: Dataset) -> anyhow::Result<()> {
     let studio = Studio::new()?;
     let n = dataset.len();
     print_line(&serde_json::json!({ "n": n, "op": "adapter", "name": studio.adapter() }))?;
-    let mut state = State::new(Arc::new(dataset), Settings::default());
+    let dataset = Arc::new(dataset);
     for (name, surface) in [("map", Surface::Map), ("window", Surface::Window)] {
         let request = PictureRequest {
             width: 1_600,
@@ -44,65 +46,75 @@ pub(super) fn run(dataset: Dataset) -> anyhow::Result<()> {
             scale: 1.0,
             surface,
         };
-        let mut film = studio.film(request)?;
-        let mut shoot = |op: &str, state: &mut State, change: &mut dyn FnMut(&mut State, f64)| {
-            let op = format!("{name}_{op}");
-            shoot(&mut film, n, &op, state, change)
+        let mut shooting = Shooting {
+            name,
+            film: studio.film(request)?,
+            state: State::new(Arc::clone(&dataset), Settings::default()),
         };
-        set_window(&mut state, 0, SPAN_S);
-        shoot("pan_all", &mut state, &mut |state, share| {
-            state.view.camera = CAMERA;
-            state.view.camera.center.lon += share * 2.0 - 1.0;
+        shooting.change(window(0, SPAN_S));
+        shooting.shoot("pan_all", &|share| {
+            let mut camera = CAMERA;
+            camera.center.lon += share * 2.0 - 1.0;
+            Action::SetCamera(camera)
         })?;
-        state.view.camera = CAMERA;
+        shooting.change(Action::SetCamera(CAMERA));
         for (op, days) in [("scrub_30d", 30), ("scrub_1y", 365)] {
-            shoot(op, &mut state, &mut |state, share| {
+            shooting.shoot(op, &|share| {
                 let from = (share * f64::from(SPAN_S - days * DAY_S)) as i32;
-                set_window(state, from, from + days * DAY_S);
+                window(from, from + days * DAY_S)
             })?;
         }
     }
     Ok(())
 }
 
-fn set_window(state: &mut State, from_s: i32, to_s: i32) {
-    state.view.window = Window {
+fn window(from_s: i32, to_s: i32) -> Action {
+    Action::SetWindow(Window {
         from: instant(from_s),
         to: instant(to_s),
-    };
+    })
 }
 
-/// Draws frame after frame, each after a change that is given how far the film is, from 0 to 1.
-fn shoot(
-    film: &mut Film<'_>,
-    n: usize,
-    op: &str,
-    state: &mut State,
-    change: &mut dyn FnMut(&mut State, f64),
-) -> anyhow::Result<()> {
-    change(state, 0.0);
-    film.frame(state)?;
-    let (mut whole, mut ours) = (Vec::new(), Vec::new());
-    let start = Instant::now();
-    for idx in 1..=N_FRAMES {
-        change(state, idx as f64 / N_FRAMES as f64);
-        let frame = Instant::now();
-        film.frame(state)?;
-        whole.push(elapsed_ms(frame));
-        if start.elapsed() > TIME_MAX && idx >= N_FRAMES_MIN {
-            break;
-        }
+/// A film of one surface, and what it shows.
+struct Shooting<'a> {
+    name: &'static str,
+    film: Film<'a>,
+    state: State,
+}
+
+impl Shooting<'_> {
+    fn change(&mut self, action: Action) {
+        let effects = update(&mut self.state, action);
+        debug_assert!(effects.is_empty(), "nothing here needs the outside world");
     }
-    let start = Instant::now();
-    for idx in 0..N_FRAMES {
-        change(state, (idx as f64 + 0.5) / N_FRAMES as f64);
-        let frame = Instant::now();
-        drop(film.lay_out(state));
-        ours.push(elapsed_ms(frame));
-        if start.elapsed() > TIME_MAX && idx >= N_FRAMES_MIN {
-            break;
+
+    /// Draws frame after frame, each after a change that is told how far the film is, from 0 to 1.
+    fn shoot(&mut self, op: &str, change: &dyn Fn(f64) -> Action) -> anyhow::Result<()> {
+        self.change(change(0.0));
+        self.film.frame(&self.state)?;
+        let (mut whole, mut ours) = (Vec::new(), Vec::new());
+        let start = Instant::now();
+        for idx in 1..=N_FRAMES {
+            let frame = Instant::now();
+            self.change(change(idx as f64 / N_FRAMES as f64));
+            self.film.frame(&self.state)?;
+            whole.push(elapsed_ms(frame));
+            if start.elapsed() > TIME_MAX && idx >= N_FRAMES_MIN {
+                break;
+            }
         }
+        let start = Instant::now();
+        for idx in 0..N_FRAMES {
+            let frame = Instant::now();
+            self.change(change((idx as f64 + 0.5) / N_FRAMES as f64));
+            drop(self.film.lay_out(&self.state));
+            ours.push(elapsed_ms(frame));
+            if start.elapsed() > TIME_MAX && idx >= N_FRAMES_MIN {
+                break;
+            }
+        }
+        let n = self.state.dataset.len();
+        Report::of(n, &format!("{}_{op}", self.name), &whole).print()?;
+        Report::of(n, &format!("{}_{op}_ours", self.name), &ours).print()
     }
-    Report::of(n, op, &whole).print()?;
-    Report::of(n, &format!("{op}_ours"), &ours).print()
 }

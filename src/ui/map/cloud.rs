@@ -1,7 +1,5 @@
 //! Events drawn as points, and what the pointer finds among them.
 
-use std::sync::Arc;
-
 use eframe::egui::{Color32, CursorIcon, FontId, Painter, Pos2, Rect, Ui, Vec2};
 
 use crate::state::action::Action;
@@ -41,7 +39,7 @@ impl Cloud {
         cx: &mut Cx<'_>,
         painter: &Painter,
         viewport: &Viewport,
-        sets: Arc<Sets>,
+        sets: &Sets,
         version: Version,
         pointer: Option<Pos2>,
     ) -> Self {

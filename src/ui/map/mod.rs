@@ -113,9 +113,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let picked = pointer.and_then(|at| marks::nearest(&spots, at));
     let points = match drawing {
         Drawing::Symbols(_) => None,
-        Drawing::Points(sets, version) => {
-            Some(Cloud::draw(cx, &painter, &viewport, sets, version, pointer))
-        }
+        Drawing::Points(sets, version) => Some(Cloud::draw(
+            cx, &painter, &viewport, &sets, version, pointer,
+        )),
     };
     let sight = Sight {
         viewport,

@@ -91,10 +91,13 @@ impl Frame {
 
     /// Whether a row lies in the frame or its margin.
     #[inline]
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "what is in sight and what is not comes in no order, so a branch would cost"
+    )]
     pub fn holds(&self, lon: i32, y: u32) -> bool {
         let dx = (lon as u32).wrapping_sub(self.x.first);
         let dy = y.wrapping_sub(self.y.first);
-        // Without a branch: what is in sight and what is not comes in no order.
         (dx <= self.x.span) & (dy <= self.y.span)
     }
 
