@@ -5,9 +5,12 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
+
 use crate::model::place::Bounds;
 use crate::query::matching::Matching;
 use crate::query::passing::keep_in_bounds;
+use crate::store::columns::Columns;
 use crate::store::row_set::RowSet;
 use crate::store::{Dataset, Row};
 use crate::ui::map::camera::Viewport;
@@ -16,6 +19,9 @@ use crate::ui::map::points::layer::Version;
 
 /// Events in sight that are drawn as symbols at most: the stacks of a country's towns are; a million places are not.
 pub const SYMBOLS_MAX: usize = 20_000;
+
+/// Positions in sight that are drawn as symbols at most: more would be joined with neighbours beyond recognition.
+pub const PLACES_MAX: usize = 4_000;
 
 /// What the last frames found.
 #[derive(Default)]
@@ -54,7 +60,7 @@ impl Crowd {
         viewport: &Viewport,
     ) -> Drawing {
         self.follow(dataset, matching);
-        if self.sets.n_rows <= SYMBOLS_MAX {
+        if self.sets.n_rows <= PLACES_MAX {
             let (_, rows) = self.near.get_or_insert_with(|| {
                 let mut rows = self.sets.certain.clone();
                 rows.unite(&self.sets.possible);
@@ -78,7 +84,7 @@ impl Crowd {
         };
         let mut in_sight = RowSet::clone(&rows);
         keep_in_bounds(columns, &mut in_sight, sight);
-        if in_sight.len() <= SYMBOLS_MAX {
+        if in_sight.len() <= SYMBOLS_MAX && has_few_places(columns, &in_sight) {
             Drawing::Symbols(rows)
         } else {
             Drawing::Points(Arc::clone(&self.sets), self.version)
@@ -136,6 +142,15 @@ impl Sets {
     }
 }
 
+fn has_few_places(columns: &Columns, rows: &RowSet) -> bool {
+    let mut places = FxHashSet::default();
+    rows.rows().all(|row| {
+        let idx = row.0 as usize;
+        places.insert((columns.lon[idx], columns.y[idx]));
+        places.len() <= PLACES_MAX
+    })
+}
+
 const EVERYWHERE: Bounds = Bounds {
     west: -180.0,
     south: -90.0,
@@ -188,14 +203,15 @@ mod tests {
         Viewport::new(rect, Camera { center, zoom })
     }
 
-    /// Events on a lattice of some 200 by 200 kilometres, one of them undated.
-    fn crowd_of(n: usize) -> Arc<Dataset> {
+    /// Events at so many places of a lattice of some 200 by 200 kilometres; one of them undated.
+    fn crowd_of(n: usize, n_places: usize) -> Arc<Dataset> {
         let mut builder = Builder::default();
         for idx in 0..n {
+            let place = idx % n_places;
             let share = |part: usize| (part % 200) as f64 / 100.0;
             builder.push(&Facts {
                 time: (idx > 0).then(|| EventTime::within(Timestamp(0), Timestamp(1))),
-                anchor: LatLon::new(34.0 + share(idx), 37.0 + share(idx / 200)),
+                anchor: LatLon::new(34.0 + share(place), 37.0 + share(place / 200)),
                 ..Facts::default()
             });
         }
@@ -204,17 +220,24 @@ mod tests {
 
     #[test]
     fn every_event_on_the_map_is_drawn_by_exactly_one_of_the_two() {
-        for n in [300, SYMBOLS_MAX, SYMBOLS_MAX + 1, 40_000] {
-            let dataset = crowd_of(n);
+        for (n, n_places) in [
+            (300, 300),
+            (SYMBOLS_MAX, PLACES_MAX),
+            (SYMBOLS_MAX + 1, PLACES_MAX),
+            (PLACES_MAX + 1, PLACES_MAX + 1),
+            (40_000, 40_000),
+        ] {
+            let dataset = crowd_of(n, n_places);
+            let few = n <= SYMBOLS_MAX && n_places <= PLACES_MAX;
             let found = Arc::new(matching(&dataset, &Filter::default(), Window::ALL));
             let located = found.counts.matching + found.counts.undated - found.counts.unlocated;
             match Crowd::default().drawing(&dataset, &found, &viewport(6.0)) {
                 Drawing::Symbols(rows) => {
-                    assert!(n <= SYMBOLS_MAX);
+                    assert!(few, "{n} at {n_places}");
                     assert_eq!(rows.len(), located);
                 }
                 Drawing::Points(sets, _) => {
-                    assert!(n > SYMBOLS_MAX);
+                    assert!(!few, "{n} at {n_places}");
                     assert_eq!(sets.certain.len() + sets.possible.len(), located);
                     assert_eq!(sets.possible.len(), 1, "the undated one");
                 }
@@ -224,7 +247,7 @@ mod tests {
 
     #[test]
     fn zooming_in_brings_the_symbols_back() {
-        let dataset = crowd_of(40_000);
+        let dataset = crowd_of(40_000, 40_000);
         let found = Arc::new(matching(&dataset, &Filter::default(), Window::ALL));
         let mut crowd = Crowd::default();
         let Drawing::Points(_, first) = crowd.drawing(&dataset, &found, &viewport(6.0)) else {
