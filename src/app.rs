@@ -61,7 +61,9 @@ impl App {
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
-        Ok(Self::new(sample, settings, Jobs::new(wake, settings_path)))
+        let mut app = Self::new(sample, settings, Jobs::new(wake, settings_path));
+        app.memory.map.draw_points_with(render_state);
+        Ok(app)
     }
 
     /// Takes in what has happened, and changes the state; draws nothing.

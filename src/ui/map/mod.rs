@@ -26,6 +26,7 @@ use std::sync::Arc;
 use eframe::egui::{
     self, CursorIcon, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
 };
+use eframe::egui_wgpu::RenderState;
 
 use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
@@ -67,6 +68,12 @@ impl MapMemory {
             drawing: lasso::Drawing::default(),
             covered: Vec::new(),
         }
+    }
+
+    /// Lets the adapter draw points, where it is faster than the processor. For a window: a picture is the same
+    /// on every machine.
+    pub fn draw_points_with(&mut self, render_state: &RenderState) {
+        self.points = PointLayer::for_adapter(render_state);
     }
 }
 

@@ -90,6 +90,10 @@ impl Frame {
     }
 
     /// Whether a row lies in the frame or its margin.
+    #[expect(
+        clippy::needless_bitwise_bool,
+        reason = "a branch would be guessed wrong half the time, and several rows are compared at once"
+    )]
     #[inline]
     #[expect(
         clippy::needless_bitwise_bool,
