@@ -493,6 +493,63 @@ fn words_are_found_whatever_their_case_and_accents() {
 }
 
 #[test]
+fn convert_forces_a_data_set_and_saves_the_rejects() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let run = |args: &[&std::ffi::OsStr]| {
+        let program = env!("CARGO_BIN_EXE_strabo");
+        std::process::Command::new(program)
+            .args(args)
+            .output()
+            .unwrap()
+    };
+    let (out, rejects) = (path("out.geojson"), path("rejects.csv"));
+    let acled = fixture("acled.csv");
+    let output = run(&[
+        "convert".as_ref(),
+        acled.as_os_str(),
+        "-o".as_ref(),
+        out.as_os_str(),
+        "--preset".as_ref(),
+        "acled".as_ref(),
+        "--rejects".as_ref(),
+        rejects.as_os_str(),
+    ]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("7 rows read: 5 taken, 2 rejected"), "{said}");
+    assert_eq!(std::fs::read_to_string(rejects).unwrap().lines().count(), 3);
+    // What was converted is in order, and says the same as the table.
+    let written = load(&out).unwrap();
+    assert_eq!(written.problems, []);
+    let table = load(&acled).unwrap().with_events();
+    assert_eq!(written.collection.sources, table.collection.sources);
+    for event in &table.collection.events {
+        let events = &written.collection.events;
+        let saved = events
+            .iter()
+            .find(|saved| saved.title == event.title && saved.time() == event.time());
+        let saved = saved.unwrap();
+        assert_eq!(saved.quotes, event.quotes);
+        assert_eq!(saved.when, event.when);
+        assert_eq!(saved.places, event.places);
+        assert_eq!(saved.extra, event.extra);
+    }
+    let gdelt = fixture("gdelt2.csv");
+    let output = run(&[
+        "convert".as_ref(),
+        gdelt.as_os_str(),
+        "-o".as_ref(),
+        out.as_os_str(),
+        "--preset".as_ref(),
+        "ucdp".as_ref(),
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("no table of UCDP GED"), "{said}");
+}
+
+#[test]
 fn hostile_files_end_in_clear_words_and_soon() {
     let refused = |bytes: Vec<u8>| {
         let raw = match RawTable::new(bytes, None, "t.csv") {

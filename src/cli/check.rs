@@ -19,7 +19,7 @@ use crate::model::problem::Problem;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = crate::cli::EXIT_CODES)]
 pub struct CheckArgs {
-    /// Collection to check (GeoJSON)
+    /// Collection or table to check (GeoJSON, CSV, TSV)
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::cli::input::Input;
 use crate::cli::output::{print, print_json};
 use crate::cli::{Outcome, ReportFormat};
+use crate::io::import::Loaded;
 use crate::model::time::Timestamp;
 use crate::query::words::instant_words;
 use crate::store::{Dataset, Row};
@@ -18,7 +19,7 @@ use crate::store::{Dataset, Row};
 #[derive(Args, Clone, Debug)]
 #[command(after_help = crate::cli::EXIT_CODES)]
 pub struct InfoArgs {
-    /// Collection to describe (GeoJSON)
+    /// Collection or table to describe (GeoJSON, CSV, TSV)
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -30,8 +31,12 @@ pub struct InfoArgs {
 pub fn run(args: &InfoArgs) -> anyhow::Result<Outcome> {
     let input = Input::read(&args.files)?;
     let outcome = input.outcome();
+    let n_quotes: Vec<usize> = input.files().iter().map(Loaded::n_quotes).collect();
     let datasets = input.into_datasets();
-    let infos: Vec<Info> = datasets.iter().map(Info::of).collect();
+    let described = datasets.iter().zip(n_quotes);
+    let infos: Vec<Info> = described
+        .map(|(dataset, n_quotes)| Info::of(dataset, n_quotes))
+        .collect();
     match (args.format, infos.as_slice()) {
         (ReportFormat::Json, [info]) => print_json(info)?,
         (ReportFormat::Json, infos) => print_json(&infos)?,
@@ -74,7 +79,7 @@ struct Info {
 }
 
 impl Info {
-    fn of(dataset: &Dataset) -> Self {
+    fn of(dataset: &Dataset, n_quotes: usize) -> Self {
         let count = |test: &dyn Fn(Row) -> bool| dataset.rows().filter(|row| test(*row)).count();
         let located = count(&|row| dataset.anchor(row).is_some());
         let dated = count(&|row| dataset.time(row).is_some());
@@ -106,11 +111,7 @@ impl Info {
             dated,
             undated: dataset.len() - dated,
             sources: collection.sources.len(),
-            quotes: collection
-                .events
-                .iter()
-                .map(|event| event.quotes.len())
-                .sum(),
+            quotes: n_quotes,
             scenes: collection.scenes.len(),
             bounds: dataset.bounds().map(|b| [b.west, b.south, b.east, b.north]),
             from: first.and_then(Timestamp::to_rfc3339),

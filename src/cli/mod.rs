@@ -75,7 +75,7 @@ Examples:
     after_long_help = format!("{EXAMPLES}\n\n{EXIT_CODES}"),
 )]
 pub struct Cli {
-    /// Collection to open (GeoJSON); none: the bundled sample
+    /// Collection or table to open (GeoJSON, CSV, TSV); none: the bundled sample
     ///
     /// The window shows one collection at a time: of several files it opens the first.
     #[arg(value_name = "FILE")]

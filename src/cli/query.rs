@@ -36,7 +36,7 @@ Examples:
     after_long_help = format!("{EXAMPLES}\n\n{}", crate::cli::EXIT_CODES),
 )]
 pub struct QueryArgs {
-    /// Collection to ask (GeoJSON); several are asked as one
+    /// Collection or table to ask (GeoJSON, CSV, TSV); several are asked as one
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 

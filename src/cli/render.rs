@@ -44,7 +44,7 @@ Examples:
     after_long_help = format!("{EXAMPLES}\n\n{}", crate::cli::EXIT_CODES),
 )]
 pub struct RenderArgs {
-    /// Collection to draw (GeoJSON); several are drawn as one
+    /// Collection or table to draw (GeoJSON, CSV, TSV); several are drawn as one
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 

@@ -157,11 +157,12 @@ pub enum CaptureState {
     NoHash,
 }
 
-/// Somebody's words.
+/// Somebody's words; or only that a source tells of it, where the data has none of its words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quote {
     pub id: QuoteId,
     pub source: SourceId,
+    /// Empty where the source is only named.
     pub text: String,
     pub speaker: Option<String>,
     pub role: Option<String>,

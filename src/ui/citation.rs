@@ -8,7 +8,10 @@ use crate::query::words::edtf_words;
 
 /// `“Words.” — Speaker, role, said …, in: Authors, “Title”, Publisher, published …, page 3, https://…, accessed ….`
 pub fn citation(quote: &Quote, source: Option<&Source>, zone: Zone) -> String {
-    let mut text = format!("“{}”", quote.text.trim());
+    let mut text = String::new();
+    if !quote.text.is_empty() {
+        text = format!("“{}”", quote.text.trim());
+    }
     if let Some(translation) = &quote.translation {
         text.push_str(" [translation: “");
         text.push_str(translation.trim());
@@ -35,7 +38,9 @@ pub fn citation(quote: &Quote, source: Option<&Source>, zone: Zone) -> String {
         },
         |source| source_parts(source, quote.locator.as_deref(), zone),
     );
-    text.push_str(if voice.is_empty() {
+    text.push_str(if text.is_empty() {
+        "In: "
+    } else if voice.is_empty() {
         " — in: "
     } else {
         ", in: "

@@ -174,7 +174,11 @@ fn read_quote(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<Quote> {
     Some(Quote {
         id: QuoteId(id),
         source: read_quote_source(ctx, &mut fields),
-        text: fields.needed_text(ctx, "text", "the quote"),
+        // Without words it names a source, and no more.
+        text: match fields.present("text") {
+            Some(_) => fields.needed_text(ctx, "text", "the quote"),
+            None => String::new(),
+        },
         speaker: fields.text(ctx, "speaker"),
         role: fields.text(ctx, "role"),
         said: read_edtf_text(ctx, &mut fields, "said"),

@@ -132,7 +132,7 @@ impl Card {
             .cites
             .iter()
             .filter_map(|id| event.quote(id))
-            .map(|quote| format!("“{}”", crate::ui::text::visual(&quote.text)))
+            .map(super::quotes::words)
             .collect();
         response
             .on_hover_cursor(CursorIcon::PointingHand)

@@ -131,10 +131,10 @@ fn references(ui: &mut Ui, cx: &Cx<'_>, event: &Event, cites: &[QuoteId]) {
         let at = rect.center() - galley.size() / 2.0;
         ui.painter().galley(at, galley, color);
         let clicked = response.clicked();
-        let words = event.quotes[number - 1].text.clone();
+        let words = quotes::words(&event.quotes[number - 1]);
         response
             .on_hover_cursor(CursorIcon::PointingHand)
-            .on_hover_text(format!("“{}”", crate::ui::text::visual(&words)));
+            .on_hover_text(words);
         if clicked {
             follow(ui, event, id, true);
         }

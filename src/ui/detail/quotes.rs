@@ -7,20 +7,26 @@ use crate::model::source::{Credibility, Quote};
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
 use crate::ui::citation::citation;
-use crate::ui::text::{reads_right_to_left, visual_ltr};
+use crate::ui::text::{reads_right_to_left, visual, visual_ltr};
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, prose, widgets};
 
 /// Width of the rule beside a quote, in points.
 const RULE: f32 = 2.0;
 
+/// What stands in place of the words of a source that is only named.
+const NO_WORDS: &str = "the data does not quote its words";
+
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     if event.quotes.is_empty() {
         return;
     }
-    let heading = match event.quotes.len() {
-        1 => String::from("Quote"),
-        n => format!("Quotes, {n}"),
+    let has_words = event.quotes.iter().any(|quote| !quote.text.is_empty());
+    let heading = match (event.quotes.len(), has_words) {
+        (1, true) => String::from("Quote"),
+        (n, true) => format!("Quotes, {n}"),
+        (1, false) => String::from("Named as source"),
+        (n, false) => format!("Named as sources, {n}"),
     };
     widgets::section(ui, cx.theme, &heading);
     let followed = super::followed(ui, event);
@@ -65,7 +71,11 @@ fn quote_ui(ui: &mut Ui, cx: &Cx<'_>, quote: &Quote, number: usize) -> Rect {
     let shown = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(8.0, 3.0);
-        prose::paragraph(ui, &quoted(&quote.text), regular(size::QUOTE), theme.text);
+        if quote.text.is_empty() {
+            prose::paragraph(ui, NO_WORDS, regular(size::BODY), theme.secondary);
+        } else {
+            prose::paragraph(ui, &quoted(&quote.text), regular(size::QUOTE), theme.text);
+        }
         if let Some(translation) = &quote.translation {
             let language = quote.language.as_deref().map(language_name);
             let from = language.map_or_else(
@@ -114,6 +124,15 @@ fn quoted(text: &str) -> String {
     format!("“{}”", text.trim())
 }
 
+/// The words of a quote for a tooltip.
+pub(super) fn words(quote: &Quote) -> String {
+    if quote.text.is_empty() {
+        format!("{}: {NO_WORDS}", quote.source.0)
+    } else {
+        format!("“{}”", visual(&quote.text))
+    }
+}
+
 /// `Col. John Dorrian, spokesperson, said Wednesday 14 Dec 2016`.
 fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
     let zone = cx.state.dataset.zone();
@@ -126,7 +145,9 @@ fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
             .as_deref()
             .map(|said| format!("said {}", edtf_words(said, zone))),
     );
-    if parts.is_empty() {
+    if parts.is_empty() && quote.text.is_empty() {
+        String::new()
+    } else if parts.is_empty() {
         String::from("Speaker not stated")
     } else {
         parts.join(", ")

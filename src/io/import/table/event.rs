@@ -242,6 +242,20 @@ fn read_measure(layout: &Layout, row: Row<'_, '_>, rule: &MeasureRule) -> Option
     })
 }
 
+/// How many quotes with words the event of a row has, without making it where there can be none.
+pub(super) fn n_quotes(layout: &Layout, row: Row<'_, '_>) -> usize {
+    let has_words = match layout.sources {
+        SourceRule::None | SourceRule::Address(_) => false,
+        SourceRule::Lists => layout.listed.quote.is_some(),
+        SourceRule::Reports { .. } => true,
+    };
+    if !has_words {
+        return 0;
+    }
+    let quotes = quotes(layout, row, &EventId(String::new()));
+    quotes.iter().filter(|quote| !quote.text.is_empty()).count()
+}
+
 /// What the row's sources said. A source that is only named has no words.
 fn quotes(layout: &Layout, row: Row<'_, '_>, id: &EventId) -> Vec<Quote> {
     let mut quotes: Vec<Quote> = Vec::new();

@@ -331,8 +331,14 @@ impl Layout {
             SourceRule::None => {}
             SourceRule::Lists => cols.extend(&self.listed.names),
             SourceRule::Address(col) => cols.push(col),
-            SourceRule::Reports { office, .. } => cols.extend(office),
+            SourceRule::Reports {
+                office,
+                article,
+                date,
+                headline,
+            } => cols.extend([office, article, date, headline].into_iter().flatten()),
         }
+        cols.extend(self.listed.quote);
         cols.extend(self.actors.iter().map(|rule| rule.col));
         cols.extend(self.tags.iter().map(|rule| rule.col));
         for rule in &self.measures {

@@ -140,6 +140,19 @@ fn not_a_table(file: &str) -> Problem {
 }
 
 impl Loaded {
+    /// How many quotes with words it has.
+    pub fn n_quotes(&self) -> usize {
+        if let Some(table) = &self.table {
+            return table.report.quotes;
+        }
+        let quotes = self
+            .collection
+            .events
+            .iter()
+            .flat_map(|event| &event.quotes);
+        quotes.filter(|quote| !quote.text.is_empty()).count()
+    }
+
     /// The same with every record made an event: for what needs all of them at once.
     #[must_use]
     pub fn with_events(mut self) -> Self {

@@ -327,6 +327,7 @@ fn finish<S: Sink>(
         rejected: whole.n_rejected,
         undated: whole.n_undated,
         unlocated: whole.n_unlocated,
+        quotes: whole.n_quotes,
         rejected_by: by_code(true),
         odd_by: by_code(false),
         notes: Vec::new(),

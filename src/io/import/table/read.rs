@@ -5,12 +5,14 @@
 //! So the records are those of one pass from the beginning, whatever the guesses.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use memchr::{memchr, memchr_iter, memchr2};
+use rustc_hash::{FxHashMap, FxHasher};
 
 use crate::io::import::context::PROBLEMS_MAX;
+use crate::io::import::table::event::n_quotes;
 use crate::io::import::table::flaw::Flaw;
 use crate::io::import::table::layout::{Col, Layout, id_text};
 use crate::io::import::table::row::{Fault, Plain, Row, read_facts};
@@ -83,7 +85,7 @@ pub(super) struct Refused {
 
 /// Names in the order in which they were met.
 #[derive(Debug, Default)]
-pub(super) struct Names(HashMap<String, usize>);
+pub(super) struct Names(FxHashMap<String, usize>);
 
 impl Names {
     fn add(&mut self, name: &str) {
@@ -117,6 +119,7 @@ pub(super) struct Stretch<S> {
     pub(super) n_rejected: usize,
     pub(super) n_undated: usize,
     pub(super) n_unlocated: usize,
+    pub(super) n_quotes: usize,
     pub(super) sources: Names,
     pub(super) categories: Names,
     /// Where the next record begins.
@@ -149,6 +152,7 @@ impl<S: Sink> Stretch<S> {
         self.n_rejected += other.n_rejected;
         self.n_undated += other.n_undated;
         self.n_unlocated += other.n_unlocated;
+        self.n_quotes += other.n_quotes;
         for name in other.sources.into_list() {
             self.sources.add(&name);
         }
@@ -399,6 +403,7 @@ fn take<'t, S: Sink>(
     }
     stretch.n_undated += usize::from(facts.time.is_none());
     stretch.n_unlocated += usize::from(facts.anchor.is_none());
+    stretch.n_quotes += n_quotes(job.layout, row);
     if let Some(category) = facts.category {
         stretch.categories.add(category);
     }
@@ -410,7 +415,7 @@ fn take<'t, S: Sink>(
         if id.is_empty() {
             stretch.without_id.push(stretch.starts.len() as u32);
         }
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         id.hash(&mut hasher);
         stretch.id_hashes.push(hasher.finish());
     }

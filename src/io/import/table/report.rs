@@ -24,6 +24,8 @@ pub struct ImportReport {
     pub undated: usize,
     /// Taken, and without a place.
     pub unlocated: usize,
+    /// Words of sources in the rows that were taken; a source that is only named has none.
+    pub quotes: usize,
     /// How many rows were rejected for what kind of problem; they add up to `rejected`.
     pub rejected_by: BTreeMap<ProblemCode, usize>,
     /// How many oddities of what kind there are in rows that were taken.
