@@ -333,6 +333,75 @@ fn a_click_on_a_column_sorts_and_another_turns_it_round() {
     assert!(harness.query_by_label("Title, sorted downwards").is_some());
 }
 
+#[test]
+fn a_view_is_saved_gone_to_renamed_and_deleted_by_hand() {
+    let mut harness = program();
+    harness.get_by_label("Statement, 7 events").click();
+    harness.run_steps(3);
+    let filtered = filter(&harness).clone();
+    // The letter that opens the field is no part of the name.
+    harness.key_press(Key::V);
+    harness.event(Event::Text(String::from("v")));
+    harness.run_steps(3);
+    let field = harness.get_by_label("Name of this view");
+    assert!(field.value().expect("a text").starts_with("Statement, "));
+    field.type_text("Statements");
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::X);
+    assert_ne!(*filter(&harness), filtered);
+    harness.get_by_label("View Statements").click();
+    harness.run_steps(3);
+    assert_eq!(*filter(&harness), filtered);
+    harness.get_by_label("Edit the view Statements").click();
+    harness.run_steps(3);
+    harness.get_by_label("Rename…").click();
+    harness.run_steps(3);
+    harness.get_by_label("Name of this view").type_text("Words");
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    assert_eq!(names(&harness.state().state), ["Words"]);
+    harness.get_by_label("Edit the view Words").click();
+    harness.run_steps(3);
+    harness.get_by_label("Delete").click();
+    harness.run_steps(3);
+    assert!(harness.state().state.saved_views().is_empty());
+    harness.get_by_label("Undo").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("View Words").is_some());
+}
+
+#[test]
+fn a_figure_with_one_number_can_be_asked_for() {
+    let mut harness = program();
+    let label = "tanks destroyed, 14, asks for it";
+    harness.get_by_label(label).click();
+    harness.run_steps(3);
+    assert!(filter(&harness).measures.contains_key("tanks destroyed"));
+    assert!(sentence(&harness).contains("tanks destroyed known"));
+    harness
+        .get_by_label("tanks destroyed, 14, asks for it no longer")
+        .click();
+    harness.run_steps(3);
+    assert!(filter(&harness).is_empty());
+}
+
+#[test]
+fn a_grade_is_chosen_and_said() {
+    let mut harness = program();
+    let grade = harness
+        .query_all_by_role(Role::CheckBox)
+        .find(|node| {
+            let label = node.accesskit_node().label().unwrap_or_default();
+            label.contains("reliab")
+        })
+        .expect("a grade");
+    grade.click();
+    harness.run_steps(3);
+    assert_eq!(filter(&harness).reliabilities.len(), 1);
+    assert!(sentence(&harness).contains("from sources graded "));
+}
+
 fn strabo(args: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_strabo");
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/palmyra-2016.geojson");

@@ -180,7 +180,7 @@ mod tests {
             let title = columns.iter().find(|placed| placed.column == Column::Title);
             assert!(title.unwrap().width >= TITLE_WIDTH_MIN);
         }
-        assert_eq!(placed(960.0).len(), 7);
+        assert_eq!(placed(1_200.0).len(), 7);
         let narrow: Vec<Column> = placed(330.0).iter().map(|placed| placed.column).collect();
         assert_eq!(narrow, [Column::Category, Column::Title]);
     }
