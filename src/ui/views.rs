@@ -40,7 +40,10 @@ impl Naming {
 /// What a view could be called: what it asks.
 pub fn suggested_name(cx: &Cx<'_>) -> String {
     let state = cx.state;
-    filter_sentence(&state.dataset, &state.view.filter, state.window())
+    let words = filter_sentence(&state.dataset, &state.view.filter, state.window());
+    // A name needs no zone.
+    let zone = format!(" ({})", state.dataset.zone().spoken_name());
+    words.replacen(&zone, "", 1)
 }
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {

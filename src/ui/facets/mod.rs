@@ -205,7 +205,10 @@ fn value_sections(ui: &mut Ui, cx: &mut Cx<'_>, filter: &mut Filter) {
         search: reliabilities,
     }
     .show(ui, theme, &dataset, |grade| {
-        format!("{}, {}", grade.letter(), grade.meaning())
+        // The heading says what is judged.
+        let meaning = grade.meaning();
+        let meaning = meaning.strip_prefix("reliability ").unwrap_or(meaning);
+        format!("{}, {meaning}", grade.letter())
     });
     Section {
         name: "Tag",

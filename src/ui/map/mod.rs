@@ -78,7 +78,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     name_map(ui, cx, &painter, &response);
 
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
-    let hand = lasso::interact(ui, cx, &response, &viewport, over);
+    let hand = lasso::interact(ui, cx, &response, &viewport);
     if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand) {
         cx.push(Action::SetCamera(camera));
     }
@@ -207,6 +207,10 @@ impl Sight {
 
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
+        if cx.memory.map.drawing.tool().is_some() {
+            // The hand is at work, and told what to do.
+            return None;
+        }
         if self
             .spots
             .iter()

@@ -33,6 +33,11 @@ pub const GAP: f32 = 14.0;
 /// The title has at least this much; rather than less, another column is left out.
 const TITLE_WIDTH_MIN: f32 = 180.0;
 
+/// A table narrower than this, in points, shows of the category the symbol alone.
+const WORDS_FROM: f32 = 420.0;
+/// The width of a symbol without words, in points.
+pub const SYMBOL: f32 = 14.0;
+
 impl Column {
     pub fn label(self) -> &'static str {
         match self {
@@ -118,7 +123,7 @@ fn n_sources(event: &Event) -> usize {
 pub fn placed(width: f32) -> Vec<Placed> {
     // What goes first where there is little room stands last.
     let wanted = [
-        (Column::Category, 118.0),
+        (Column::Category, if width < WORDS_FROM { SYMBOL } else { 118.0 }),
         (Column::Time, (width * 0.20).clamp(130.0, 230.0)),
         (Column::Place, (width * 0.16).clamp(110.0, 220.0)),
         (Column::Sources, 56.0),
@@ -170,7 +175,7 @@ mod tests {
 
     #[test]
     fn columns_fill_the_table_and_the_least_important_go_first() {
-        for width in [200.0, 330.0, 480.0, 640.0, 960.0, 1_600.0] {
+        for width in [220.0, 330.0, 480.0, 640.0, 960.0, 1_600.0] {
             let columns = placed(width);
             let last = columns.last().unwrap();
             assert!(
