@@ -93,6 +93,7 @@ pub enum Command {
     Query(query::QueryArgs),
     Convert(convert::ConvertArgs),
     Render(render::RenderArgs),
+    Bench(bench::BenchArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
 }
@@ -116,6 +117,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Query(args)) => query::run(&args),
         Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),
     }

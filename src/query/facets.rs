@@ -164,6 +164,15 @@ fn among(rows: &RowSet, passing: Option<&RowSet>) -> RowSet {
     among
 }
 
+/// The words in which either of two sets may hold a row.
+fn either_filled(a: &RowSet, b: &RowSet) -> std::ops::Range<usize> {
+    let (a, b) = (a.filled(), b.filled());
+    if a.is_empty() || b.is_empty() {
+        return if a.is_empty() { b } else { a };
+    }
+    a.start.min(b.start)..a.end.max(b.end)
+}
+
 /// How many rows of a set have each value.
 #[derive(Debug, Default)]
 struct Tally {
@@ -180,8 +189,9 @@ impl Tally {
         mut values_of: impl FnMut(Row, &mut dyn FnMut(usize)),
     ) {
         let n_changed: usize = if self.of.n_rows() == rows.n_rows() {
-            let words = self.of.words().iter().zip(rows.words());
-            words.map(|(a, b)| (a ^ b).count_ones() as usize).sum()
+            either_filled(&self.of, rows)
+                .map(|idx| (self.of.words()[idx] ^ rows.words()[idx]).count_ones() as usize)
+                .sum()
         } else {
             usize::MAX
         };
@@ -190,8 +200,8 @@ impl Tally {
             self.counts = vec![0; n_values];
         }
         let counts = &mut self.counts;
-        let words = self.of.words().iter().zip(rows.words());
-        for (idx, (before, now)) in words.enumerate() {
+        for idx in either_filled(&self.of, rows) {
+            let (before, now) = (self.of.words()[idx], rows.words()[idx]);
             for bit in Bits(before ^ now) {
                 let row = Row((idx * WORD_ROWS) as u32 + bit);
                 let change = if now >> bit & 1 == 1 { 1 } else { -1 };

@@ -13,35 +13,39 @@ const TABLE_CELLS_MAX: u64 = 1 << 22;
 const STEPS_AROUND: i64 = 3_600_000_000;
 
 /// Square cells over the map at a zoom, counted from its north-west corner.
+///
+/// A column is `lon · per_step >> shift`, a row `y · per_share >> shift`, all in 64 bits.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellSize {
-    /// Cells along a side of the square world, as 32 bits of whole cells and 32 of parts.
-    n_cells: u64,
+    per_step: u64,
+    per_share: u64,
+    shift: u32,
 }
 
 impl CellSize {
     /// Cells of so many points at a zoom.
     pub fn new(zoom: f64, points: f64) -> Self {
-        let n_cells = (world_size(zoom) / points).clamp(1.0, f64::from(u32::MAX / 2));
+        let n_cells = (world_size(zoom) / points).clamp(1.0, f64::from(u32::MAX / 4));
+        // As many bits as leave room for the product of two numbers below 2³².
+        let shift = 62 - n_cells.log2().ceil() as u32;
+        let scaled = n_cells * f64::from(shift).exp2();
         Self {
-            n_cells: (n_cells * 32f64.exp2()) as u64,
+            per_step: (scaled / STEPS_AROUND as f64) as u64,
+            per_share: (scaled / 32f64.exp2()) as u64,
+            shift,
         }
     }
 
     /// The column and row of a position.
     #[inline]
     pub fn of(self, lon: i32, y: u32) -> (u32, u32) {
-        // A position as a share of the world's side, in 32 bits.
-        let x = ((i64::from(lon) + STEPS_AROUND / 2) as u64 * SHARE_PER_STEP) >> 31;
-        let cell = |share: u64| {
-            ((u128::from(share.min(u64::from(u32::MAX))) * u128::from(self.n_cells)) >> 64) as u32
-        };
-        (cell(x), cell(u64::from(y)))
+        let step = (i64::from(lon) + STEPS_AROUND / 2) as u64;
+        (
+            ((step * self.per_step) >> self.shift) as u32,
+            ((u64::from(y) * self.per_share) >> self.shift) as u32,
+        )
     }
 }
-
-/// A 32-bit share of the world's side for each step of longitude, times 2³¹.
-const SHARE_PER_STEP: u64 = (1u64 << 63) / STEPS_AROUND as u64;
 
 /// What lies in one cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,8 +67,8 @@ pub fn clusters(
     size: CellSize,
 ) -> Vec<Cluster> {
     let mut sums = Sums::new(columns, size, n_categories);
-    for (word, bits) in rows.words().iter().enumerate() {
-        for bit in Bits(*bits) {
+    for word in rows.filled() {
+        for bit in Bits(rows.words()[word]) {
             let idx = word * WORD_ROWS + bit as usize;
             let lon = columns.lon[idx];
             if lon != crate::store::columns::UNLOCATED {
@@ -79,8 +83,8 @@ pub fn clusters(
 pub fn density(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32, u32), u32)> {
     let mut cells = Cells::new(columns, size);
     let mut counts: Vec<u32> = Vec::new();
-    for (word, bits) in rows.words().iter().enumerate() {
-        for bit in Bits(*bits) {
+    for word in rows.filled() {
+        for bit in Bits(rows.words()[word]) {
             let idx = word * WORD_ROWS + bit as usize;
             let lon = columns.lon[idx];
             if lon != crate::store::columns::UNLOCATED {

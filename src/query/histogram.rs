@@ -68,16 +68,9 @@ pub fn histogram(dataset: &Dataset, rows: &RowSet, edges: Vec<Timestamp>) -> His
     for (idx, block) in columns.blocks.iter().enumerate() {
         let block_rows = columns.block_rows(idx);
         match histogram.bin_around(block) {
-            Around::Bin(bin) => histogram.add_block(columns, rows, block_rows, bin),
+            Around::Bin(bin) => histogram.add_block(columns, rows, idx, bin),
             Around::Outside => {}
-            Around::Several => {
-                for_each_word(block_rows, |word, mask| {
-                    for bit in Bits(rows.words()[word] & mask) {
-                        let row = Row((word * WORD_ROWS) as u32 + bit);
-                        histogram.add_row(columns, row);
-                    }
-                });
-            }
+            Around::Several => histogram.add_rows(columns, rows, block_rows),
         }
     }
     histogram
@@ -108,36 +101,63 @@ impl Histogram {
     }
 
     /// Counts the rows of a block that lies in one bin: their categories are all that matters.
-    fn add_block(
-        &mut self,
-        columns: &Columns,
-        rows: &RowSet,
-        block_rows: std::ops::Range<usize>,
-        bin: usize,
-    ) {
-        let Self {
-            n_categories,
-            solid,
-            ..
-        } = self;
-        let mut counts = vec![0u32; *n_categories];
+    fn add_block(&mut self, columns: &Columns, rows: &RowSet, block: usize, bin: usize) {
+        let n = self.n_categories;
+        let mut add = |counts: &[u32]| {
+            let bin = &mut self.solid[bin * n..(bin + 1) * n];
+            for (sum, count) in bin.iter_mut().zip(counts) {
+                *sum += *count as f32;
+            }
+        };
+        let block_rows = columns.block_rows(block);
+        let mut is_whole = true;
+        for_each_word(block_rows.clone(), |word, mask| {
+            is_whole &= rows.words()[word] & mask == mask;
+        });
+        if is_whole && let Some(counts) = columns.block_categories(block) {
+            add(counts);
+            return;
+        }
+        // Four counts in turn: events of one category often come after each other, and would wait for each other.
+        let mut counts = [vec![0u32; n], vec![0; n], vec![0; n], vec![0; n]];
+        let mut turn = 0;
         for_each_word(block_rows, |word, mask| {
             let first = word * WORD_ROWS;
-            let wanted = rows.words()[word] & mask;
-            if wanted == u64::MAX {
-                for category in &columns.category[first..first + WORD_ROWS] {
-                    counts[usize::from(*category)] += 1;
+            for bit in Bits(rows.words()[word] & mask) {
+                counts[turn % 4][usize::from(columns.category[first + bit as usize])] += 1;
+                turn += 1;
+            }
+        });
+        for counts in &counts {
+            add(counts);
+        }
+    }
+
+    /// Counts each row by itself. Most lie in the bin of the row before, or in the next.
+    fn add_rows(&mut self, columns: &Columns, rows: &RowSet, block_rows: std::ops::Range<usize>) {
+        let mut special = columns
+            .special_times_in(block_rows.clone())
+            .iter()
+            .peekable();
+        let mut bin = 0;
+        for_each_word(block_rows, |word, mask| {
+            for bit in Bits(rows.words()[word] & mask) {
+                let idx = word * WORD_ROWS + bit as usize;
+                let (from, to) = (columns.from[idx], columns.to[idx]);
+                while special.next_if(|(row, _)| (row.0 as usize) < idx).is_some() {}
+                let is_special = special.peek().is_some_and(|(row, _)| row.0 as usize == idx);
+                if from < self.edges[bin].0 || from >= self.edges[bin + 1].0 {
+                    let after = self.edges.partition_point(|edge| edge.0 <= from);
+                    bin = after.saturating_sub(1).min(self.n_bins() - 1);
                 }
-            } else {
-                for bit in Bits(wanted) {
-                    counts[usize::from(columns.category[first + bit as usize])] += 1;
+                if !is_special && self.edges[bin].0 <= from && to <= self.edges[bin + 1].0 {
+                    let category = usize::from(columns.category[idx]);
+                    self.solid[bin * self.n_categories + category] += 1.0;
+                } else {
+                    self.add_row(columns, Row(idx as u32));
                 }
             }
         });
-        let bin = &mut solid[bin * *n_categories..(bin + 1) * *n_categories];
-        for (sum, count) in bin.iter_mut().zip(counts) {
-            *sum += count as f32;
-        }
     }
 
     fn add_row(&mut self, columns: &Columns, row: Row) {

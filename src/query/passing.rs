@@ -160,40 +160,60 @@ fn by_measure(columns: &Columns, name: &str, range: NumberRange) -> RowSet {
 }
 
 /// The located rows inside a box, to a centimetre. A box may cross the antimeridian.
+pub fn in_bounds(columns: &Columns, bounds: Bounds) -> RowSet {
+    let mut rows = RowSet::full(columns.len());
+    keep_in_bounds(columns, &mut rows, bounds);
+    rows
+}
+
+/// Takes out the rows that do not lie inside a box.
 #[expect(
     clippy::needless_bitwise_bool,
     reason = "without branches the comparisons run side by side"
 )]
-pub fn in_bounds(columns: &Columns, bounds: Bounds) -> RowSet {
-    let mut passing = RowSet::empty(columns.len());
+pub fn keep_in_bounds(columns: &Columns, rows: &mut RowSet, bounds: Bounds) {
     let [west, east] = [bounds.west, bounds.east].map(steps);
     let [south, north] = [bounds.south, bounds.north].map(steps);
-    let crosses = west > east;
-    let words = columns
-        .lon
-        .chunks(WORD_ROWS)
-        .zip(columns.lat.chunks(WORD_ROWS));
-    for (idx, (lon, lat)) in words.enumerate() {
-        let mut word = 0;
-        for (bit, (lon, lat)) in lon.iter().zip(lat).enumerate() {
-            let past_west = *lon >= west;
-            let before_east = *lon <= east;
-            let in_lon = if crosses {
-                (past_west | before_east) & (*lon != UNLOCATED)
-            } else {
-                past_west & before_east
-            };
-            word |= u64::from(in_lon & (*lat >= south) & (*lat <= north)) << bit;
+    let in_lat = |lat: i32| (lat >= south) & (lat <= north);
+    for idx in rows.filled() {
+        let word = rows.words()[idx];
+        if word == 0 {
+            continue;
         }
-        passing.set_word(idx, word);
+        let first = idx * WORD_ROWS;
+        let last = (first + WORD_ROWS).min(columns.len());
+        let (lon, lat) = (&columns.lon[first..last], &columns.lat[first..last]);
+        // Bytes first, bits later: so the comparisons run side by side.
+        let mut inside = [0u8; WORD_ROWS];
+        let positions = inside.iter_mut().zip(lon).zip(lat);
+        if west <= east {
+            for ((inside, lon), lat) in positions {
+                *inside = u8::from((*lon >= west) & (*lon <= east) & in_lat(*lat));
+            }
+        } else {
+            for ((inside, lon), lat) in positions {
+                let in_lon = ((*lon >= west) | (*lon <= east)) & (*lon != UNLOCATED);
+                *inside = u8::from(in_lon & in_lat(*lat));
+            }
+        }
+        rows.set_word(idx, word & bits_of(&inside));
     }
-    passing
+}
+
+/// A bit for each byte, which is 0 or 1.
+pub(super) fn bits_of(bytes: &[u8; WORD_ROWS]) -> u64 {
+    /// Multiplying by it brings the lowest bits of eight bytes together in the uppermost byte.
+    const GATHER: u64 = 0x0102_0408_1020_4080;
+    let (eights, _) = bytes.as_chunks::<8>();
+    eights.iter().enumerate().fold(0, |word, (idx, eight)| {
+        word | (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (idx * 8)
+    })
 }
 
 /// Takes out the rows that do not lie inside a ring.
 fn keep_inside(columns: &Columns, passing: &mut RowSet, ring: &Ring) {
     if let Some(bounds) = ring.bounds() {
-        passing.intersect(&in_bounds(columns, bounds));
+        keep_in_bounds(columns, passing, bounds);
     }
     let outside: Vec<_> = passing
         .rows()

@@ -93,6 +93,8 @@ pub struct Columns {
     pub tags: Labels,
     pub measures: Vec<Measures>,
     pub blocks: Vec<Block>,
+    /// Number of rows of each category, block after block; empty where there are too many categories.
+    block_counts: Vec<u32>,
     /// Whether any row has it, by index into [`PrecisionClass::ALL`].
     pub has_precision: [bool; PrecisionClass::ALL.len()],
     /// Likewise for grades of sources.
@@ -189,6 +191,14 @@ impl Columns {
     /// The rows of a block.
     pub fn block_rows(&self, block: usize) -> std::ops::Range<usize> {
         block * BLOCK_ROWS..((block + 1) * BLOCK_ROWS).min(self.n_dated)
+    }
+
+    /// Number of rows of each category in a block; `None` where there are too many categories to hold them.
+    pub fn block_categories(&self, block: usize) -> Option<&[u32]> {
+        let n = self.block_counts.len() / self.blocks.len().max(1);
+        self.block_counts
+            .get(block * n..(block + 1) * n)
+            .filter(|counts| !counts.is_empty())
     }
 
     /// How the rows of a block lie in a window, where that is the same for all of them.
@@ -452,6 +462,7 @@ impl Builder {
             })
             .collect();
         columns.blocks = blocks(&columns);
+        columns.block_counts = block_counts(&columns, category_idx);
         columns.unlocated = RowSet::where_row(columns.len(), |idx| columns.lon[idx] == UNLOCATED);
         for code in &columns.precision {
             columns.has_precision[usize::from(*code)] = true;
@@ -487,6 +498,27 @@ pub fn grade_bit(grade: Reliability) -> u8 {
 
 fn sort_column<T: Copy>(column: &mut Vec<T>, order: &[u32]) {
     *column = order.iter().map(|idx| column[*idx as usize]).collect();
+}
+
+fn block_counts(columns: &Columns, category_idx: &[u16]) -> Vec<u32> {
+    /// With more categories the counts would take more room than the rows.
+    const CATEGORIES_MAX: usize = 256;
+    let n = columns
+        .category
+        .iter()
+        .chain(category_idx)
+        .max()
+        .map_or(0, |most| usize::from(*most) + 1);
+    if n > CATEGORIES_MAX {
+        return Vec::new();
+    }
+    let mut counts = vec![0; columns.blocks.len() * n];
+    for (block, counts) in counts.chunks_mut(n.max(1)).enumerate() {
+        for category in &columns.category[columns.block_rows(block)] {
+            counts[usize::from(*category)] += 1;
+        }
+    }
+    counts
 }
 
 fn reach(columns: &Columns) -> Option<Reach> {

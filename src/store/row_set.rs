@@ -8,18 +8,29 @@ use crate::store::Row;
 pub const WORD_ROWS: usize = u64::BITS as usize;
 
 /// A set of rows of one snapshot. Ten million rows take 1.25 MB.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct RowSet {
     /// Bit `i` of word `w` stands for row `64 w + i`; bits beyond the last row are clear.
     words: Vec<u64>,
+    /// Words before and after this range are clear; inside it any may be.
+    filled: Range<usize>,
     n_rows: usize,
 }
+
+impl PartialEq for RowSet {
+    fn eq(&self, other: &Self) -> bool {
+        self.n_rows == other.n_rows && self.words == other.words
+    }
+}
+
+impl Eq for RowSet {}
 
 impl RowSet {
     /// No row of a snapshot of `n_rows`.
     pub fn empty(n_rows: usize) -> Self {
         Self {
             words: vec![0; n_rows.div_ceil(WORD_ROWS)],
+            filled: 0..0,
             n_rows,
         }
     }
@@ -40,6 +51,7 @@ impl RowSet {
                 *word |= u64::from(test(first + bit)) << bit;
             }
         }
+        set.filled = 0..set.words.len();
         set
     }
 
@@ -52,16 +64,27 @@ impl RowSet {
         &self.words
     }
 
+    /// The words that may hold a row: all others are clear.
+    pub fn filled(&self) -> Range<usize> {
+        self.filled.clone()
+    }
+
     /// Number of rows in the set.
     pub fn len(&self) -> usize {
-        self.words
-            .iter()
-            .map(|word| word.count_ones() as usize)
-            .sum()
+        let filled = &self.words[self.filled()];
+        filled.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.words.iter().all(|word| *word == 0)
+        self.words[self.filled()].iter().all(|word| *word == 0)
+    }
+
+    fn fill(&mut self, words: Range<usize>) {
+        self.filled = if self.filled.is_empty() {
+            words
+        } else {
+            self.filled.start.min(words.start)..self.filled.end.max(words.end)
+        };
     }
 
     pub fn contains(&self, row: Row) -> bool {
@@ -72,59 +95,67 @@ impl RowSet {
     }
 
     pub fn insert(&mut self, row: Row) {
-        let idx = row.0 as usize;
-        debug_assert!(idx < self.n_rows, "row {idx} of {}", self.n_rows);
-        if let Some(word) = self.words.get_mut(idx / WORD_ROWS) {
-            *word |= 1 << (idx % WORD_ROWS);
-        }
+        self.set(row, true);
     }
 
     /// Puts a row in or takes it out.
     pub fn set(&mut self, row: Row, is_in: bool) {
         let idx = row.0 as usize;
+        debug_assert!(idx < self.n_rows, "row {idx} of {}", self.n_rows);
         if let Some(word) = self.words.get_mut(idx / WORD_ROWS) {
             let bit = 1 << (idx % WORD_ROWS);
             *word = if is_in { *word | bit } else { *word & !bit };
+            if is_in {
+                self.fill(idx / WORD_ROWS..idx / WORD_ROWS + 1);
+            }
         }
     }
 
     /// Replaces 64 rows at once; no bit may stand for a row beyond the last.
     pub fn set_word(&mut self, idx: usize, word: u64) {
         self.words[idx] = word;
+        if word != 0 {
+            self.fill(idx..idx + 1);
+        }
     }
 
     /// Adds all rows of a range, which lies inside the snapshot.
     pub fn insert_range(&mut self, range: Range<usize>) {
+        if range.is_empty() {
+            return;
+        }
+        self.fill(range.start / WORD_ROWS..(range.end - 1) / WORD_ROWS + 1);
         for_each_word(range, |idx, mask| self.words[idx] |= mask);
     }
 
     /// Keeps the rows that are in `other` too.
     pub fn intersect(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
-            *word &= other;
+        for idx in self.filled() {
+            self.words[idx] &= other.words[idx];
         }
     }
 
     /// Takes in the rows of `other`.
     pub fn unite(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
-            *word |= other;
+        for idx in other.filled() {
+            self.words[idx] |= other.words[idx];
+        }
+        if !other.filled.is_empty() {
+            self.fill(other.filled());
         }
     }
 
     /// Takes out the rows of `other`.
     pub fn subtract(&mut self, other: &Self) {
-        for (word, other) in self.words.iter_mut().zip(&other.words) {
-            *word &= !other;
+        for idx in self.filled() {
+            self.words[idx] &= !other.words[idx];
         }
     }
 
     /// The rows of the set, in time order.
     pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row> + '_ {
-        self.words
-            .iter()
-            .enumerate()
-            .flat_map(|(idx, word)| Bits(*word).map(move |bit| row_at(idx, bit)))
+        self.filled()
+            .flat_map(|idx| Bits(self.words[idx]).map(move |bit| row_at(idx, bit)))
     }
 
     pub fn first(&self) -> Option<Row> {
@@ -138,7 +169,8 @@ impl RowSet {
     /// How many rows of the set stand before `row`.
     pub fn rank(&self, row: Row) -> usize {
         let idx = row.0 as usize;
-        let before: usize = self.words[..idx / WORD_ROWS]
+        let first = self.filled.start.min(idx / WORD_ROWS);
+        let before: usize = self.words[first..idx / WORD_ROWS]
             .iter()
             .map(|word| word.count_ones() as usize)
             .sum();

@@ -171,7 +171,11 @@ fn head_cell(
         theme.secondary
     };
     // Over a symbol there is no room for a word.
-    let name = if width <= columns::SYMBOL { "" } else { column.label() };
+    let name = if width <= columns::SYMBOL {
+        ""
+    } else {
+        column.label()
+    };
     let words = format!("{name}{arrow}");
     let (at, anchor) = if column.is_number() {
         (rect.right_center(), Align2::RIGHT_CENTER)

@@ -41,6 +41,8 @@ pub struct Theme {
     pub warning: Color32,
     pub error: Color32,
     pub category_palette: [Color32; 8],
+    /// From one event to the most in a cell: evenly stepping away from the land in lightness.
+    pub density: [Color32; 5],
 }
 
 #[expect(
@@ -82,6 +84,13 @@ static DARK: Theme = Theme {
         rgb(0xf4_8f_b1),
         rgb(0xb8_d4_5e),
     ],
+    density: [
+        rgb(0x6a_4c_93),
+        rgb(0xb0_50_8e),
+        rgb(0xee_6f_6a),
+        rgb(0xfd_b5_79),
+        rgb(0xff_f3_d0),
+    ],
 };
 
 static LIGHT: Theme = Theme {
@@ -114,6 +123,13 @@ static LIGHT: Theme = Theme {
         rgb(0x4d_5b_6b),
         rgb(0xb0_2a_5b),
         rgb(0x5c_6e_12),
+    ],
+    density: [
+        rgb(0xd0_7a_48),
+        rgb(0xbf_4d_63),
+        rgb(0x96_35_79),
+        rgb(0x5d_2c_7c),
+        rgb(0x2b_12_50),
     ],
 };
 
@@ -354,6 +370,16 @@ mod tests {
             assert!(contrast(theme.map_label, theme.land) >= 4.5);
             for color in theme.category_palette {
                 assert!(contrast(color, theme.land) >= 3.0, "{color:?}");
+            }
+            let [one, .., most] = theme.density;
+            for ground in [theme.land, theme.water] {
+                assert!(contrast(one, ground) >= 2.0, "{:?}", theme.choice);
+                assert!(contrast(most, ground) >= 9.0, "{:?}", theme.choice);
+            }
+            // Read by lightness alone, whatever colours one can tell apart.
+            for pair in theme.density.windows(2) {
+                let further = contrast(pair[1], theme.land) / contrast(pair[0], theme.land);
+                assert!(further >= 1.25, "{:?}: {pair:?}", theme.choice);
             }
         }
     }

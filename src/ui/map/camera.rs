@@ -32,6 +32,16 @@ impl Viewport {
         }
     }
 
+    /// What stands in the middle of the rectangle.
+    pub fn center(&self) -> Unit {
+        self.center
+    }
+
+    /// Width of the world in points.
+    pub fn world(&self) -> f64 {
+        self.world
+    }
+
     /// Where a position is on the screen.
     pub fn to_screen(&self, at: LatLon) -> Pos2 {
         self.unit_to_screen(project(at))
@@ -60,7 +70,8 @@ impl Viewport {
         })
     }
 
-    fn screen_to_unit(&self, at: Pos2) -> Unit {
+    /// The same on the unit square, and beyond its edges.
+    pub fn screen_to_unit(&self, at: Pos2) -> Unit {
         let from_center = at - self.rect.center();
         Unit {
             x: self.center.x + f64::from(from_center.x) / self.world,

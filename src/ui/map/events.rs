@@ -11,6 +11,7 @@ use crate::store::{Dataset, Row};
 use crate::ui::Cx;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::marks::{Mark, SYMBOL, Spot};
+use crate::ui::map::points::layer::Shown;
 use crate::ui::map::shapes::{self, LinkLine};
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{Theme, semibold, size};
@@ -39,6 +40,8 @@ pub struct Drawn {
     pub area: Option<Color32>,
     pub rival: Option<usize>,
     pub linked_elsewhere: Option<usize>,
+    /// Events drawn as discs or as density.
+    pub points: Option<Shown>,
     /// What labels keep clear of, beside the marks.
     pub taken: Vec<Rect>,
 }

@@ -7,6 +7,8 @@ use eframe::egui::{Color32, PaintCallbackInfo, Rect, Shape};
 use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, RenderState};
 use eframe::wgpu;
 
+use crate::ui::map::points::paint::RasterPipeline;
+
 /// The shader draws one triangle over the whole viewport, which is the callback's rectangle.
 /// Its colour is the blend constant.
 const FILL_SHADER: &str = "
@@ -25,8 +27,10 @@ fn fragment() -> @location(0) vec4f {
 /// Makes the pipelines for an adapter, once.
 pub fn install(render_state: &RenderState) {
     let fill = FillPipeline::new(&render_state.device, render_state.target_format);
+    let raster = RasterPipeline::new(&render_state.device, render_state.target_format);
     let mut renderer = render_state.renderer.write();
     renderer.callback_resources.insert(fill);
+    renderer.callback_resources.insert(raster);
 }
 
 /// `rect` in one opaque colour.

@@ -12,6 +12,7 @@ use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Drawn, Layer, RING_GAP};
 use crate::ui::map::furniture::{MARGIN, card};
 use crate::ui::map::marks::symbol_rect;
+use crate::ui::map::points;
 use crate::ui::map::shapes;
 use crate::ui::symbols::Symbol;
 use crate::ui::text::visual;
@@ -39,6 +40,7 @@ enum Sample {
     Rival(usize),
     LinkedElsewhere(usize),
     Category(usize),
+    Point(points::legend::Sample),
     /// A sentence without a drawing.
     None,
 }
@@ -48,21 +50,32 @@ struct Line {
     words: Arc<Galley>,
 }
 
+impl Line {
+    /// Room before the words.
+    fn indent(&self) -> f32 {
+        match &self.sample {
+            Sample::None => 0.0,
+            Sample::Point(sample) => sample.width().unwrap_or(SAMPLE),
+            _ => SAMPLE,
+        }
+    }
+
+    fn height(&self) -> f32 {
+        let words = self.words.size().y + 6.0;
+        match &self.sample {
+            Sample::Point(sample) => sample.height().unwrap_or(LINE).max(words),
+            _ => words.max(LINE),
+        }
+    }
+}
+
 /// Draws the legend at the bottom left; `None` if there is nothing to explain, or no room.
 pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     let picture = cx.memory.surface == Surface::Map;
     let lines = lines(cx, layer, drawn, picture);
     let size = lines.iter().fold(Vec2::ZERO, |size, line| {
-        let indent = if matches!(line.sample, Sample::None) {
-            0.0
-        } else {
-            SAMPLE
-        };
-        let words = line.words.size();
-        Vec2::new(
-            size.x.max(indent + words.x),
-            size.y + (words.y + 6.0).max(LINE),
-        )
+        let width = line.indent() + line.words.size().x;
+        Vec2::new(size.x.max(width), size.y + line.height())
     }) + Vec2::splat(2.0 * PADDING);
     let Layer {
         painter,
@@ -88,13 +101,11 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     card(painter, rect, theme);
     let mut y = rect.top() + PADDING;
     for line in lines {
-        let height = (line.words.size().y + 6.0).max(LINE);
+        let height = line.height();
         let middle = y + height / 2.0;
-        let mut x = rect.left() + PADDING;
-        if !matches!(line.sample, Sample::None) {
-            draw_sample(layer, &line.sample, Pos2::new(x + 9.0, middle));
-            x += SAMPLE;
-        }
+        let x = rect.left() + PADDING;
+        draw_sample(layer, &line.sample, Pos2::new(x + 9.0, middle));
+        let x = x + line.indent();
         let at = Pos2::new(x, middle - line.words.size().y / 2.0);
         painter.galley(at, line.words, theme.secondary);
         y += height;
@@ -133,8 +144,13 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         area,
         rival,
         linked_elsewhere,
+        points,
         taken: _,
     } = drawn;
+    for (sample, words) in points.iter().flat_map(points::legend::notes) {
+        let sample = sample.map_or(Sample::None, Sample::Point);
+        lines.push(say(sample, &words, theme.secondary));
+    }
     let notes = [
         halo.map(|color| (Sample::Halo(color), "somewhere within this circle")),
         area.map(|color| (Sample::Area(color), "the area or line itself")),
@@ -231,6 +247,7 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
             painter.add(symbol(*idx).shape(at, 5.0, theme.land, outline));
         }
         Sample::Stack => stack_sample(painter, at, theme),
+        Sample::Point(sample) => sample.paint(painter, at, theme),
     }
 }
 

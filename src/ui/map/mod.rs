@@ -14,6 +14,7 @@ pub mod labels;
 pub mod lasso;
 pub mod legend;
 pub mod marks;
+pub mod points;
 pub mod shapes;
 pub mod stack_list;
 pub mod tools;

@@ -123,7 +123,10 @@ fn n_sources(event: &Event) -> usize {
 pub fn placed(width: f32) -> Vec<Placed> {
     // What goes first where there is little room stands last.
     let wanted = [
-        (Column::Category, if width < WORDS_FROM { SYMBOL } else { 118.0 }),
+        (
+            Column::Category,
+            if width < WORDS_FROM { SYMBOL } else { 118.0 },
+        ),
         (Column::Time, (width * 0.20).clamp(130.0, 230.0)),
         (Column::Place, (width * 0.16).clamp(110.0, 220.0)),
         (Column::Sources, 56.0),

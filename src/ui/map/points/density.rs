@@ -61,7 +61,11 @@ impl Grid {
     pub fn at(&self, column: u32, row: u32) -> u32 {
         let inside = column < self.columns && row < self.rows;
         let idx = row as usize * self.columns as usize + column as usize;
-        self.counts.get(idx).copied().filter(|_| inside).unwrap_or(0)
+        self.counts
+            .get(idx)
+            .copied()
+            .filter(|_| inside)
+            .unwrap_or(0)
     }
 
     /// Draws a pixel for each cell.

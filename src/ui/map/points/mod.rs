@@ -2,9 +2,14 @@
 //!
 //! Symbols and their counts (`map::marks`) show some thousand events; this draws ten thousand to ten million.
 
+pub mod layer;
+
 pub mod density;
 pub mod frame;
+pub mod legend;
+pub mod paint;
 pub mod parallel;
+pub mod pick;
 pub mod raster;
 pub mod stamp;
 
@@ -81,3 +86,6 @@ impl WordRows<'_> {
         ))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,11 +14,11 @@ const N_BANDS: usize = 24;
 /// Rows of events that a thread takes at a time, at least: fewer are not worth a thread.
 const CHUNK_WORDS_MIN: usize = 512;
 
-/// How much may lie on one pixel's events before those below cannot be seen: twelve discs let through less than a
-/// millionth, and hundreds of thousands stand on one town.
-const FULL: u8 = 48;
+/// How much may lie on an event before it is left out: twenty-four discs around the same pixel let nothing through but
+/// at the faintest rim, and hundreds of thousands stand on one town.
+const FULL: u8 = 240;
 /// What a disc and a ring count towards it.
-const FULL_BY: [u8; 2] = [4, 1];
+const FULL_BY: [u8; 2] = [10, 2];
 
 /// A picture with premultiplied alpha, and rows longer than what is shown of them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -215,12 +215,12 @@ impl Band<'_> {
             return;
         }
         self.hide_what_is_covered(lists, stamps[0].reach);
-        let colors: Vec<[u8; RUN_BYTES]> = colors.iter().map(run_of).collect();
-        let other = run_of(&[128; 3]);
-        for disc in lists.iter().flat_map(|list| list.iter()) {
+        let colors: Vec<[u8; RUN_BYTES]> = colors.iter().copied().map(run_of).collect();
+        let other = run_of([128; 3]);
+        for disc in lists.iter().flat_map(|list| list.iter().copied()) {
             if disc.look != HIDDEN {
                 let color = colors.get(disc.look as usize >> 1).unwrap_or(&other);
-                self.stamp(disc, &stamps[disc.look as usize & 1], color);
+                self.stamp(disc, &stamps[(disc.look & 1) as usize], color);
             }
         }
     }
@@ -230,8 +230,15 @@ impl Band<'_> {
         let width = self.row_bytes / 4;
         let n_rows = self.bytes.len() / self.row_bytes + 2 * reach;
         let mut full = vec![0u8; width * n_rows];
-        for disc in lists.iter_mut().rev().flat_map(|list| list.iter_mut().rev()) {
-            let (x, y) = (disc.x as usize / STEPS as usize, disc.y as usize / STEPS as usize);
+        for disc in lists
+            .iter_mut()
+            .rev()
+            .flat_map(|list| list.iter_mut().rev())
+        {
+            let (x, y) = (
+                disc.x as usize / STEPS as usize,
+                disc.y as usize / STEPS as usize,
+            );
             let row = y + reach - self.top;
             let Some(full) = full.get_mut(row * width + x) else {
                 continue;
@@ -239,12 +246,12 @@ impl Band<'_> {
             if *full >= FULL {
                 disc.look = HIDDEN;
             } else {
-                *full += FULL_BY[disc.look as usize & 1];
+                *full += FULL_BY[(disc.look & 1) as usize];
             }
         }
     }
 
-    fn stamp(&mut self, disc: &Disc, stamp: &Stamp, color: &[u8; RUN_BYTES]) {
+    fn stamp(&mut self, disc: Disc, stamp: &Stamp, color: &[u8; RUN_BYTES]) {
         let steps = STEPS as u16;
         let (x, y) = ((disc.x / steps) as usize, (disc.y / steps) as usize);
         let alphas = stamp.at((disc.x % steps).into(), (disc.y % steps).into());
@@ -281,10 +288,10 @@ fn blend(pixels: &mut [u8; RUN_BYTES], alphas: &[u8; RUN_BYTES], color: &[u8; RU
 }
 
 /// An opaque colour, for each pixel of a run.
-fn run_of([r, g, b]: &[u8; 3]) -> [u8; RUN_BYTES] {
+fn run_of([r, g, b]: [u8; 3]) -> [u8; RUN_BYTES] {
     let mut run = [0; RUN_BYTES];
     for pixel in run.chunks_exact_mut(4) {
-        pixel.copy_from_slice(&[*r, *g, *b, u8::MAX]);
+        pixel.copy_from_slice(&[r, g, b, u8::MAX]);
     }
     run
 }

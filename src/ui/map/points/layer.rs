@@ -1,0 +1,297 @@
+//! The layer of points: chooses how to draw, and draws anew only when something has changed.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use eframe::egui::{Color32, Painter, Pos2};
+
+use crate::state::ThemeChoice;
+use crate::store::row_set::Bits;
+use crate::ui::map::camera::Viewport;
+use crate::ui::map::points::density::{Grid, Ramp, top_of};
+use crate::ui::map::points::frame::Frame;
+use crate::ui::map::points::paint::{self, Picture};
+use crate::ui::map::points::raster::DiscPainter;
+use crate::ui::map::points::{Points, parallel};
+use crate::ui::theme::Theme;
+
+/// More events in sight than this are drawn as density: discs would cover each other and show only the latest.
+pub const DISCS_MAX: u64 = 100_000;
+
+/// Side of a cell of the density in points: fine enough for the shape of a town, coarse enough for a number.
+pub const CELL: f32 = 3.0;
+
+/// Opacity of a cell: borders and roads shine through.
+pub const DENSITY_ALPHA: f32 = 0.9;
+
+/// Rows looked at to judge how many are in sight.
+const SAMPLED: u64 = 200_000;
+
+/// Which answer the points are: the picture is drawn anew when it changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Version {
+    /// Of the columns.
+    pub data: u64,
+    /// Of the sets of rows.
+    pub matching: u64,
+}
+
+/// How the events are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Look {
+    /// A disc for each, in the colour of its category; a ring where it is only possibly in the window.
+    Discs,
+    /// A colour for how many lie in each square of `cell` pixels; `top` is the number at the end of the ramp.
+    Density { cell: u32, top: u32 },
+}
+
+/// What is drawn, for the legend and the status line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub look: Look,
+    /// Events in sight.
+    pub in_sight: u64,
+    /// Whether events that are only possibly in the window are among those that are drawn.
+    pub has_possible: bool,
+}
+
+/// Draws many events, and remembers the last picture.
+#[derive(Debug, Default)]
+pub struct PointLayer {
+    last: Option<Last>,
+    discs: DiscPainter,
+    grid: Grid,
+}
+
+/// The last picture, and of what it is.
+#[derive(Debug)]
+struct Last {
+    key: Key,
+    picture: Picture,
+    shown: Shown,
+}
+
+/// Whatever changes the picture.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    version: Version,
+    ground: Ground,
+    pixels_per_point: f32,
+    theme: ThemeChoice,
+    colors: Vec<Color32>,
+}
+
+impl PointLayer {
+    /// Draws the events into the viewport; `colors` are by category.
+    pub fn draw(
+        &mut self,
+        painter: &Painter,
+        viewport: &Viewport,
+        points: &Points<'_>,
+        version: Version,
+        theme: &Theme,
+        colors: &[Color32],
+    ) -> Shown {
+        let pixels_per_point = painter.pixels_per_point();
+        let key = Key {
+            version,
+            ground: Ground::of(viewport, pixels_per_point),
+            pixels_per_point,
+            theme: theme.choice,
+            colors: colors.to_vec(),
+        };
+        let last = match self.last.take() {
+            Some(last) if last.key == key => last,
+            last => self.draw_anew(key, points, theme, last),
+        };
+        let (picture, shown) = (last.picture.clone(), last.shown);
+        self.last = Some(last);
+        painter.add(paint::shape(viewport.rect, pixels_per_point, picture));
+        shown
+    }
+
+    /// How many events lie in the cell at a point of the screen; `None` where no density is drawn.
+    pub fn count_at(&self, viewport: &Viewport, at: Pos2) -> Option<u32> {
+        let Last {
+            key,
+            picture,
+            shown,
+        } = self.last.as_ref()?;
+        if !matches!(shown.look, Look::Density { .. }) {
+            return None;
+        }
+        let scale = key.pixels_per_point;
+        let cell = |at: f32, edge: f32, corner: i32| {
+            let pixel = (at * scale - (edge * scale).round()).floor() as i32 - corner;
+            u32::try_from(pixel).ok().map(|pixel| pixel / picture.cell)
+        };
+        let column = cell(at.x, viewport.rect.left(), picture.corner.0)?;
+        let row = cell(at.y, viewport.rect.top(), picture.corner.1)?;
+        Some(self.grid.at(column, row))
+    }
+
+    fn draw_anew(
+        &mut self,
+        key: Key,
+        points: &Points<'_>,
+        theme: &Theme,
+        last: Option<Last>,
+    ) -> Last {
+        static SERIALS: AtomicU64 = AtomicU64::new(0);
+        // The last picture's memory is used again, unless somebody still has it.
+        let mut raster = last
+            .and_then(|last| Arc::try_unwrap(last.picture.raster).ok())
+            .unwrap_or_default();
+        let Key {
+            ground,
+            pixels_per_point,
+            ..
+        } = &key;
+        let n_threads = parallel::n_threads();
+        let margin = DiscPainter::margin(*pixels_per_point);
+        let frame = Frame::new(ground.world, ground.corner, ground.size, margin);
+        let has_possible = !points.possible.is_empty();
+        let (cell, corner, shown) = if n_in_sight(points, &frame) > DISCS_MAX {
+            let cells = Cells::of(ground, *pixels_per_point);
+            self.grid.count(points, &cells.frame, n_threads);
+            let ramp = Ramp::new(&theme.density.map(rgb), DENSITY_ALPHA);
+            self.grid.draw(&ramp, n_threads, &mut raster);
+            let look = Look::Density {
+                cell: cells.side,
+                top: top_of(self.grid.max),
+            };
+            let in_sight = self.grid.total;
+            (
+                cells.side,
+                cells.corner,
+                Shown {
+                    look,
+                    in_sight,
+                    has_possible,
+                },
+            )
+        } else {
+            let colors: Vec<[u8; 3]> = key.colors.iter().copied().map(rgb).collect();
+            let drawn = self.discs.draw(
+                points,
+                &frame,
+                *pixels_per_point,
+                &colors,
+                n_threads,
+                &mut raster,
+            );
+            let in_sight = drawn.certain + drawn.possible;
+            (
+                1,
+                (0, 0),
+                Shown {
+                    look: Look::Discs,
+                    in_sight,
+                    has_possible,
+                },
+            )
+        };
+        let picture = Picture {
+            raster: Arc::new(raster),
+            serial: SERIALS.fetch_add(1, Ordering::Relaxed),
+            cell,
+            corner,
+        };
+        Last {
+            key,
+            picture,
+            shown,
+        }
+    }
+}
+
+/// A viewport in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ground {
+    /// Width of the world in pixels.
+    world: f64,
+    /// The viewport's north-west corner, in pixels from the world's.
+    corner: (f64, f64),
+    /// Of the viewport, in pixels.
+    size: (u32, u32),
+}
+
+impl Ground {
+    /// The adapter draws into whole pixels: the rectangle's edges are rounded as it rounds them.
+    fn of(viewport: &Viewport, pixels_per_point: f32) -> Self {
+        let Viewport { rect, .. } = viewport;
+        let world = viewport.world() * f64::from(pixels_per_point);
+        let center = viewport.center();
+        let pixels = |points: f32| f64::from((points * pixels_per_point).round());
+        let corner = |share: f64, middle: f32, edge: f32| {
+            share * world - (f64::from(middle) * f64::from(pixels_per_point) - pixels(edge))
+        };
+        let size = |from: f32, to: f32| (pixels(to) - pixels(from)).max(0.0) as u32;
+        Self {
+            world,
+            corner: (
+                corner(center.x, rect.center().x, rect.left()),
+                corner(center.y, rect.center().y, rect.top()),
+            ),
+            size: (
+                size(rect.left(), rect.right()),
+                size(rect.top(), rect.bottom()),
+            ),
+        }
+    }
+}
+
+/// The grid of the density: it stands still on the ground while the map is moved.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cells {
+    /// Pixels.
+    side: u32,
+    /// Where the first cell's corner lies, in pixels from the viewport's: at most 0.
+    corner: (i32, i32),
+    /// Its pixels are the cells.
+    frame: Frame,
+}
+
+impl Cells {
+    fn of(ground: &Ground, pixels_per_point: f32) -> Self {
+        let side = (CELL * pixels_per_point).round().max(1.0) as u32;
+        let side_px = f64::from(side);
+        let first = |corner: f64| (corner / side_px).floor();
+        let first = (first(ground.corner.0), first(ground.corner.1));
+        let before = |first: f64, corner: f64| (first * side_px - corner).round() as i32;
+        let corner = (
+            before(first.0, ground.corner.0),
+            before(first.1, ground.corner.1),
+        );
+        let n = |size: u32, before: i32| (size + before.unsigned_abs()).div_ceil(side);
+        let size = (n(ground.size.0, corner.0), n(ground.size.1, corner.1));
+        Self {
+            side,
+            corner,
+            frame: Frame::new(ground.world / side_px, first, size, 0),
+        }
+    }
+}
+
+/// About how many events lie in a frame; exact if they are few. The same for the same question.
+fn n_in_sight(points: &Points<'_>, frame: &Frame) -> u64 {
+    let n_shown = (points.certain.len() + points.possible.len()) as u64;
+    if n_shown <= DISCS_MAX || frame.is_empty() {
+        return n_shown.min(DISCS_MAX);
+    }
+    let step = n_shown.div_ceil(SAMPLED);
+    let mut found = 0;
+    for idx in points.filled_words().step_by(step as usize) {
+        let (certain, possible) = points.word(idx);
+        let rows = points.rows_of(idx);
+        let here = Bits(certain | possible)
+            .filter_map(|bit| rows.get(bit))
+            .filter(|(lon, y, _)| frame.place(*lon, *y).is_some());
+        found += here.count() as u64;
+    }
+    found * step
+}
+
+fn rgb(color: Color32) -> [u8; 3] {
+    [color.r(), color.g(), color.b()]
+}
