@@ -441,6 +441,18 @@ fn flags_for_grades_measures_and_lasso_are_said_in_the_answer() {
 }
 
 #[test]
+fn a_lasso_with_the_corners_of_a_box_keeps_what_the_box_keeps() {
+    let count = |flags: &[&str]| {
+        let output = strabo(&[&["--format", "count"], flags].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let boxed = count(&["--bbox", "37.5,34,39,35"]);
+    let ringed = count(&["--lasso", "34,37.5 34,39 35,39 35,37.5"]);
+    assert_eq!(boxed, ringed);
+    assert_ne!(boxed, count(&[]));
+}
+
+#[test]
 fn flags_that_make_no_sense_are_refused_with_a_reason() {
     let check = |flags: &[&str], words: &str| {
         let output = strabo(flags);

@@ -345,19 +345,24 @@ fn on_screen(ring: &Ring, viewport: &Viewport) -> Vec<Pos2> {
 pub fn removal_buttons(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport) -> Vec<Rect> {
     const SIDE: f32 = 22.0;
     let room = viewport.rect.shrink(MARGIN + SIDE / 2.0);
+    let covered = cx.memory.map.covered.clone();
     let mut taken: Vec<Rect> = Vec::new();
     for (part, line) in outlines(&cx.state.view.filter, viewport) {
-        let top = line
-            .iter()
-            .copied()
-            .min_by(|a, b| (a.y - a.x * 0.01).total_cmp(&(b.y - b.x * 0.01)));
-        let Some(top) = top.filter(|_| Rect::from_points(&line).intersects(viewport.rect)) else {
+        if !Rect::from_points(&line).intersects(viewport.rect) {
+            continue;
+        }
+        let place = |at: &Pos2| Rect::from_center_size(room.clamp(*at), Vec2::splat(SIDE));
+        let is_free = |rect: &Rect| {
+            let mut others = covered.iter().chain(&taken);
+            others.all(|other| !other.expand(2.0).intersects(*rect))
+        };
+        // As far up as it is free of buttons and words, and rather at the right.
+        let mut by_height = line.clone();
+        by_height.sort_by(|a, b| (a.y - a.x * 0.01).total_cmp(&(b.y - b.x * 0.01)));
+        let places = || by_height.iter().map(place);
+        let Some(rect) = places().find(is_free).or_else(|| places().next()) else {
             continue;
         };
-        let mut rect = Rect::from_center_size(room.clamp(top), Vec2::splat(SIDE));
-        while taken.iter().any(|other| other.intersects(rect)) {
-            rect = rect.translate(Vec2::new(-SIDE - 4.0, 0.0));
-        }
         taken.push(rect);
         if removal_button(ui, cx.theme, rect, part) {
             let mut filter = cx.state.view.filter.clone();
@@ -451,8 +456,8 @@ fn hint(
     covered: &[Rect],
     words: &str,
 ) -> Rect {
-    /// What the tools take at the left.
-    const TOOLS: f32 = 76.0;
+    /// What the tools take at the left, of a low map.
+    const TOOLS: f32 = 112.0;
     let padding = Vec2::new(12.0, 8.0);
     let room = viewport.rect.width() - TOOLS - MARGIN - 2.0 * padding.x;
     let width = room.clamp(80.0, 430.0);

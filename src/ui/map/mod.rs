@@ -174,7 +174,7 @@ impl Sight {
         furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);
-            furniture.extend([zoom, tools::buttons(ui, cx, zoom)]);
+            furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
