@@ -65,7 +65,7 @@ struct Data {
 
 impl Data {
     fn new(n: usize) -> Self {
-        let made = generate::columns(n);
+        let made = generate::columns(n, generate::SEED);
         let fixed = |degrees: &f32| (f64::from(*degrees) * 1e7).round() as i32;
         let y = |lat: &f32| {
             let at = project(LatLon {

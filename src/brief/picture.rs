@@ -115,7 +115,23 @@ impl Studio {
         Ok(Self { render_state })
     }
 
+    /// What the pictures are drawn with, in words.
+    pub fn adapter(&self) -> String {
+        let info = self.render_state.adapter.get_info();
+        format!("{} ({:?}, {})", info.name, info.device_type, info.backend)
+    }
+
     pub fn draw(&self, state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
+        let mut film = self.film(*request)?;
+        for _ in 0..N_PASSES - 1 {
+            film.lay_out(state);
+        }
+        let texture = film.draw(state);
+        self.read_back(&texture, film.size_in_pixels)
+    }
+
+    /// Makes ready to draw one picture after the other, as a window does.
+    pub fn film(&self, request: PictureRequest) -> Result<Film<'_>, PictureError> {
         let pixels = |points: u32| (points as f32 * request.scale).round() as u32;
         let (width, height) = (pixels(request.width), pixels(request.height));
         let max = self.render_state.device.limits().max_texture_dimension_2d;
@@ -126,27 +142,15 @@ impl Studio {
         ui::theme::install_fonts(&ctx);
         let mut memory = Memory::new(true);
         memory.surface = request.surface;
-        let mut derived = Derived::default();
-        let mut last = None;
-        for pass in 0..N_PASSES {
-            // The wishes of a still picture's panels go nowhere.
-            let mut actions = Vec::new();
-            let input = raw_input(request, pass, max as usize);
-            let mut output = ctx.run_ui(input, |ui| {
-                ui::show(ui, state, &mut derived, &mut memory, &mut actions);
-            });
-            self.take_textures(&mut output);
-            last = Some(output);
-        }
-        match last {
-            Some(output) => {
-                let ground = ui::background(state.settings.theme);
-                let jobs = ctx.tessellate(output.shapes, request.scale);
-                let texture = self.paint(&jobs, request.scale, [width, height], ground);
-                self.read_back(&texture, [width, height])
-            }
-            None => Err(PictureError::Failed(String::from("nothing was drawn"))),
-        }
+        Ok(Film {
+            studio: self,
+            request,
+            size_in_pixels: [width, height],
+            ctx,
+            memory,
+            derived: Derived::default(),
+            n_frames: 0,
+        })
     }
 
     fn take_textures(&self, output: &mut FullOutput) {
@@ -295,6 +299,62 @@ impl Studio {
         }
         RgbaImage::from_raw(width, height, pixels)
             .ok_or_else(|| PictureError::Failed(String::from("the picture came back incomplete")))
+    }
+}
+
+/// One picture after the other, with what a window remembers from frame to frame.
+pub struct Film<'a> {
+    studio: &'a Studio,
+    request: PictureRequest,
+    size_in_pixels: [u32; 2],
+    ctx: Context,
+    memory: Memory,
+    derived: Derived,
+    n_frames: usize,
+}
+
+impl Film<'_> {
+    /// Draws the next frame, and waits until it is done.
+    pub fn frame(&mut self, state: &State) -> Result<(), PictureError> {
+        self.draw(state);
+        let wait = wgpu::PollType::Wait {
+            submission_index: None,
+            timeout: Some(WAIT_MAX),
+        };
+        let done = self.studio.render_state.device.poll(wait);
+        done.map_err(|error| PictureError::Failed(error.to_string()))?;
+        Ok(())
+    }
+
+    /// Does all of a frame that is ours, without drawing it.
+    pub fn lay_out(&mut self, state: &State) -> FullOutput {
+        let Self {
+            studio,
+            request,
+            ctx,
+            memory,
+            derived,
+            n_frames,
+            ..
+        } = self;
+        let max = studio.render_state.device.limits().max_texture_dimension_2d;
+        let input = raw_input(request, *n_frames, max as usize);
+        *n_frames += 1;
+        // The wishes of a still picture's panels go nowhere.
+        let mut actions = Vec::new();
+        let mut output = ctx.run_ui(input, |ui| {
+            ui::show(ui, state, derived, memory, &mut actions);
+        });
+        studio.take_textures(&mut output);
+        output
+    }
+
+    fn draw(&mut self, state: &State) -> wgpu::Texture {
+        let output = self.lay_out(state);
+        let ground = ui::background(state.settings.theme);
+        let jobs = self.ctx.tessellate(output.shapes, self.request.scale);
+        let scale = self.request.scale;
+        self.studio.paint(&jobs, scale, self.size_in_pixels, ground)
     }
 }
 

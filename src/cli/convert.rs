@@ -14,6 +14,7 @@ use crate::cli::selection::Selection;
 use crate::io::export::csv::write_csv;
 use crate::io::export::geojson::{write_collection, write_geojson};
 use crate::io::import::Loaded;
+use crate::io::import::table::{Preset, TableOptions};
 use crate::model::event::{Event, EventId};
 use crate::store::Dataset;
 
@@ -25,7 +26,7 @@ use crate::store::Dataset;
 #[derive(Args, Clone, Debug)]
 #[command(after_help = crate::cli::EXIT_CODES)]
 pub struct ConvertArgs {
-    /// Collection to convert (GeoJSON)
+    /// Collection or table to convert (GeoJSON, CSV, TSV)
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -33,8 +34,34 @@ pub struct ConvertArgs {
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
+    /// Read tables as this data set, where their columns do not tell
+    #[arg(long, value_enum, value_name = "NAME")]
+    pub preset: Option<PresetName>,
+
+    /// Write the rejected rows of a table here, each with its reason first (CSV)
+    #[arg(long, value_name = "FILE")]
+    pub rejects: Option<PathBuf>,
+
     #[command(flatten)]
     pub filter: FilterArgs,
+}
+
+/// The data sets that tables can be read as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum PresetName {
+    Acled,
+    Ucdp,
+    Gdelt,
+}
+
+impl PresetName {
+    fn preset(self) -> Preset {
+        match self {
+            Self::Acled => Preset::Acled,
+            Self::Ucdp => Preset::Ucdp,
+            Self::Gdelt => Preset::Gdelt,
+        }
+    }
 }
 
 /// The kinds of files that can be written.
@@ -64,8 +91,15 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     let out = args.out.as_path();
     let kind = Kind::of(out)?;
     refuse_input(out, &args.files)?;
-    let input = Input::read(&args.files)?;
+    let options = TableOptions {
+        preset: args.preset.map(PresetName::preset),
+        spec: None,
+    };
+    let input = Input::read_with(&args.files, &options)?;
     let outcome = input.outcome();
+    if let Some(rejects) = &args.rejects {
+        write_rejects(&input, args, rejects)?;
+    }
     if kind == Kind::Geojson {
         input.check_zone()?;
         say_files_elsewhere(input.files(), out);
@@ -88,6 +122,26 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     write_file(out, text.as_bytes())?;
     say(format_args!("{}: {}", out.display(), selection.remark()));
     Ok(outcome)
+}
+
+/// Writes the rows that were left out, each with its reason.
+fn write_rejects(input: &Input, args: &ConvertArgs, rejects: &Path) -> anyhow::Result<()> {
+    refuse_input(rejects, &args.files)?;
+    let [table] = input
+        .files()
+        .iter()
+        .filter_map(|loaded| loaded.table.as_ref())
+        .collect::<Vec<_>>()[..]
+    else {
+        bail!("--rejects needs one table among the files, whose rows it is about");
+    };
+    let bytes = table
+        .rejects()
+        .context("could not write the rejected rows")?;
+    write_file(rejects, &bytes)?;
+    let count = counted(table.report.rejected, "row");
+    say(format_args!("{}: {count} rejected", rejects.display()));
+    Ok(())
 }
 
 /// Says what a part of a collection no longer leads to.

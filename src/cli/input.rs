@@ -11,7 +11,9 @@ use crate::cli::Outcome;
 use crate::cli::merge::{Merged, has_one_zone, merge};
 use crate::cli::output::{counted, say};
 use crate::io::check::capture_states;
-use crate::io::import::{Loaded, load};
+use crate::io::dataset::dataset_of;
+use crate::io::import::table::TableOptions;
+use crate::io::import::{Loaded, load_with};
 use crate::model::problem::Problem;
 use crate::model::source::CaptureState;
 use crate::store::{Dataset, Origin};
@@ -28,10 +30,15 @@ pub struct Input {
 impl Input {
     /// Reads all files, and says what problems they have.
     pub fn read(paths: &[PathBuf]) -> anyhow::Result<Self> {
+        Self::read_with(paths, &TableOptions::default())
+    }
+
+    /// The same, with tables read as the options say.
+    pub fn read_with(paths: &[PathBuf], options: &TableOptions) -> anyhow::Result<Self> {
         let mut files = Vec::with_capacity(paths.len());
         let mut unreadable = Vec::new();
         for path in paths {
-            match load(path) {
+            match load_with(path, options) {
                 Ok(loaded) => files.push(loaded),
                 Err(problem) => unreadable.push(Problem::to_string(&problem)),
             }
@@ -105,7 +112,7 @@ impl Input {
             collection,
             problems,
             remarks,
-        } = merge(self.files)?;
+        } = merge(self.files.into_iter().map(Loaded::with_events).collect())?;
         for remark in remarks {
             say(format_args!("strabo: {remark}"));
         }
@@ -127,7 +134,7 @@ fn dataset(loaded: Loaded, captures: BTreeMap<String, CaptureState>) -> Dataset 
         problems: loaded.problems,
         captures,
     };
-    Dataset::new(loaded.collection, origin)
+    dataset_of(loaded.collection, loaded.table, origin)
 }
 
 /// The file's name without its folder.
@@ -145,8 +152,19 @@ fn say_problems(loaded: &Loaded) {
         problems,
         features,
         rejected,
+        table,
         ..
     } = loaded;
+    if let Some(table) = table {
+        say(format_args!(
+            "{}: {}",
+            path.display(),
+            table.report.sentence()
+        ));
+        for note in &table.report.notes {
+            say(format_args!("{}: {note}", path.display()));
+        }
+    }
     if problems.is_empty() {
         return;
     }
@@ -161,6 +179,10 @@ fn say_problems(loaded: &Loaded) {
         ));
     }
     let count = counted(problems.len(), "problem");
+    if table.is_some() {
+        say(format_args!("{path}: {count}"));
+        return;
+    }
     say(format_args!(
         "{path}: {count}; {rejected} of {} rejected",
         counted(*features, "feature")

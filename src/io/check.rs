@@ -15,6 +15,8 @@ use sha2::{Digest as _, Sha256};
 use crate::io::check::words::{Occurrence, Quotation, StoredText};
 use crate::io::folder::{FolderError, resolve};
 use crate::io::import::context::{Context, Spot};
+use crate::io::import::table::TableOptions;
+use crate::io::import::table::load::{is_table, load_table};
 use crate::io::import::{Loaded, hex, load_bytes, read_bytes, sort_by_place};
 use crate::io::json::Document;
 use crate::model::collection::Collection;
@@ -25,6 +27,11 @@ use crate::model::source::CaptureState;
 pub fn check(path: &Path) -> (Option<Loaded>, Vec<Problem>) {
     let file = path.display().to_string();
     let loaded = read_bytes(path, &file).and_then(|bytes| {
+        if is_table(path, &bytes) {
+            let loaded = load_table(path, &file, bytes, &TableOptions::default())?;
+            let problems = loaded.problems.clone();
+            return Ok((loaded, problems));
+        }
         let loaded = load_bytes(path, &file, &bytes)?;
         let mut problems = loaded.problems.clone();
         problems.extend(check_files(&loaded, &file, &bytes));

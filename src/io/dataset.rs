@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 use crate::io::check::capture_states;
+use crate::io::import::table::LoadedTable;
 use crate::io::import::{hex, load, read_collection};
+use crate::model::collection::Collection;
 use crate::model::problem::Problem;
 use crate::store::{Dataset, Origin};
 
@@ -28,7 +30,19 @@ pub fn open_dataset(path: &Path) -> Result<Dataset, Box<Problem>> {
         problems: loaded.problems,
         captures,
     };
-    Ok(Dataset::new(loaded.collection, origin))
+    Ok(dataset_of(loaded.collection, loaded.table, origin))
+}
+
+/// The snapshot of a file that was read: of its events, or of the records of a table.
+pub fn dataset_of(
+    collection: Collection,
+    table: Option<Box<LoadedTable>>,
+    origin: Origin,
+) -> Dataset {
+    match table {
+        Some(table) => Dataset::from_records(collection, table.records, table.builder, origin),
+        None => Dataset::new(collection, origin),
+    }
 }
 
 /// The bundled sample; read once.

@@ -101,7 +101,10 @@ fn ask_for_file() -> Option<Action> {
     let asked = Instant::now();
     let picked = rfd::FileDialog::new()
         .set_title("Open a collection")
-        .add_filter("Collections", &["geojson", "json"])
+        .add_filter(
+            "Collections and tables",
+            &["geojson", "json", "csv", "tsv", "tab", "txt"],
+        )
         .add_filter("All files", &["*"])
         .pick_file();
     match picked {

@@ -5,19 +5,40 @@ use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 /// The folded form: compatibility-decomposed (NFKD) without marks, lower case, one spelling of the Arabic letters
 /// that are often exchanged (alef with hamza or madda, ta marbuta and ha, alef maqsura and ya), no tatweel.
 pub fn fold(text: &str) -> String {
-    text.nfkd()
+    let mut folded = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // What is ASCII folds by itself, and most text is: that need not go through the tables of Unicode.
+        let n_ascii = rest.bytes().take_while(u8::is_ascii).count();
+        let (ascii, other) = rest.split_at(n_ascii);
+        let letters = ascii.chars().filter(|letter| !is_dropped(*letter));
+        folded.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+        let n_other = other.bytes().take_while(|byte| !byte.is_ascii()).count();
+        let (other, behind) = other.split_at(n_other);
+        fold_other(other, &mut folded);
+        rest = behind;
+    }
+    folded
+}
+
+fn fold_other(text: &str, folded: &mut String) {
+    let letters = text
+        .nfkd()
         .filter(|letter| !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)
-        .filter_map(|letter| match letter {
-            // Tatweel, and the apostrophes that transliterations write or leave out.
-            'ـ' | '\'' | '’' | '‘' | 'ʿ' | 'ʾ' | 'ʼ' | '`' => None,
-            'ٱ' => Some('ا'),
-            'ة' => Some('ه'),
-            'ى' | 'ی' => Some('ي'),
-            'ک' => Some('ك'),
-            other => Some(other),
-        })
-        .collect()
+        .filter(|letter| !is_dropped(*letter));
+    folded.extend(letters.map(|letter| match letter {
+        'ٱ' => 'ا',
+        'ة' => 'ه',
+        'ى' | 'ی' => 'ي',
+        'ک' => 'ك',
+        other => other,
+    }));
+}
+
+/// Tatweel, and the apostrophes that transliterations write or leave out.
+fn is_dropped(letter: char) -> bool {
+    matches!(letter, 'ـ' | '\'' | '’' | '‘' | 'ʿ' | 'ʾ' | 'ʼ' | '`')
 }
 
 #[cfg(test)]

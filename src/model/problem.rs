@@ -15,6 +15,7 @@ pub enum ProblemCode {
     Unreadable,
     Syntax,
     NotGeoJson,
+    NotTable,
     TooLarge,
     WrongType,
     MissingMember,
@@ -34,6 +35,8 @@ pub enum ProblemCode {
     QuoteNotInCapture,
     PathLeavesFolder,
     MediaMissing,
+    CellCount,
+    MissingColumn,
 }
 
 impl ProblemCode {
@@ -42,6 +45,7 @@ impl ProblemCode {
             Self::Unreadable => "unreadable",
             Self::Syntax => "syntax",
             Self::NotGeoJson => "not-geojson",
+            Self::NotTable => "not-table",
             Self::TooLarge => "too-large",
             Self::WrongType => "wrong-type",
             Self::MissingMember => "missing-member",
@@ -61,6 +65,8 @@ impl ProblemCode {
             Self::QuoteNotInCapture => "quote-not-in-capture",
             Self::PathLeavesFolder => "path-leaves-folder",
             Self::MediaMissing => "media-missing",
+            Self::CellCount => "cell-count",
+            Self::MissingColumn => "missing-column",
         }
     }
 }

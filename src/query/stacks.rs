@@ -1,6 +1,6 @@
 //! Events at one coordinate: the normal case, since most places are town centroids.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use crate::model::place::LatLon;
 use crate::store::{Dataset, Row};
@@ -16,7 +16,7 @@ pub struct Stack {
 pub fn stacks(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Vec<Stack> {
     const STEPS_PER_DEGREE: f64 = 1e6;
     let mut stacks: Vec<Stack> = Vec::new();
-    let mut idx_of: HashMap<(i64, i64), usize> = HashMap::new();
+    let mut idx_of: FxHashMap<(i64, i64), usize> = FxHashMap::default();
     for row in rows {
         let Some(at) = dataset.anchor(row) else {
             continue;

@@ -14,6 +14,8 @@ use crate::model::source::{
 use crate::model::time::{Zone, read_edtf};
 use crate::state::action::Action;
 use crate::state::{Settings, State};
+use crate::store::columns::Builder;
+use crate::store::records::Records;
 use crate::store::{Dataset, Origin};
 use crate::ui::{Cx, Memory, theme};
 
@@ -49,6 +51,37 @@ pub(crate) fn dataset() -> Arc<Dataset> {
         ..Origin::default()
     };
     Arc::new(Dataset::new(collection, origin))
+}
+
+/// A data set of columns alone: its events have no more than an id and a title.
+pub(crate) fn of_facts(builder: Builder) -> Dataset {
+    let records = Arc::new(Nameless(builder.len()));
+    Dataset::from_records(Collection::default(), records, builder, Origin::default())
+}
+
+#[derive(Debug)]
+struct Nameless(usize);
+
+impl Records for Nameless {
+    fn len(&self) -> usize {
+        self.0
+    }
+
+    fn event(&self, idx: u32) -> Event {
+        Event::new(self.id(idx), format!("Event {idx}"))
+    }
+
+    fn id(&self, idx: u32) -> EventId {
+        EventId(idx.to_string())
+    }
+
+    fn holds_words(&self, _idx: u32, _words: &[String]) -> bool {
+        false
+    }
+
+    fn n_bytes(&self) -> usize {
+        0
+    }
 }
 
 /// Draws one panel with a state made of the collection; clicks become actions in the returned list.

@@ -3,6 +3,7 @@
 //! The events and the questions are those of other programs' measurements, number for number, so that the checks agree
 //! and the times can be laid beside each other. `docs/performance.md` says how.
 
+mod frames;
 pub mod generate;
 mod queries;
 mod synthetic;
@@ -23,8 +24,8 @@ Examples:
 
 /// Measure this machine with made-up events
 ///
-/// Prints a line of JSON for each figure: loading, memory, and 41 questions of each kind (their median, least and
-/// 95th percentile, in milliseconds).
+/// Prints a line of JSON for each figure: loading, memory, 41 questions of each kind, and frames drawn off screen while
+/// the map moves and while time is played (median, least and 95th percentile, in milliseconds).
 #[derive(Args, Clone, Debug)]
 #[command(
     after_help = crate::cli::EXIT_CODES,
@@ -48,6 +49,7 @@ pub fn run(args: &BenchArgs) -> anyhow::Result<Outcome> {
     Report::of(n, "load", &[elapsed_ms(start)]).print()?;
     memory(&dataset)?;
     queries::run(&dataset)?;
+    frames::run(dataset)?;
     Ok(Outcome::Done)
 }
 

@@ -108,7 +108,7 @@ fn is_id_of(raw: &str, event: &Event) -> bool {
 }
 
 /// The names of properties that mean something in the collection format.
-const OWN_NAMES: [&str; 11] = [
+pub(in crate::io) const OWN_NAMES: [&str; 11] = [
     "title", "summary", "category", "tags", "when", "where", "actors", "measures", "quotes",
     "links", "media",
 ];

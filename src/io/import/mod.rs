@@ -1,4 +1,4 @@
-//! Reading a collection: Strabo's own format, and any other GeoJSON.
+//! Reading a collection: Strabo's own format, any other GeoJSON, and tables ([`table`]).
 //!
 //! A file that is not GeoJSON is one [`Problem`]. In one that is, a bad feature is rejected whole,
 //! counted and explained, and the rest loads; nothing that is read is altered to make it fit.
@@ -23,6 +23,8 @@ mod plain;
 
 mod datetime;
 
+pub mod table;
+
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read as _;
@@ -34,6 +36,8 @@ use crate::io::import::context::{Context, Spot};
 use crate::io::import::feature::{Vocabulary, read_feature};
 use crate::io::import::fields::Fields;
 use crate::io::import::register::{Register, make_up_ids};
+use crate::io::import::table::load::{is_table, load_table};
+use crate::io::import::table::{LoadedTable, TableOptions};
 use crate::io::json::{Document, Kind};
 use crate::model::collection::{Category, Collection};
 use crate::model::event::{CategoryId, Event};
@@ -47,7 +51,7 @@ pub use crate::io::import::feature::UNTITLED;
 pub const FILE_BYTES_MAX: u64 = 2 << 30;
 
 /// A file that was read.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Loaded {
     pub path: PathBuf,
     pub collection: Collection,
@@ -59,6 +63,8 @@ pub struct Loaded {
     pub rejected: usize,
     /// SHA-256 of the file, in lower-case hexadecimal.
     pub sha256: String,
+    /// The records of a table, in place of the collection's events.
+    pub table: Option<Box<LoadedTable>>,
 }
 
 /// A text that was read.
@@ -71,14 +77,22 @@ pub struct Reading {
     pub rejected: usize,
 }
 
-/// Reads a file.
+/// Reads a file: a collection, or a table, as its name and its bytes say.
 pub fn load(path: &Path) -> Result<Loaded, Problem> {
+    load_with(path, &TableOptions::default())
+}
+
+/// Reads a file; a table as the options say.
+pub fn load_with(path: &Path, options: &TableOptions) -> Result<Loaded, Problem> {
     let file = path.display().to_string();
     let bytes = read_bytes(path, &file)?;
+    if options.preset.is_some() || options.spec.is_some() || is_table(path, &bytes) {
+        return load_table(path, &file, bytes, options);
+    }
     load_bytes(path, &file, &bytes)
 }
 
-/// What [`load`] does with the bytes of a file.
+/// Reads the bytes of a collection.
 pub(in crate::io) fn load_bytes(path: &Path, file: &str, bytes: &[u8]) -> Result<Loaded, Problem> {
     let reading = read_collection(bytes, file)?;
     Ok(Loaded {
@@ -88,6 +102,7 @@ pub(in crate::io) fn load_bytes(path: &Path, file: &str, bytes: &[u8]) -> Result
         features: reading.features,
         rejected: reading.rejected,
         sha256: hex(&Sha256::digest(bytes)),
+        table: None,
     })
 }
 
@@ -104,7 +119,12 @@ pub(in crate::io) fn read_bytes(path: &Path, file: &str) -> Result<Vec<u8>, Prob
     };
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes))
+        .and_then(|file| {
+            // Room for all of it at once: a buffer that grows is copied again and again.
+            let n_bytes = file.metadata().map_or(0, |about| about.len());
+            bytes.reserve(n_bytes.min(FILE_BYTES_MAX) as usize + 1);
+            file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)
+        })
         .map_err(unreadable)?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
         return Err(Problem {

@@ -3,10 +3,11 @@
 //! Marks are made anew only when what matches changes. Those that would cover each other at a zoom are drawn as one,
 //! with the count of all: a symbol hidden below another would be an event left out silently.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{Pos2, Rect};
+use rustc_hash::FxHashMap;
 
 use crate::model::event::EventId;
 use crate::model::mercator::{Unit, project, world_size};
@@ -61,7 +62,6 @@ impl Mark {
     /// Takes in the events of a mark that it covers.
     fn join(&mut self, other: &Self) {
         self.rows.extend(&other.rows);
-        self.rows.sort();
         self.firm |= other.firm;
         self.precision_unknown &= other.precision_unknown;
         self.spread = true;
@@ -71,8 +71,14 @@ impl Mark {
                 None => self.tally.push((*category, *count)),
             }
         }
-        self.tally
-            .sort_by_key(|(idx, count)| (std::cmp::Reverse(*count), *idx));
+    }
+
+    /// Puts rows and tally in order after others have joined.
+    fn settle(&mut self) {
+        if self.spread {
+            self.rows.sort_unstable();
+            sort_tally(&mut self.tally);
+        }
     }
 
     pub fn holds(&self, dataset: &Dataset, id: &EventId) -> bool {
@@ -123,22 +129,26 @@ pub struct Spot {
 /// The marks of the last answer.
 #[derive(Default)]
 pub struct Marks {
-    of: Option<(Arc<Dataset>, Arc<Matching>)>,
+    of: Option<(Arc<Dataset>, Arc<Matching>, Arc<RowSet>)>,
     by_position: Arc<Vec<Mark>>,
     /// The marks as they are drawn at a zoom.
     grouped: Option<(f64, Arc<Vec<Mark>>)>,
 }
 
 impl Marks {
-    /// The marks of what matches.
-    pub fn of(&mut self, dataset: &Arc<Dataset>, matching: &Arc<Matching>) -> Arc<Vec<Mark>> {
-        let same = self
-            .of
-            .as_ref()
-            .is_some_and(|(of, found)| Arc::ptr_eq(of, dataset) && Arc::ptr_eq(found, matching));
+    /// The marks of some rows of what matches.
+    pub fn of(
+        &mut self,
+        dataset: &Arc<Dataset>,
+        matching: &Arc<Matching>,
+        rows: &Arc<RowSet>,
+    ) -> Arc<Vec<Mark>> {
+        let same = self.of.as_ref().is_some_and(|(of, found, among)| {
+            Arc::ptr_eq(of, dataset) && Arc::ptr_eq(found, matching) && among == rows
+        });
         if !same {
-            self.by_position = Arc::new(make(dataset, matching));
-            self.of = Some((Arc::clone(dataset), Arc::clone(matching)));
+            self.by_position = Arc::new(make(dataset, matching, rows));
+            self.of = Some((Arc::clone(dataset), Arc::clone(matching), Arc::clone(rows)));
             self.grouped = None;
         }
         Arc::clone(&self.by_position)
@@ -157,8 +167,8 @@ impl Marks {
     }
 }
 
-fn make(dataset: &Dataset, matching: &Matching) -> Vec<Mark> {
-    stacks(dataset, matching.shown.rows())
+fn make(dataset: &Dataset, matching: &Matching, rows: &RowSet) -> Vec<Mark> {
+    stacks(dataset, rows.rows())
         .into_iter()
         .map(|stack| mark(dataset, stack, &matching.certain))
         .collect()
@@ -167,11 +177,14 @@ fn make(dataset: &Dataset, matching: &Matching) -> Vec<Mark> {
 fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
     let Stack { at, rows } = stack;
     let columns = dataset.columns();
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut tally: Vec<(usize, usize)> = Vec::new();
     let mut halos: Vec<(f64, Option<usize>)> = Vec::new();
     for row in &rows {
         let category = dataset.category_idx(*row);
-        *counts.entry(category).or_default() += 1;
+        match tally.iter_mut().find(|(idx, _)| *idx == category) {
+            Some((_, count)) => *count += 1,
+            None => tally.push((category, 1)),
+        }
         if let Some(radius_m) = columns.precision_m(*row)
             && radius_m.is_finite()
         {
@@ -183,8 +196,7 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
             }
         }
     }
-    let mut tally: Vec<(usize, usize)> = counts.into_iter().collect();
-    tally.sort_by_key(|(idx, count)| (std::cmp::Reverse(*count), *idx));
+    sort_tally(&mut tally);
     halos.sort_by(|a, b| b.0.total_cmp(&a.0));
     Mark {
         at,
@@ -205,24 +217,56 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
     }
 }
 
+/// The most frequent category first; of equally frequent ones that with the lower number.
+fn sort_tally(tally: &mut [(usize, usize)]) {
+    tally.sort_unstable_by_key(|(idx, count)| (std::cmp::Reverse(*count), *idx));
+}
+
+/// How near marks come to each other before they are drawn as one, in shares of their radii together:
+/// at first they may touch and overlap by a little; where that leaves a crowd, they are kept apart.
+const SPACINGS: [f64; 4] = [0.72, 1.3, 2.0, 3.0];
+/// More symbols than this in a square of [`CROWD_SIDE`] points are a crowd: nobody reads them, and each costs.
+const CROWD: usize = 110;
+const CROWD_SIDE: f64 = 640.0;
+
 /// Joins marks into the largest one that they would cover; each joined mark stands at a position of its own.
 ///
 /// Depends on the zoom alone, so that panning changes nothing.
 fn group(marks: &[Mark], zoom: f64) -> Vec<Mark> {
-    /// No two symbols are wider than this together, in points.
-    const CELL: f64 = 40.0;
-    /// Symbols may touch and overlap by a little.
-    const OVERLAP: f64 = 0.72;
-
     let world = world_size(zoom);
+    let mut groups = Vec::new();
+    for spacing in SPACINGS {
+        groups = group_spaced(marks, world, spacing);
+        if busiest(&groups, world) <= CROWD {
+            break;
+        }
+    }
+    groups
+}
+
+/// Most groups in any square of a lattice.
+fn busiest(groups: &[Mark], world: f64) -> usize {
+    let mut counts: FxHashMap<(i64, i64), usize> = FxHashMap::default();
+    for group in groups {
+        let square = |share: f64| (share * world / CROWD_SIDE) as i64;
+        let square = (square(group.unit.x), square(group.unit.y));
+        *counts.entry(square).or_default() += 1;
+    }
+    counts.into_values().max().unwrap_or_default()
+}
+
+fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
+    /// No two symbols are wider than this together, in points.
+    const WIDEST: f64 = 40.0;
+    let cell_side = WIDEST * spacing.max(1.0);
     let at = |mark: &Mark| (mark.unit.x * world, mark.unit.y * world);
     let mut order: Vec<&Mark> = marks.iter().collect();
     order.sort_by_key(|mark| (std::cmp::Reverse(mark.rows.len()), mark.rows.first()));
     let mut groups: Vec<(Mark, f32)> = Vec::new();
-    let mut cells: HashMap<(i64, i64), Vec<usize>> = HashMap::new();
+    let mut cells: FxHashMap<(i64, i64), Vec<usize>> = FxHashMap::default();
     for mark in order {
         let (x, y) = at(mark);
-        let cell = ((x / CELL) as i64, (y / CELL) as i64);
+        let cell = ((x / cell_side) as i64, (y / cell_side) as i64);
         let radius = f64::from(mark.radius());
         let covered = (-1..=1)
             .flat_map(|dx| (-1..=1).map(move |dy| (cell.0 + dx, cell.1 + dy)))
@@ -234,7 +278,7 @@ fn group(marks: &[Mark], zoom: f64) -> Vec<Mark> {
                 let distance = (x - group_x).hypot(y - group_y);
                 (distance / (radius + f64::from(*group_radius)), *idx)
             })
-            .filter(|(share, _)| *share < OVERLAP)
+            .filter(|(share, _)| *share < spacing)
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .map(|(_, idx)| idx);
         if let Some(idx) = covered {
@@ -244,7 +288,11 @@ fn group(marks: &[Mark], zoom: f64) -> Vec<Mark> {
             groups.push((mark.clone(), mark.radius()));
         }
     }
-    groups.into_iter().map(|(mark, _)| mark).collect()
+    let mut groups: Vec<Mark> = groups.into_iter().map(|(mark, _)| mark).collect();
+    for group in &mut groups {
+        group.settle();
+    }
+    groups
 }
 
 /// The marks in sight, the faint ones first, so that they are drawn below; `margin` in points around the map.

@@ -5,6 +5,8 @@
 
 pub mod basemap;
 pub mod camera;
+pub mod cloud;
+pub mod crowd;
 pub mod events;
 pub mod furniture;
 pub mod gazetteer;
@@ -28,9 +30,12 @@ use eframe::egui::{
 use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
+use crate::ui::map::cloud::Cloud;
+use crate::ui::map::crowd::{Crowd, Drawing};
 use crate::ui::map::events::{Layer, Links};
 use crate::ui::map::lasso::Hand;
 use crate::ui::map::marks::{Mark, Marks, Spot};
+use crate::ui::map::points::layer::PointLayer;
 use crate::ui::{Cx, Surface};
 
 /// Symbols that are widgets of their own, for the keyboard and for screen readers. Past this a list of them
@@ -41,6 +46,8 @@ const NODES_MAX: usize = 400;
 pub struct MapMemory {
     basemap: Basemap,
     marks: Marks,
+    crowd: Crowd,
+    points: PointLayer,
     links: Links,
     /// The box or lasso that the hand draws.
     pub drawing: lasso::Drawing,
@@ -54,6 +61,8 @@ impl MapMemory {
         Self {
             basemap: Basemap::new(still),
             marks: Marks::default(),
+            crowd: Crowd::default(),
+            points: PointLayer::default(),
             links: Links::default(),
             drawing: lasso::Drawing::default(),
             covered: Vec::new(),
@@ -87,10 +96,27 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     cx.memory.pointer = pointer.and_then(|at| viewport.to_ground(at));
 
     let found = cx.matching();
-    let places = cx.memory.map.marks.of(&cx.state.dataset, &found);
+    let dataset = &cx.state.dataset;
+    let drawing = cx.memory.map.crowd.drawing(dataset, &found, &viewport);
+    let rows = match &drawing {
+        Drawing::Symbols(rows) => Arc::clone(rows),
+        // Only what one looks at keeps its symbol.
+        Drawing::Points(sets, _) => {
+            let looked_at = [&cx.state.view.selection, &cx.memory.hover];
+            let rows = looked_at.into_iter().flatten();
+            Arc::new(sets.only(rows.filter_map(|id| dataset.row(id))))
+        }
+    };
+    let places = cx.memory.map.marks.of(dataset, &found, &rows);
     let marks = cx.memory.map.marks.grouped(viewport.camera.zoom);
     let spots = marks::spots(&marks, &viewport, 24.0);
     let picked = pointer.and_then(|at| marks::nearest(&spots, at));
+    let points = match drawing {
+        Drawing::Symbols(_) => None,
+        Drawing::Points(sets, version) => {
+            Some(Cloud::draw(cx, &painter, &viewport, sets, version, pointer))
+        }
+    };
     let sight = Sight {
         viewport,
         painter,
@@ -98,6 +124,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         marks,
         spots,
         picked,
+        points,
     };
     lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
@@ -138,6 +165,8 @@ struct Sight {
     spots: Vec<Spot>,
     /// What the pointer is at.
     picked: Option<Spot>,
+    /// The events, where they are too many for symbols.
+    points: Option<Cloud>,
 }
 
 impl Sight {
@@ -165,7 +194,8 @@ impl Sight {
             hovered: row_of(&cx.memory.hover),
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
-        let drawn = layer.draw(links.of(cx));
+        let mut drawn = layer.draw(links.of(cx));
+        drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
 
         let mut furniture = vec![furniture::attribution(painter, viewport, cx.theme)];
@@ -216,6 +246,7 @@ impl Sight {
             .spots
             .iter()
             .any(|spot| self.viewport.rect.contains(spot.pos))
+            || self.points.is_some()
         {
             return None;
         }
@@ -256,6 +287,12 @@ impl Sight {
         let clicked_ground = map.clicked() && pressed.is_none();
         if let Some(spot) = pressed.or(self.picked.filter(|_| clicked_ground)) {
             self.press(ui, cx, &spot, keyboard);
+        } else if let Some(cloud) = self
+            .points
+            .as_ref()
+            .filter(|cloud| clicked_ground && cloud.is_hit())
+        {
+            cloud.press(cx, &self.viewport);
         } else if clicked_ground
             && cx.memory.open_stack.take().is_none()
             && cx.state.view.selection.is_some()
@@ -268,6 +305,9 @@ impl Sight {
                 let id = cx.state.dataset.id(*row);
                 cx.hover(&id);
             }
+        }
+        if let Some(cloud) = self.points.as_ref().filter(|_| self.picked.is_none()) {
+            cloud.hover(ui, cx, &self.viewport);
         }
         let list = self.open_list(ui, cx);
         if let Some(spot) = self.picked.filter(|_| !cx.memory.still)

@@ -3,7 +3,7 @@
 //! Counts are exact: the cells add up to the events in sight, whatever the number of threads.
 
 use crate::store::row_set::Bits;
-use crate::ui::map::points::frame::Frame;
+use crate::ui::map::points::frame::{Frame, STEPS};
 use crate::ui::map::points::raster::Raster;
 use crate::ui::map::points::{Points, parallel};
 
@@ -55,6 +55,16 @@ impl Grid {
             }
         });
         self.add_up(n_threads);
+    }
+
+    /// Takes in what was counted elsewhere, cell by cell.
+    pub fn counted(&mut self, frame: &Frame, counts: Vec<u32>) {
+        debug_assert_eq!(counts.len(), (frame.width * frame.height) as usize);
+        self.columns = frame.width;
+        self.rows = frame.height;
+        self.counts = counts;
+        self.others.clear();
+        self.add_up(1);
     }
 
     /// The count of the cell at a column and row; 0 outside.
@@ -117,28 +127,15 @@ fn count_words(
     counts: &mut [u32],
 ) {
     let columns = frame.width as usize;
-    let mut add = |lon: i32, y: u32| {
-        if let Some((x, y)) = frame.pixel(lon, y)
-            && let Some(count) = counts.get_mut(y as usize * columns + x as usize)
-        {
-            *count += 1;
-        }
-    };
     for idx in words {
-        let (certain, possible) = points.word(idx);
+        let (certain, possible) = points.word_in(idx, frame);
         let rows = points.rows_of(idx);
-        match certain | possible {
-            0 => {}
-            u64::MAX => {
-                for (lon, y) in rows.lon.iter().zip(rows.y) {
-                    add(*lon, *y);
-                }
-            }
-            word => {
-                for bit in Bits(word) {
-                    if let Some((lon, y, _)) = rows.get(bit) {
-                        add(lon, y);
-                    }
+        for bit in Bits(certain | possible) {
+            if let Some((lon, y, _)) = rows.get(bit) {
+                let (x, y) = frame.steps(lon, y);
+                let cell = (y / STEPS) as usize * columns + (x / STEPS) as usize;
+                if let Some(count) = counts.get_mut(cell) {
+                    *count += 1;
                 }
             }
         }

@@ -1,6 +1,7 @@
 //! From columns to pixels: whole-number arithmetic relative to the frame, so that zoom 18 is as exact as zoom 1.
 
 use crate::model::mercator::Unit;
+use crate::store::row_set::WORD_ROWS;
 
 /// Positions are told apart within a pixel by so many steps a side.
 pub const STEPS: u32 = 4;
@@ -85,15 +86,45 @@ impl Frame {
     /// Where a row stands, in steps from the margin's corner; `None` if it is out of sight or has no place.
     #[inline]
     pub fn place(&self, lon: i32, y: u32) -> Option<(u32, u32)> {
-        let dx = (lon as u32).wrapping_sub(self.x.first);
-        let dy = y.wrapping_sub(self.y.first);
-        (dx <= self.x.span && dy <= self.y.span).then(|| (self.x.steps(dx), self.y.steps(dy)))
+        self.holds(lon, y).then(|| self.steps(lon, y))
     }
 
-    /// The same in whole pixels.
+    /// Whether a row lies in the frame or its margin.
     #[inline]
-    pub fn pixel(&self, lon: i32, y: u32) -> Option<(u32, u32)> {
-        self.place(lon, y).map(|(x, y)| (x / STEPS, y / STEPS))
+    pub fn holds(&self, lon: i32, y: u32) -> bool {
+        let dx = (lon as u32).wrapping_sub(self.x.first);
+        let dy = y.wrapping_sub(self.y.first);
+        // Without a branch: what is in sight and what is not comes in no order.
+        (dx <= self.x.span) & (dy <= self.y.span)
+    }
+
+    /// The same for a word of rows, as bits: several rows at a time.
+    #[inline]
+    pub fn holds_of(&self, lon: &[i32; WORD_ROWS], y: &[u32; WORD_ROWS]) -> u64 {
+        /// Gathers the lowest bits of eight bytes in the highest byte.
+        const GATHER: u64 = 0x0102_0408_1020_4080;
+
+        let mut held = [0u8; WORD_ROWS];
+        for ((held, lon), y) in held.iter_mut().zip(lon).zip(y) {
+            *held = u8::from(self.holds(*lon, *y));
+        }
+        let (bytes, _) = held.as_chunks::<8>();
+        let gathered = bytes
+            .iter()
+            .map(|bytes| (u64::from_le_bytes(*bytes).wrapping_mul(GATHER) >> 56) as u8);
+        let mut mask = [0u8; 8];
+        for (mask, bits) in mask.iter_mut().zip(gathered) {
+            *mask = bits;
+        }
+        u64::from_le_bytes(mask)
+    }
+
+    /// Where a row stands that the frame holds.
+    #[inline]
+    pub fn steps(&self, lon: i32, y: u32) -> (u32, u32) {
+        let dx = (lon as u32).wrapping_sub(self.x.first);
+        let dy = y.wrapping_sub(self.y.first);
+        (self.x.steps(dx), self.y.steps(dy))
     }
 
     /// Width and height with the margins, in pixels.
@@ -220,8 +251,8 @@ mod tests {
                 for idx in 0..=1000u32 {
                     let lon = (i64::from(idx) * 3_600_000 - 1_800_000_000) as i32;
                     let y = (u64::from(idx) * u64::from(u32::MAX) / 1000) as u32;
-                    if let Some((x, y)) = frame.pixel(lon, y) {
-                        assert!(x < width && y < height);
+                    if let Some((x, y)) = frame.place(lon, y) {
+                        assert!(x / STEPS < width && y / STEPS < height);
                     }
                 }
             }

@@ -4,14 +4,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use eframe::egui::{Color32, Painter, Pos2};
+use eframe::egui_wgpu::RenderState;
+use eframe::wgpu;
 
 use crate::state::ThemeChoice;
-use crate::store::row_set::Bits;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::points::density::{Grid, Ramp, top_of};
 use crate::ui::map::points::frame::Frame;
+use crate::ui::map::points::gpu::{self, Gpu};
 use crate::ui::map::points::paint::{self, Picture};
-use crate::ui::map::points::raster::DiscPainter;
+use crate::ui::map::points::raster::{DiscPainter, Raster};
 use crate::ui::map::points::{Points, parallel};
 use crate::ui::theme::Theme;
 
@@ -23,6 +25,9 @@ pub const CELL: f32 = 3.0;
 
 /// Opacity of a cell: borders and roads shine through.
 pub const DENSITY_ALPHA: f32 = 0.9;
+
+/// Pixels a side of the cells by which an adapter counts what is in sight: one count for all would be a queue.
+const COUNTED: u32 = 16;
 
 /// Rows looked at to judge how many are in sight.
 const SAMPLED: u64 = 200_000;
@@ -61,14 +66,23 @@ pub struct PointLayer {
     last: Option<Last>,
     discs: DiscPainter,
     grid: Grid,
+    /// Where it draws; `None`: in memory.
+    gpu: Option<Gpu>,
 }
 
 /// The last picture, and of what it is.
 #[derive(Debug)]
 struct Last {
     key: Key,
-    picture: Picture,
+    drawing: Drawing,
     shown: Shown,
+}
+
+/// What is put on the screen.
+#[derive(Clone, Debug)]
+enum Drawing {
+    Raster(Picture),
+    Discs(gpu::Discs),
 }
 
 /// Whatever changes the picture.
@@ -82,6 +96,30 @@ struct Key {
 }
 
 impl PointLayer {
+    /// A layer that draws in the fastest way: an adapter that is the processor itself is spared the work.
+    pub fn for_adapter(render_state: &RenderState) -> Self {
+        let kind = render_state.adapter.get_info().device_type;
+        if kind == wgpu::DeviceType::Cpu {
+            Self::default()
+        } else {
+            Self::on_adapter(render_state)
+        }
+    }
+
+    /// A layer that draws in memory whatever the adapter is.
+    #[cfg(test)]
+    pub(super) fn for_raster(_render_state: &RenderState) -> Self {
+        Self::default()
+    }
+
+    /// A layer that draws on the adapter whatever it is, if it can.
+    pub fn on_adapter(render_state: &RenderState) -> Self {
+        Self {
+            gpu: Gpu::new(render_state),
+            ..Self::default()
+        }
+    }
+
     /// Draws the events into the viewport; `colors` are by category.
     pub fn draw(
         &mut self,
@@ -104,9 +142,12 @@ impl PointLayer {
             Some(last) if last.key == key => last,
             last => self.draw_anew(key, points, theme, last),
         };
-        let (picture, shown) = (last.picture.clone(), last.shown);
+        let (drawing, shown) = (last.drawing.clone(), last.shown);
         self.last = Some(last);
-        painter.add(paint::shape(viewport.rect, pixels_per_point, picture));
+        painter.add(match drawing {
+            Drawing::Raster(picture) => paint::shape(viewport.rect, pixels_per_point, picture),
+            Drawing::Discs(discs) => gpu::shape(viewport.rect, discs),
+        });
         shown
     }
 
@@ -114,9 +155,12 @@ impl PointLayer {
     pub fn count_at(&self, viewport: &Viewport, at: Pos2) -> Option<u32> {
         let Last {
             key,
-            picture,
+            drawing: Drawing::Raster(picture),
             shown,
-        } = self.last.as_ref()?;
+        } = self.last.as_ref()?
+        else {
+            return None;
+        };
         if !matches!(shown.look, Look::Density { .. }) {
             return None;
         }
@@ -137,72 +181,105 @@ impl PointLayer {
         theme: &Theme,
         last: Option<Last>,
     ) -> Last {
-        static SERIALS: AtomicU64 = AtomicU64::new(0);
         // The last picture's memory is used again, unless somebody still has it.
-        let mut raster = last
-            .and_then(|last| Arc::try_unwrap(last.picture.raster).ok())
-            .unwrap_or_default();
-        let Key {
-            ground,
-            pixels_per_point,
-            ..
-        } = &key;
-        let n_threads = parallel::n_threads();
-        let margin = DiscPainter::margin(*pixels_per_point);
-        let frame = Frame::new(ground.world, ground.corner, ground.size, margin);
-        let has_possible = !points.possible.is_empty();
-        let (cell, corner, shown) = if n_in_sight(points, &frame) > DISCS_MAX {
-            let cells = Cells::of(ground, *pixels_per_point);
-            self.grid.count(points, &cells.frame, n_threads);
-            let ramp = Ramp::new(&theme.density.map(rgb), DENSITY_ALPHA);
-            self.grid.draw(&ramp, n_threads, &mut raster);
-            let look = Look::Density {
-                cell: cells.side,
-                top: top_of(self.grid.max),
-            };
-            let in_sight = self.grid.total;
-            (
-                cells.side,
-                cells.corner,
-                Shown {
-                    look,
-                    in_sight,
-                    has_possible,
-                },
-            )
+        let spare = match last.map(|last| last.drawing) {
+            Some(Drawing::Raster(picture)) => Arc::try_unwrap(picture.raster).unwrap_or_default(),
+            _ => Raster::default(),
+        };
+        if let Some(gpu) = &mut self.gpu
+            && gpu.holds(points.lon.len())
+        {
+            gpu.upload(points, key.version);
         } else {
-            let colors: Vec<[u8; 3]> = key.colors.iter().copied().map(rgb).collect();
-            let drawn = self.discs.draw(
-                points,
-                &frame,
-                *pixels_per_point,
-                &colors,
-                n_threads,
-                &mut raster,
-            );
-            let in_sight = drawn.certain + drawn.possible;
-            (
-                1,
-                (0, 0),
-                Shown {
-                    look: Look::Discs,
-                    in_sight,
-                    has_possible,
-                },
-            )
+            self.gpu = None;
+        }
+        let ground = &key.ground;
+        let margin = DiscPainter::margin(key.pixels_per_point);
+        let frame = Frame::new(ground.world, ground.corner, ground.size, margin);
+        let (drawing, look, in_sight) = if n_in_sight(points, &frame) > DISCS_MAX {
+            self.draw_density(&key, points, theme, spare)
+        } else {
+            self.draw_discs(&key, points, &frame, spare)
+        };
+        let has_possible = !points.possible.is_empty();
+        Last {
+            key,
+            drawing,
+            shown: Shown {
+                look,
+                in_sight,
+                has_possible,
+            },
+        }
+    }
+
+    fn draw_density(
+        &mut self,
+        key: &Key,
+        points: &Points<'_>,
+        theme: &Theme,
+        mut raster: Raster,
+    ) -> (Drawing, Look, u64) {
+        let cells = Cells::of(&key.ground, key.pixels_per_point);
+        let n_threads = parallel::n_threads();
+        let gpu = self.gpu.as_ref();
+        match gpu.and_then(|gpu| gpu.count(points, &cells.frame, 1)) {
+            Some(counts) => self.grid.counted(&cells.frame, counts),
+            None => self.grid.count(points, &cells.frame, n_threads),
+        }
+        let ramp = Ramp::new(&theme.density.map(rgb), DENSITY_ALPHA);
+        self.grid.draw(&ramp, n_threads, &mut raster);
+        let look = Look::Density {
+            cell: cells.side,
+            top: top_of(self.grid.max),
         };
         let picture = Picture {
             raster: Arc::new(raster),
-            serial: SERIALS.fetch_add(1, Ordering::Relaxed),
-            cell,
-            corner,
+            serial: next_serial(),
+            cell: cells.side,
+            corner: cells.corner,
         };
-        Last {
-            key,
-            picture,
-            shown,
-        }
+        (Drawing::Raster(picture), look, self.grid.total)
     }
+
+    fn draw_discs(
+        &mut self,
+        key: &Key,
+        points: &Points<'_>,
+        frame: &Frame,
+        mut raster: Raster,
+    ) -> (Drawing, Look, u64) {
+        let colors: Vec<[u8; 3]> = key.colors.iter().copied().map(rgb).collect();
+        let scale = key.pixels_per_point;
+        if let Some(gpu) = &self.gpu
+            && let Some(discs) = gpu.discs(points, frame, scale, &colors)
+            && let Some(counts) = {
+                let sight = Frame::new(key.ground.world, key.ground.corner, key.ground.size, 0);
+                gpu.count(points, &sight, COUNTED)
+            }
+        {
+            let in_sight = counts.iter().copied().map(u64::from).sum();
+            return (Drawing::Discs(discs), Look::Discs, in_sight);
+        }
+        let n_threads = parallel::n_threads();
+        let drawn = self
+            .discs
+            .draw(points, frame, scale, &colors, n_threads, &mut raster);
+        let picture = Picture {
+            raster: Arc::new(raster),
+            serial: next_serial(),
+            cell: 1,
+            corner: (0, 0),
+        };
+        let in_sight = drawn.certain + drawn.possible;
+        (Drawing::Raster(picture), Look::Discs, in_sight)
+    }
+}
+
+/// A number that no other raster has.
+fn next_serial() -> u64 {
+    static SERIALS: AtomicU64 = AtomicU64::new(0);
+    SERIALS.fetch_add(1, Ordering::Relaxed)
 }
 
 /// A viewport in pixels.
@@ -282,12 +359,8 @@ fn n_in_sight(points: &Points<'_>, frame: &Frame) -> u64 {
     let step = n_shown.div_ceil(SAMPLED);
     let mut found = 0;
     for idx in points.filled_words().step_by(step as usize) {
-        let (certain, possible) = points.word(idx);
-        let rows = points.rows_of(idx);
-        let here = Bits(certain | possible)
-            .filter_map(|bit| rows.get(bit))
-            .filter(|(lon, y, _)| frame.place(*lon, *y).is_some());
-        found += here.count() as u64;
+        let (certain, possible) = points.word_in(idx, frame);
+        found += u64::from((certain | possible).count_ones());
     }
     found * step
 }

@@ -6,6 +6,7 @@ pub mod layer;
 
 pub mod density;
 pub mod frame;
+pub mod gpu;
 pub mod legend;
 pub mod paint;
 pub mod parallel;
@@ -15,7 +16,8 @@ pub mod stamp;
 
 use std::ops::Range;
 
-use crate::store::row_set::{RowSet, WORD_ROWS};
+use crate::store::row_set::{Bits, RowSet, WORD_ROWS};
+use crate::ui::map::points::frame::Frame;
 
 /// The events of a snapshot that can be drawn, as columns by row, in time order.
 #[derive(Clone, Copy, Debug)]
@@ -53,6 +55,18 @@ impl<'a> Points<'a> {
         (word(self.certain), word(self.possible))
     }
 
+    /// The shown rows of a word that a frame holds, certain and possible.
+    #[inline]
+    pub fn word_in(&self, idx: usize, frame: &Frame) -> (u64, u64) {
+        let (certain, possible) = self.word(idx);
+        let shown = certain | possible;
+        if shown == 0 {
+            return (0, 0);
+        }
+        let held = self.rows_of(idx).held_by(frame, shown);
+        (certain & held, possible & held)
+    }
+
     /// The columns of a word's rows.
     #[inline]
     pub fn rows_of(&self, idx: usize) -> WordRows<'a> {
@@ -74,7 +88,27 @@ pub struct WordRows<'a> {
     category: &'a [u16],
 }
 
+/// Shown rows of a word from which on all are looked at, which goes several at a time.
+const DENSE: u32 = 12;
+
 impl WordRows<'_> {
+    /// Which of the `shown` rows a frame holds.
+    #[inline]
+    fn held_by(&self, frame: &Frame, shown: u64) -> u64 {
+        if shown.count_ones() >= DENSE
+            && let (Ok(lon), Ok(y)) = (self.lon.try_into(), self.y.try_into())
+        {
+            return shown & frame.holds_of(lon, y);
+        }
+        let held = |bit: &u32| {
+            self.get(*bit)
+                .is_some_and(|(lon, y, _)| frame.holds(lon, y))
+        };
+        Bits(shown)
+            .filter(held)
+            .fold(0, |held, bit| held | 1 << bit)
+    }
+
     /// Longitude, y and category of a row.
     #[inline]
     pub fn get(&self, bit: u32) -> Option<(i32, u32, u16)> {
@@ -87,5 +121,7 @@ impl WordRows<'_> {
     }
 }
 
+#[cfg(test)]
+mod screen_tests;
 #[cfg(test)]
 mod tests;

@@ -123,8 +123,13 @@ impl RasterPipeline {
             usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
             mapped_at_creation: false,
         });
+        let shader = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+            label: Some("raster"),
+            source: wgpu::ShaderSource::Wgsl(SHADER.into()),
+        });
+        let topology = wgpu::PrimitiveTopology::TriangleList;
         Self {
-            pipeline: blended_pipeline(device, format, "raster", SHADER, &layout),
+            pipeline: blended_pipeline(device, format, "raster", &shader, &layout, topology),
             layout,
             placed,
             uploaded: None,
@@ -222,13 +227,10 @@ pub(super) fn blended_pipeline(
     device: &wgpu::Device,
     format: wgpu::TextureFormat,
     label: &str,
-    shader: &str,
+    shader: &wgpu::ShaderModule,
     layout: &wgpu::BindGroupLayout,
+    topology: wgpu::PrimitiveTopology,
 ) -> wgpu::RenderPipeline {
-    let shader = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: Some(label),
-        source: wgpu::ShaderSource::Wgsl(shader.into()),
-    });
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(label),
         bind_group_layouts: &[Some(layout)],
@@ -238,13 +240,13 @@ pub(super) fn blended_pipeline(
         label: Some(label),
         layout: Some(&layout),
         vertex: wgpu::VertexState {
-            module: &shader,
+            module: shader,
             entry_point: Some("vertex"),
             compilation_options: wgpu::PipelineCompilationOptions::default(),
             buffers: &[],
         },
         fragment: Some(wgpu::FragmentState {
-            module: &shader,
+            module: shader,
             entry_point: Some(if format.is_srgb() {
                 "fragment_linear"
             } else {
@@ -257,7 +259,10 @@ pub(super) fn blended_pipeline(
                 write_mask: wgpu::ColorWrites::ALL,
             })],
         }),
-        primitive: wgpu::PrimitiveState::default(),
+        primitive: wgpu::PrimitiveState {
+            topology,
+            ..wgpu::PrimitiveState::default()
+        },
         depth_stencil: None,
         multisample: wgpu::MultisampleState::default(),
         multiview_mask: None,

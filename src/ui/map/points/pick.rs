@@ -51,17 +51,16 @@ fn for_each_near(
     }
     let middle = reach * STEPS;
     for idx in points.filled_words() {
-        let (certain, possible) = points.word(idx);
+        let (certain, possible) = points.word_in(idx, &frame);
         let rows = points.rows_of(idx);
         for bit in Bits(certain | possible) {
             let Some((lon, y, _)) = rows.get(bit) else {
                 break;
             };
-            if let Some((x, y)) = frame.place(lon, y) {
-                let square = |steps: u32| u64::from(steps.abs_diff(middle)).pow(2);
-                let row = Row((idx * WORD_ROWS) as u32 + bit);
-                visit(row, square(x) + square(y), certain >> bit & 1 == 1);
-            }
+            let (x, y) = frame.steps(lon, y);
+            let square = |steps: u32| u64::from(steps.abs_diff(middle)).pow(2);
+            let row = Row((idx * WORD_ROWS) as u32 + bit);
+            visit(row, square(x) + square(y), certain >> bit & 1 == 1);
         }
     }
 }

@@ -170,15 +170,13 @@ impl Chunk {
             (from..from + size * STEPS).contains(&at)
         };
         for idx in words {
-            let (certain, possible) = points.word(idx);
+            let (certain, possible) = points.word_in(idx, frame);
             let rows = points.rows_of(idx);
             for bit in Bits(certain | possible) {
                 let Some((lon, y, category)) = rows.get(bit) else {
                     break;
                 };
-                let Some((x, y)) = frame.place(lon, y) else {
-                    continue;
-                };
+                let (x, y) = frame.steps(lon, y);
                 let is_ring = certain >> bit & 1 == 0;
                 if inside(x, frame.width) && inside(y, frame.height) {
                     self.drawn.certain += u64::from(!is_ring);

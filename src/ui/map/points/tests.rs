@@ -22,7 +22,7 @@ pub(super) struct Owned {
 impl Owned {
     /// Every third event only possibly in the window, every seventh not shown, every eleventh without a place.
     pub(super) fn made(n: usize) -> Self {
-        let made = generate::columns(n);
+        let made = generate::columns(n, generate::SEED);
         let lon = |(row, lon): (usize, &f32)| {
             let fixed = (f64::from(*lon) * 1e7).round() as i32;
             if row % 11 == 5 { i32::MIN } else { fixed }
@@ -62,6 +62,12 @@ impl Owned {
             certain: &self.certain,
             possible: &self.possible,
         }
+    }
+
+    /// Shows other rows, all of them for certain.
+    pub(super) fn show(&mut self, rows: RowSet) {
+        self.possible = RowSet::empty(self.lon.len());
+        self.certain = rows;
     }
 
     /// Shown rows whose place, by plain `f64`, lies in a rectangle of pixels.
@@ -170,15 +176,15 @@ fn painted_plainly(owned: &Owned, corner: (f64, f64), size: (u32, u32)) -> Vec<[
     for row in 0..owned.lon.len() {
         // The same quarter of a pixel as the frame tells apart.
         let quarter = |at: f64| (at * 4.0).floor() / 4.0;
-        let x = quarter((f64::from(owned.lon[row]) + 1.8e9) / 3.6e9 * WORLD - corner.0);
-        let y = quarter(f64::from(owned.y[row]) / f64::from(u32::MAX) * WORLD - corner.1);
-        let [r, g, b] = COLORS[owned.category[row] as usize].map(f64::from);
+        let left = quarter((f64::from(owned.lon[row]) + 1.8e9) / 3.6e9 * WORLD - corner.0);
+        let top = quarter(f64::from(owned.y[row]) / f64::from(u32::MAX) * WORLD - corner.1);
+        let color = COLORS[owned.category[row] as usize].map(f64::from);
         for (idx, pixel) in pixels.iter_mut().enumerate() {
-            let dx = (idx as u32 % size.0) as f64 + 0.5 - x;
-            let dy = (idx as u32 / size.0) as f64 + 0.5 - y;
+            let dx = (idx as u32 % size.0) as f64 + 0.5 - left;
+            let dy = (idx as u32 / size.0) as f64 + 0.5 - top;
             let covered = (f64::from(RADIUS) + 0.5 - dx.hypot(dy)).clamp(0.0, 1.0);
             let alpha = covered * f64::from(ALPHA);
-            for (below, above) in pixel.iter_mut().zip([r, g, b, 255.0]) {
+            for (below, above) in pixel.iter_mut().zip(color.into_iter().chain([255.0])) {
                 *below += (above - *below) * alpha;
             }
         }
@@ -283,7 +289,7 @@ fn the_nearest_event_is_the_nearest_by_plain_search() {
             let dy = f64::from(owned.y[row]) / f64::from(u32::MAX) - at.y;
             dx.hypot(dy) * world
         };
-        let shown = |row: &usize| row % 7 != 0 && owned.lon[*row] != i32::MIN;
+        let shown = |row: &usize| !row.is_multiple_of(7) && owned.lon[*row] != i32::MIN;
         let best = (0..5_000).filter(shown).map(away).fold(f64::MAX, f64::min);
         match nearest(&points, world, at, 12) {
             Some(Row(row)) => assert!(away(row as usize) <= best + 0.6),

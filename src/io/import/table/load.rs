@@ -1,0 +1,154 @@
+//! A table file from its bytes to what a data set is made of, without a question asked.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::io::import::Loaded;
+use crate::io::import::table::read::{Refused, Sink, Watch};
+use crate::io::import::table::report::{ImportReport, rejects};
+use crate::io::import::table::{Preset, RawTable, Table, TableReading, TableSpec};
+use crate::model::problem::{Problem, ProblemCode};
+use crate::store::columns::{Builder, Facts};
+use crate::store::records::Records as _;
+
+/// Extensions of files that are tables, whatever they look like inside.
+const EXTENSIONS: [&str; 4] = ["csv", "tsv", "tab", "psv"];
+
+/// What a person says about a table before it is read.
+#[derive(Clone, Debug, Default)]
+pub struct TableOptions {
+    /// A data set that the table is read as; `None`: as its columns say.
+    pub preset: Option<Preset>,
+    /// Everything about it; then nothing is guessed.
+    pub spec: Option<TableSpec>,
+}
+
+/// A table whose rows are held as records.
+#[derive(Debug)]
+pub struct LoadedTable {
+    pub records: Arc<Table>,
+    /// The facts of every record.
+    pub builder: Builder,
+    pub report: ImportReport,
+    refused: Vec<Refused>,
+}
+
+impl LoadedTable {
+    /// The rejected rows as a table of their own, each with its reason first.
+    pub fn rejects(&self) -> Result<Vec<u8>, csv::Error> {
+        rejects(&self.records, &self.refused)
+    }
+}
+
+impl Sink for Builder {
+    fn push(&mut self, facts: &Facts<'_>) {
+        Self::push(self, facts);
+    }
+
+    fn append(&mut self, other: Self) {
+        Self::append(self, other);
+    }
+}
+
+/// Whether a file is a table: by its extension, else by its first letters and how its first rows look.
+pub(in crate::io) fn is_table(path: &Path, bytes: &[u8]) -> bool {
+    let extension = path
+        .extension()
+        .map(|extension| extension.to_string_lossy().to_lowercase());
+    match extension.as_deref() {
+        Some(extension) if EXTENSIONS.contains(&extension) => true,
+        Some("json" | "geojson") => false,
+        _ => {
+            let bare = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
+            let first = bare.iter().find(|byte| !byte.is_ascii_whitespace());
+            if matches!(first, Some(b'{' | b'[')) {
+                return false;
+            }
+            let sample = bytes[..bytes.len().min(super::SAMPLE_BYTES)].to_vec();
+            let raw = RawTable::new(sample, None, "");
+            raw.is_ok_and(|raw| raw.guess(None).is_table)
+        }
+    }
+}
+
+/// Reads a table; its events stay records.
+pub(in crate::io) fn load_table(
+    path: &Path,
+    file: &str,
+    bytes: Vec<u8>,
+    options: &TableOptions,
+) -> Result<Loaded, Problem> {
+    let encoding = options.spec.as_ref().map(|spec| spec.encoding);
+    let raw = RawTable::new(bytes, encoding, file)?;
+    let (spec, notes, doubts) = if let Some(spec) = &options.spec {
+        (spec.clone(), Vec::new(), Vec::new())
+    } else {
+        let guess = raw.guess(options.preset);
+        if !guess.is_table && options.preset.is_none() {
+            return Err(not_a_table(file));
+        }
+        (guess.spec, guess.notes, guess.doubts)
+    };
+    let reading: TableReading<Builder> = raw.read(&spec, &Watch::default())?;
+    let TableReading {
+        table,
+        collection,
+        sink,
+        mut report,
+        sha256,
+        refused,
+    } = reading;
+    report.notes = notes;
+    let doubt = |message| Problem {
+        file: file.to_owned(),
+        location: None,
+        path: String::new(),
+        code: ProblemCode::BadTime,
+        message,
+        hint: None,
+        rejects: false,
+    };
+    report.problems.extend(doubts.into_iter().map(doubt));
+    Ok(Loaded {
+        path: path.to_owned(),
+        collection,
+        problems: report.problems.clone(),
+        features: report.rows,
+        rejected: report.rejected,
+        sha256,
+        table: Some(Box::new(LoadedTable {
+            records: Arc::new(table),
+            builder: sink,
+            report,
+            refused,
+        })),
+    })
+}
+
+fn not_a_table(file: &str) -> Problem {
+    Problem {
+        file: file.to_owned(),
+        location: None,
+        path: String::new(),
+        code: ProblemCode::NotTable,
+        message: String::from("no table of events: no column of it holds dates or coordinates"),
+        hint: Some(String::from(
+            "name the columns in the first row, such as title,when,latitude,longitude",
+        )),
+        rejects: false,
+    }
+}
+
+impl Loaded {
+    /// The same with every record made an event: for what needs all of them at once.
+    #[must_use]
+    pub fn with_events(mut self) -> Self {
+        if let Some(table) = self.table.take() {
+            let records = &table.records;
+            self.collection.events = (0..records.len() as u32)
+                .map(|idx| records.event(idx))
+                .collect();
+        }
+        self
+    }
+}

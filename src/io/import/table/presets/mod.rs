@@ -1,0 +1,120 @@
+//! Data sets that are known by their columns, with the meaning of their codes.
+//!
+//! `docs/tables.md` holds every table of this folder in words.
+
+mod acled;
+mod gdelt;
+mod ucdp;
+
+use crate::io::import::table::layout::{Codes, Layout};
+use crate::io::import::table::spec::TableSpec;
+use crate::model::collection::Category;
+use crate::model::event::CategoryId;
+
+/// A known data set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preset {
+    Ucdp,
+    Acled,
+    /// Events of either version; version 1 has 57 or 58 columns, version 2 has 61.
+    Gdelt,
+}
+
+impl Preset {
+    pub const ALL: [Self; 3] = [Self::Ucdp, Self::Acled, Self::Gdelt];
+
+    /// As it is written on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ucdp => "ucdp",
+            Self::Acled => "acled",
+            Self::Gdelt => "gdelt",
+        }
+    }
+
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.id() == id)
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ucdp => "UCDP GED",
+            Self::Acled => "ACLED",
+            Self::Gdelt => "GDELT events",
+        }
+    }
+
+    /// What everybody who looks at the data has to know about it; stands in the collection's summary.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Self::Ucdp => ucdp::SUMMARY,
+            Self::Acled => acled::SUMMARY,
+            Self::Gdelt => gdelt::SUMMARY,
+        }
+    }
+
+    /// A warning for the report of an import.
+    pub fn note(self) -> Option<&'static str> {
+        match self {
+            Self::Ucdp | Self::Acled => None,
+            Self::Gdelt => Some(gdelt::NOTE),
+        }
+    }
+
+    /// The data set that the names of some columns belong to.
+    pub(super) fn of_header(columns: &[String]) -> Option<Self> {
+        let has_all = |needed: &[&str]| {
+            let has = |needed: &&str| {
+                columns
+                    .iter()
+                    .any(|name| name.trim().eq_ignore_ascii_case(needed))
+            };
+            needed.iter().all(has)
+        };
+        Self::ALL
+            .into_iter()
+            .find(|preset| has_all(preset.columns_needed()))
+    }
+
+    /// The columns without which it is not this data set.
+    pub(super) fn columns_needed(self) -> &'static [&'static str] {
+        match self {
+            Self::Ucdp => ucdp::NEEDED,
+            Self::Acled => acled::NEEDED,
+            Self::Gdelt => gdelt::NEEDED,
+        }
+    }
+
+    /// The names of the columns of a file without a header, by their number.
+    pub(super) fn columns_without_header(self, n_columns: usize) -> Option<Vec<&'static str>> {
+        match self {
+            Self::Gdelt => gdelt::columns(n_columns),
+            Self::Ucdp | Self::Acled => None,
+        }
+    }
+
+    /// Whether a record without a header looks like one of this data set.
+    pub(super) fn is_record(self, cells: &[&str]) -> bool {
+        self == Self::Gdelt && gdelt::is_record(cells)
+    }
+
+    pub(super) fn layout(self, spec: &TableSpec) -> Layout {
+        match self {
+            Self::Ucdp => ucdp::layout(spec),
+            Self::Acled => acled::layout(spec),
+            Self::Gdelt => gdelt::layout(spec),
+        }
+    }
+}
+
+/// The categories of a coded data set.
+pub(super) fn categories(codes: Codes) -> Vec<Category> {
+    let category = |(_, id, label): &(&str, &str, &str)| Category {
+        id: CategoryId((*id).to_owned()),
+        label: (*label).to_owned(),
+        symbol: None,
+        color: None,
+        extra: Vec::new(),
+    };
+    codes.iter().map(category).collect()
+}

@@ -1,0 +1,192 @@
+//! What an import came to: how many rows were read, taken and rejected, and why.
+
+use std::collections::BTreeMap;
+
+use memchr::memchr_iter;
+
+use crate::io::import::context::PROBLEMS_MAX;
+use crate::io::import::table::layout::Layout;
+use crate::io::import::table::read::{FlawAt, Refused};
+use crate::io::import::table::records::Table;
+use crate::io::import::table::split::cell_text;
+use crate::model::problem::{Location, Problem, ProblemCode};
+
+/// The name of the column that says why a row was rejected.
+pub const REASON_COLUMN: &str = "rejected_because";
+
+/// What came of reading a table. `rows` is `taken` and `rejected` together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportReport {
+    pub rows: usize,
+    pub taken: usize,
+    pub rejected: usize,
+    /// Taken, and without a date.
+    pub undated: usize,
+    /// Taken, and without a place.
+    pub unlocated: usize,
+    /// How many rows were rejected for what kind of problem; they add up to `rejected`.
+    pub rejected_by: BTreeMap<ProblemCode, usize>,
+    /// How many oddities of what kind there are in rows that were taken.
+    pub odd_by: BTreeMap<ProblemCode, usize>,
+    /// What has to be known about the table as a whole.
+    pub notes: Vec<String>,
+    /// The problems one by one, in file order; at most [`PROBLEMS_MAX`], then one that says how many more there are.
+    pub problems: Vec<Problem>,
+}
+
+impl ImportReport {
+    /// The report in one sentence: `16,566 rows read: 16,500 taken, 66 rejected; 12 undated, 3 not located`.
+    pub fn sentence(&self) -> String {
+        let mut words = format!(
+            "{} rows read: {} taken, {} rejected",
+            grouped(self.rows),
+            grouped(self.taken),
+            grouped(self.rejected)
+        );
+        let odd = [(self.undated, "undated"), (self.unlocated, "not located")];
+        let odd: Vec<String> = odd
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| format!("{} {what}", grouped(*count)))
+            .collect();
+        if !odd.is_empty() {
+            words.push_str("; ");
+            words.push_str(&odd.join(", "));
+        }
+        words
+    }
+}
+
+/// A number with commas between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (idx, digit) in digits.chars().enumerate() {
+        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Flaws as problems with line and column, in file order.
+pub(super) fn problems(
+    text: &str,
+    layout: &Layout,
+    file: &str,
+    flaws: &mut [FlawAt],
+    n_flaws: usize,
+) -> Vec<Problem> {
+    flaws.sort_by_key(|flaw| flaw.cell.start);
+    let mut lines = Lines::new(text);
+    let mut problems: Vec<Problem> = flaws
+        .iter()
+        .map(|at| Problem {
+            file: file.to_owned(),
+            location: Some(lines.location(at.cell.start as usize)),
+            path: at
+                .col
+                .and_then(|col| layout.names.get(col))
+                .cloned()
+                .unwrap_or_default(),
+            code: at.flaw.code(),
+            message: message(text, layout, *at),
+            hint: at.flaw.hint().map(str::to_owned),
+            rejects: at.flaw.rejects(),
+        })
+        .collect();
+    if n_flaws > PROBLEMS_MAX {
+        problems.push(Problem {
+            file: file.to_owned(),
+            location: None,
+            path: String::new(),
+            code: ProblemCode::TooLarge,
+            message: format!(
+                "{} more problems are not listed",
+                grouped(n_flaws - flaws.len())
+            ),
+            hint: Some(String::from("mend these first")),
+            rejects: false,
+        });
+    }
+    problems
+}
+
+fn message(text: &str, layout: &Layout, at: FlawAt) -> String {
+    let cell = if at.flaw.is_of_row() {
+        std::borrow::Cow::Borrowed("")
+    } else {
+        cell_text(text, at.cell, layout.dialect.quote)
+    };
+    at.flaw.message(cell.trim(), layout.names.len())
+}
+
+/// Counts lines forwards through a text.
+struct Lines<'t> {
+    text: &'t str,
+    line: usize,
+    line_start: usize,
+    at: usize,
+}
+
+impl<'t> Lines<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            line: 1,
+            line_start: 0,
+            at: 0,
+        }
+    }
+
+    /// The location of a byte at or after the last one asked for.
+    fn location(&mut self, at: usize) -> Location {
+        let bytes = self.text.as_bytes();
+        for end in memchr_iter(b'\n', bytes.get(self.at..at).unwrap_or_default()) {
+            self.line += 1;
+            self.line_start = self.at + end + 1;
+        }
+        self.at = at;
+        let before = self.text.get(self.line_start..at).unwrap_or_default();
+        Location {
+            line: self.line,
+            column: before.trim_start_matches('\u{feff}').chars().count() + 1,
+        }
+    }
+}
+
+/// The rejected rows as a table in UTF-8: why, then the cells as they stand in the file.
+pub(super) fn rejects(table: &Table, refused: &[Refused]) -> Result<Vec<u8>, csv::Error> {
+    let layout = &table.layout;
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
+    let names = layout.names.iter().map(String::as_str);
+    writer.write_record(std::iter::once(REASON_COLUMN).chain(names))?;
+    for row in refused {
+        let column = row.why.col.and_then(|col| layout.names.get(col));
+        let message = message(&table.text, layout, row.why);
+        let reason = match column {
+            Some(column) => format!("{column}: {message}"),
+            None => message,
+        };
+        let cells = if matches!(
+            row.why.flaw.code(),
+            ProblemCode::Syntax | ProblemCode::TooLarge
+        ) {
+            let raw = table.text.get(row.start as usize..row.end as usize);
+            vec![raw.unwrap_or_default().to_owned()]
+        } else {
+            let cells = table.cells(row.start as usize);
+            let texts = cells
+                .iter()
+                .map(|cell| cell_text(&table.text, *cell, layout.dialect.quote).into_owned());
+            texts.collect()
+        };
+        writer.write_record(std::iter::once(reason).chain(cells))?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| csv::Error::from(error.into_error()))
+}

@@ -1,0 +1,175 @@
+//! How a table is written and what its columns are: everything that a person can correct before the import.
+
+use crate::io::import::table::presets::Preset;
+use crate::model::time::Zone;
+
+/// How the bytes spell letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Encoding {
+    Utf8,
+    Utf16Le,
+    Utf16Be,
+    /// Western European.
+    Windows1252,
+    /// Arabic.
+    Windows1256,
+}
+
+impl Encoding {
+    pub const ALL: [Self; 5] = [
+        Self::Utf8,
+        Self::Utf16Le,
+        Self::Utf16Be,
+        Self::Windows1252,
+        Self::Windows1256,
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Utf8 => "UTF-8",
+            Self::Utf16Le => "UTF-16 LE",
+            Self::Utf16Be => "UTF-16 BE",
+            Self::Windows1252 => "Windows-1252 (Western)",
+            Self::Windows1256 => "Windows-1256 (Arabic)",
+        }
+    }
+}
+
+/// What a date of three numbers begins with, where it is not the year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DayMonth {
+    DayFirst,
+    MonthFirst,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Nothing that has a place of its own in an event: kept and shown as it is.
+    Other,
+    Id,
+    Title,
+    Summary,
+    /// The date, or the beginning where there is an end.
+    Time,
+    /// The time of day that belongs to the date.
+    Clock,
+    End,
+    Latitude,
+    Longitude,
+    /// Radius in metres.
+    Precision,
+    Place,
+    Category,
+    /// Names, separated by `;`.
+    Actors,
+    /// Names or addresses, separated by `;`.
+    Sources,
+    /// Labels, separated by `;`.
+    Tags,
+    /// The words of the row's source.
+    Quote,
+    /// A number that is called as the column is.
+    Measure,
+}
+
+impl Role {
+    pub const ALL: [Self; 17] = [
+        Self::Other,
+        Self::Id,
+        Self::Title,
+        Self::Summary,
+        Self::Time,
+        Self::Clock,
+        Self::End,
+        Self::Latitude,
+        Self::Longitude,
+        Self::Precision,
+        Self::Place,
+        Self::Category,
+        Self::Actors,
+        Self::Sources,
+        Self::Tags,
+        Self::Quote,
+        Self::Measure,
+    ];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Other => "Keep as it is",
+            Self::Id => "Id",
+            Self::Title => "Title",
+            Self::Summary => "Summary",
+            Self::Time => "Date or start",
+            Self::Clock => "Time of day",
+            Self::End => "End",
+            Self::Latitude => "Latitude",
+            Self::Longitude => "Longitude",
+            Self::Precision => "Precision in metres",
+            Self::Place => "Place name",
+            Self::Category => "Category",
+            Self::Actors => "Actors",
+            Self::Sources => "Sources",
+            Self::Tags => "Tags",
+            Self::Quote => "Quote",
+            Self::Measure => "Measure",
+        }
+    }
+
+    /// Whether several columns may have it; of the others an event has one.
+    pub fn is_shared(self) -> bool {
+        matches!(
+            self,
+            Self::Other | Self::Place | Self::Actors | Self::Sources | Self::Tags | Self::Measure
+        )
+    }
+}
+
+/// A column: its name, and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Unique in the table; `column 3` where the header does not name it.
+    pub name: String,
+    pub role: Role,
+}
+
+/// How a table is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableSpec {
+    pub encoding: Encoding,
+    /// An ASCII character.
+    pub delimiter: u8,
+    /// `None`: quotation marks are letters like others.
+    pub quote: Option<u8>,
+    /// Whether the first record names the columns.
+    pub has_header: bool,
+    /// Whether `34,5` is thirty-four and a half.
+    pub decimal_comma: bool,
+    pub day_month: DayMonth,
+    /// Whether midnight stands for the whole day, as where a program wrote a date as a moment.
+    pub midnight_is_day: bool,
+    /// The zone of times without an offset; `None`: UTC.
+    pub zone: Option<Zone>,
+    pub columns: Vec<Column>,
+    /// A known data set: its columns and codes are read by its own rules, and the roles are not asked.
+    pub preset: Option<Preset>,
+}
+
+impl TableSpec {
+    /// The columns of a role, in order.
+    pub fn columns_of(&self, role: Role) -> impl Iterator<Item = usize> {
+        let columns = self.columns.iter().enumerate();
+        columns.filter_map(move |(idx, column)| (column.role == role).then_some(idx))
+    }
+
+    pub fn column_of(&self, role: Role) -> Option<usize> {
+        self.columns_of(role).next()
+    }
+
+    /// The column of a name, without regard to case.
+    pub fn column_named(&self, name: &str) -> Option<usize> {
+        self.columns
+            .iter()
+            .position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+}

@@ -1,0 +1,155 @@
+//! Events drawn as points, and what the pointer finds among them.
+
+use std::sync::Arc;
+
+use eframe::egui::{Color32, CursorIcon, FontId, Painter, Pos2, Rect, Ui, Vec2};
+
+use crate::state::action::Action;
+use crate::store::Row;
+use crate::ui::Cx;
+use crate::ui::map::camera::Viewport;
+use crate::ui::map::crowd::Sets;
+use crate::ui::map::furniture::card;
+use crate::ui::map::points::layer::{Look, Shown, Version};
+use crate::ui::map::points::pick;
+use crate::ui::map::stack_list::date_words;
+use crate::ui::text::visual;
+use crate::ui::theme::{medium, regular, size};
+
+/// A disc this near to the pointer is meant, in points.
+const REACH: f32 = 7.0;
+/// Zoom steps that a click into the density goes nearer.
+const STEP_IN: f64 = 2.0;
+
+/// What is drawn as points, and what the pointer is at.
+pub struct Cloud {
+    pub shown: Shown,
+    at: Option<(Pos2, Hit)>,
+}
+
+/// What lies at the pointer.
+#[derive(Clone, Copy)]
+enum Hit {
+    Event(Row),
+    /// So many events in the cell of the density.
+    Cell(u32),
+}
+
+impl Cloud {
+    /// Draws the points, and looks what lies at the pointer.
+    pub fn draw(
+        cx: &mut Cx<'_>,
+        painter: &Painter,
+        viewport: &Viewport,
+        sets: Arc<Sets>,
+        version: Version,
+        pointer: Option<Pos2>,
+    ) -> Self {
+        let dataset = &cx.state.dataset;
+        let colors: Vec<Color32> = (0..dataset.categories().len())
+            .map(|idx| cx.theme.category(dataset.categories(), idx))
+            .collect();
+        let points = sets.points(dataset);
+        let layer = &mut cx.memory.map.points;
+        let shown = layer.draw(painter, viewport, &points, version, cx.theme, &colors);
+        let hit = |at: Pos2| match shown.look {
+            Look::Density { .. } => {
+                let count = layer.count_at(viewport, at)?;
+                (count > 0).then_some(Hit::Cell(count))
+            }
+            Look::Discs => {
+                let scale = painter.pixels_per_point();
+                let world = viewport.world() * f64::from(scale);
+                let unit = viewport.screen_to_unit(at);
+                pick::nearest(&points, world, unit, (REACH * scale) as u32).map(Hit::Event)
+            }
+        };
+        Self {
+            shown,
+            at: pointer.and_then(|at| Some((at, hit(at)?))),
+        }
+    }
+
+    /// Whether something lies at the pointer.
+    pub fn is_hit(&self) -> bool {
+        self.at.is_some()
+    }
+
+    /// Selects the event at the pointer, or goes nearer to where there are many.
+    pub fn press(&self, cx: &mut Cx<'_>, viewport: &Viewport) {
+        match self.at {
+            Some((_, Hit::Event(row))) => {
+                let id = cx.state.dataset.id(row);
+                cx.push(Action::Select(Some(id)));
+            }
+            Some((at, Hit::Cell(_))) => cx.push(Action::FlyTo(viewport.zoomed_at(at, STEP_IN))),
+            None => {}
+        }
+    }
+
+    /// Says what lies at the pointer.
+    pub fn hover(&self, ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport) {
+        let Some((at, hit)) = self.at else { return };
+        ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
+        let theme = cx.theme;
+        let title = (medium(size::BODY), theme.text);
+        let quiet = (regular(size::SMALL), theme.secondary);
+        let lines = match hit {
+            Hit::Event(row) => {
+                let event = cx.state.dataset.event(row);
+                let date = date_words(&cx.state.dataset, row);
+                let lines = vec![(event.title.clone(), title), (date, quiet)];
+                cx.hover(&event.id);
+                lines
+            }
+            Hit::Cell(count) => {
+                let events = if count == 1 { "event" } else { "events" };
+                vec![
+                    (format!("{count} {events} here"), title),
+                    (String::from("Click to go nearer"), quiet),
+                ]
+            }
+        };
+        if !cx.memory.still {
+            paint_card(ui, viewport, cx, at, lines);
+        }
+    }
+}
+
+fn paint_card(
+    ui: &Ui,
+    viewport: &Viewport,
+    cx: &Cx<'_>,
+    at: Pos2,
+    lines: Vec<(String, (FontId, Color32))>,
+) {
+    const WIDTH_MAX: f32 = 300.0;
+    const GAP: f32 = 14.0;
+    let galleys: Vec<_> = lines
+        .into_iter()
+        .map(|(text, (font, color))| {
+            let words = visual(&text).into_owned();
+            (ui.painter().layout(words, font, color, WIDTH_MAX), color)
+        })
+        .collect();
+    let inner = galleys.iter().fold(Vec2::ZERO, |size, (galley, _)| {
+        Vec2::new(size.x.max(galley.size().x), size.y + galley.size().y + 2.0)
+    });
+    let size = inner + Vec2::new(20.0, 14.0);
+    let room = viewport.rect.shrink(4.0);
+    let corner = at + Vec2::new(-size.x / 2.0, -GAP - size.y);
+    let corner = if corner.y < room.top() {
+        at + Vec2::new(-size.x / 2.0, GAP)
+    } else {
+        corner
+    };
+    let rect = Rect::from_min_size(corner.min(room.max - size).max(room.min), size);
+    card(ui.painter(), rect, cx.theme);
+    let mut y = rect.top() + 7.0;
+    for (galley, color) in galleys {
+        let height = galley.size().y + 2.0;
+        ui.painter()
+            .galley(Pos2::new(rect.left() + 10.0, y), galley, color);
+        y += height;
+    }
+}
