@@ -93,10 +93,14 @@ fn the_list_has_an_end_and_says_so() {
 
 /// The whole program on its sample, without a window and without what is kept between starts.
 fn program() -> Harness<'static, App> {
+    program_of_height(1_000.0)
+}
+
+fn program_of_height(height: f32) -> Harness<'static, App> {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let app = App::new(sample().expect("the sample"), Settings::default(), jobs);
     let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_000.0])
+        .with_size([1_600.0, height])
         .with_step_dt(1.0 / 60.0)
         .with_context_setup(strabo::ui::theme::install_fonts)
         .build_ui_state(
@@ -333,6 +337,82 @@ fn a_click_on_a_column_sorts_and_another_turns_it_round() {
     assert!(harness.query_by_label("Title, sorted downwards").is_some());
 }
 
+#[test]
+fn a_view_is_saved_gone_to_renamed_and_deleted_by_hand() {
+    let mut harness = program();
+    harness.get_by_label("Statement, 7 events").click();
+    harness.run_steps(3);
+    let filtered = filter(&harness).clone();
+    // The letter that opens the field is no part of the name.
+    let pressed = Event::Key {
+        key: Key::V,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let typed = Event::Text(String::from("v"));
+    harness.input_mut().events.extend([pressed, typed]);
+    harness.run_steps(4);
+    let field = harness.get_by_label("Name of this view");
+    assert!(field.value().expect("a text").starts_with("Statement, "));
+    field.type_text("Statements");
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    press(&mut harness, Key::X);
+    assert_ne!(*filter(&harness), filtered);
+    harness.get_by_label("View Statements").click();
+    harness.run_steps(3);
+    assert_eq!(*filter(&harness), filtered);
+    harness.get_by_label("Edit the view Statements").click();
+    harness.run_steps(3);
+    harness.get_by_label("Rename…").click();
+    harness.run_steps(3);
+    harness.get_by_label("Name of this view").type_text("Words");
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    assert_eq!(names(&harness.state().state), ["Words"]);
+    harness.get_by_label("Edit the view Words").click();
+    harness.run_steps(3);
+    harness.get_by_label("Delete").click();
+    harness.run_steps(3);
+    assert!(harness.state().state.saved_views().is_empty());
+    harness.get_by_label("Undo").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label("View Words").is_some());
+}
+
+#[test]
+fn a_figure_with_one_number_can_be_asked_for() {
+    let mut harness = program_of_height(2_000.0);
+    let label = "tanks destroyed, 14, asks for it";
+    harness.get_by_label(label).click();
+    harness.run_steps(3);
+    assert!(filter(&harness).measures.contains_key("tanks destroyed"));
+    assert!(sentence(&harness).contains("tanks destroyed known"));
+    harness
+        .get_by_label("tanks destroyed, 14, asks for it no longer")
+        .click();
+    harness.run_steps(3);
+    assert!(filter(&harness).is_empty());
+}
+
+#[test]
+fn a_grade_is_chosen_and_said() {
+    let mut harness = program_of_height(2_000.0);
+    let grade = harness
+        .query_all_by_role(Role::CheckBox)
+        .find(|node| {
+            let label = node.accesskit_node().label().unwrap_or_default();
+            label.contains("cannot be judged")
+        })
+        .expect("a grade");
+    grade.click();
+    harness.run_steps(3);
+    assert_eq!(filter(&harness).reliabilities.len(), 1);
+    assert!(sentence(&harness).contains("from sources graded "));
+}
+
 fn strabo(args: &[&str]) -> Output {
     let program = env!("CARGO_BIN_EXE_strabo");
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/data/palmyra-2016.geojson");
@@ -358,6 +438,18 @@ fn flags_for_grades_measures_and_lasso_are_said_in_the_answer() {
         &["--measure", "TANKS destroyed:2..9"],
         ", tanks destroyed 2 to 9,",
     );
+}
+
+#[test]
+fn a_lasso_with_the_corners_of_a_box_keeps_what_the_box_keeps() {
+    let count = |flags: &[&str]| {
+        let output = strabo(&[&["--format", "count"], flags].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let boxed = count(&["--bbox", "37.5,34,39,35"]);
+    let ringed = count(&["--lasso", "34,37.5 34,39 35,39 35,37.5"]);
+    assert_eq!(boxed, ringed);
+    assert_ne!(boxed, count(&[]));
 }
 
 #[test]

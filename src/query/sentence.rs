@@ -1,6 +1,9 @@
 //! The active filter as one sentence in plain words: on screen, in every picture and in every export.
 
+use std::collections::HashMap;
+
 use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
+use crate::model::source::{Source, SourceId};
 use crate::model::time::Window;
 use crate::query::matching::Counts;
 use crate::query::words::window_words;
@@ -103,8 +106,12 @@ pub fn range_words(range: NumberRange) -> String {
 }
 
 /// A source's publisher, else its title, else its id.
-pub fn source_name(dataset: &Dataset, id: &crate::model::source::SourceId) -> String {
-    dataset.collection().source(id).map_or_else(
+pub fn source_name(dataset: &Dataset, id: &SourceId) -> String {
+    name_of(dataset.collection().source(id), id)
+}
+
+fn name_of(source: Option<&Source>, id: &SourceId) -> String {
+    source.map_or_else(
         || id.0.clone(),
         |source| {
             source
@@ -113,6 +120,21 @@ pub fn source_name(dataset: &Dataset, id: &crate::model::source::SourceId) -> St
                 .unwrap_or_else(|| source.title.clone())
         },
     )
+}
+
+/// The sources by their ids, for whoever wants the names of many.
+pub struct SourceNames<'a>(HashMap<&'a SourceId, &'a Source>);
+
+impl<'a> SourceNames<'a> {
+    pub fn of(dataset: &'a Dataset) -> Self {
+        let sources = dataset.collection().sources.iter();
+        Self(sources.map(|source| (&source.id, source)).collect())
+    }
+
+    /// As [`source_name`] gives it.
+    pub fn name(&self, id: &SourceId) -> String {
+        name_of(self.0.get(id).copied(), id)
+    }
 }
 
 /// `37 of 412 shown: 30 certain, 7 possible; 5 undated, 3 unlocated`.

@@ -6,7 +6,7 @@ use crate::state::action::Action;
 use crate::ui::command::Command;
 use crate::ui::map::lasso;
 use crate::ui::palette::Palette;
-use crate::ui::{Center, Cx, Dialog};
+use crate::ui::{Center, Cx, Dialog, views};
 
 /// Runs the commands whose keys were pressed.
 pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
@@ -32,8 +32,16 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         let asked = free && ui.input_mut(|input| input.consume_shortcut(&shortcut));
         if asked && command.is_enabled(cx.state) {
             run(cx, command);
-            if matches!(command, Command::Search | Command::Palette) {
-                drop_typed_slash(ui);
+            if command == Command::Search {
+                drop_typed(ui, "/");
+            }
+            if command == Command::SaveView {
+                drop_typed(ui, "v");
+            }
+            if matches!(
+                command,
+                Command::Search | Command::Palette | Command::SaveView
+            ) {
                 return;
             }
         }
@@ -43,10 +51,10 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
 /// Every command with each of its keys, in the order in which they are looked for.
 ///
 /// A bare key also counts with Shift (`?` and `+` need it on some keyboards), so keys with modifiers come first.
-/// The search and the palette come before others, and alone: what is typed after their keys in a slow frame is text,
+/// Those that open a text field come before others, and alone: what is typed after their keys in a slow frame is text,
 /// not commands.
 fn in_order() -> Vec<(Command, KeyboardShortcut)> {
-    let first = [Command::Search, Command::Palette];
+    let first = [Command::Search, Command::Palette, Command::SaveView];
     let commands = first.into_iter().chain(Command::ALL);
     let mut keys: Vec<_> = commands
         .flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys)))
@@ -57,14 +65,13 @@ fn in_order() -> Vec<(Command, KeyboardShortcut)> {
     keys
 }
 
-/// The slash that asked for the search is not a part of it.
-fn drop_typed_slash(ui: &Ui) {
+/// The letter that asked for a text field is not a part of what is typed into it.
+fn drop_typed(ui: &Ui, letter: &str) {
     ui.input_mut(|input| {
-        let slash = input
-            .events
-            .iter()
-            .position(|event| matches!(event, Event::Text(text) if text == "/"));
-        if let Some(idx) = slash {
+        let typed = input.events.iter().position(
+            |event| matches!(event, Event::Text(text) if text.eq_ignore_ascii_case(letter)),
+        );
+        if let Some(idx) = typed {
             input.events.remove(idx);
         }
     });
@@ -87,6 +94,13 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             };
             cx.memory.table.forget();
             cx.memory.table.wants_focus = cx.memory.center == Center::Table;
+        }
+        Command::SaveView => {
+            cx.memory.left_shows_scenes = true;
+            cx.memory.naming.start(views::suggested_name(cx));
+            if !cx.state.settings.layout.left_open {
+                run(cx, Command::ToggleLeft);
+            }
         }
         Command::Palette => cx.memory.palette = Some(Palette::default()),
         Command::DrawBox => cx.memory.draw(lasso::Tool::Box),

@@ -24,6 +24,7 @@ pub mod text;
 pub mod theme;
 pub mod timeline;
 pub mod top_bar;
+pub mod views;
 pub mod widgets;
 
 use std::sync::Arc;
@@ -138,6 +139,9 @@ pub struct Memory {
     pub map: map::MapMemory,
     pub timeline: timeline::TimelineMemory,
     pub table: table::TableMemory,
+    pub facets: facets::FacetMemory,
+    /// The name that is being typed for a saved view.
+    pub naming: views::Naming,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -160,6 +164,8 @@ impl Memory {
             map: map::MapMemory::new(still),
             timeline: timeline::TimelineMemory::default(),
             table: table::TableMemory::default(),
+            facets: facets::FacetMemory::default(),
+            naming: views::Naming::default(),
             applied: None,
         }
     }

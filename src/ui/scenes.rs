@@ -1,4 +1,4 @@
-//! The collection's scenes at the left: a list to step through, and the narration of the one that was entered last.
+//! The saved views and the collection's scenes at the left: a list to step through, and the narration of the one that was entered last.
 
 use eframe::egui::{
     CornerRadius, Label, RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
@@ -13,7 +13,7 @@ use crate::store::Dataset;
 use crate::ui::command::Command;
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, semibold, size, space};
-use crate::ui::{Cx, facets, prose, widgets};
+use crate::ui::{Cx, facets, prose, views, widgets};
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     facets::header(ui, cx);
@@ -24,11 +24,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .auto_shrink([false, false])
         .show(ui, |ui| {
             facets::page(ui, |ui| {
+                views::show(ui, cx);
+                facets::heading(ui, cx.theme, "Scenes");
                 if scenes.is_empty() {
                     nothing(ui, cx);
                     return;
                 }
-                ui.add_space(12.0);
                 if let Some(scene) = cx.state.scene_idx.and_then(|idx| scenes.get(idx)) {
                     current(ui, cx, &dataset, scene);
                 }
@@ -42,7 +43,6 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 }
 
 fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
-    facets::heading(ui, cx.theme, "Scenes");
     ui.horizontal(|ui| {
         ui.add_space(6.0);
         ui.vertical(|ui| {

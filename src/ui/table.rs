@@ -170,7 +170,13 @@ fn head_cell(
     } else {
         theme.secondary
     };
-    let words = format!("{}{arrow}", column.label());
+    // Over a symbol there is no room for a word.
+    let name = if width <= columns::SYMBOL {
+        ""
+    } else {
+        column.label()
+    };
+    let words = format!("{name}{arrow}");
     let (at, anchor) = if column.is_number() {
         (rect.right_center(), Align2::RIGHT_CENTER)
     } else {
@@ -249,7 +255,6 @@ fn body_ui(
         keys(ui, cx, memory, &response, body, rows);
     }
     let sight = memory.scroll.show(ui, cx.theme, body, rows.n(), space::ROW);
-    let painter = ui.painter_at(body);
     let clip = ui.clip_rect();
     ui.set_clip_rect(body.intersect(clip));
     for (line, idx) in sight.rows.clone().enumerate() {
@@ -271,10 +276,6 @@ fn body_ui(
         }
     }
     ui.set_clip_rect(clip);
-    if memory.has_focus {
-        let ring = Stroke::new(1.0, cx.theme.accent.gamma_multiply(0.7));
-        painter.rect_stroke(body, 0.0, ring, StrokeKind::Inside);
-    }
 }
 
 /// What is selected elsewhere is scrolled to, once.
@@ -417,6 +418,9 @@ fn cell_ui(ui: &Ui, cx: &Cx<'_>, cell: Rect, column: Column, text: &str, soft: b
         let center = cell.left_center() + Vec2::new(7.0, 0.0);
         Symbol::of(dataset.categories(), idx).paint(ui.painter(), center, 5.5, color);
         cell.min.x += 22.0;
+        if cell.width() <= 0.0 {
+            return;
+        }
     }
     let color = match column {
         Column::Title => theme.text,

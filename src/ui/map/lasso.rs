@@ -70,14 +70,15 @@ pub enum Hand {
     Moves,
 }
 
-/// Takes in what the hand draws in this frame; `over` says whether the pointer is over open map.
-pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport, over: bool) -> Hand {
+/// Takes in what the hand draws in this frame. Words on the map are no obstacle to it, as they are to the wheel;
+/// buttons and lists are.
+pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport) -> Hand {
     if cx.memory.surface != Surface::Window {
         return Hand::Moves;
     }
     let mut drawing = std::mem::take(&mut cx.memory.map.drawing);
     let shift = ui.input(|input| input.modifiers.shift);
-    let starts = map.drag_started_by(PointerButton::Primary) && over;
+    let starts = map.drag_started_by(PointerButton::Primary);
     if drawing.tool.is_none() && starts && shift {
         drawing.start(Tool::Box);
         drawing.by_shift = true;
@@ -86,7 +87,7 @@ pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport, o
         return Hand::Moves;
     };
     ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
-    let hand = hand_of(ui, map, viewport, starts, over);
+    let hand = hand_of(ui, map, viewport, starts);
     let drawn = match tool {
         Tool::Box => draw_box(&mut drawing, &hand, viewport),
         Tool::Lasso => draw_lasso(&mut drawing, &hand, viewport),
@@ -113,7 +114,7 @@ struct Gesture {
     closes: bool,
 }
 
-fn hand_of(ui: &Ui, map: &Response, viewport: &Viewport, starts: bool, over: bool) -> Gesture {
+fn hand_of(ui: &Ui, map: &Response, viewport: &Viewport, starts: bool) -> Gesture {
     let (origin, at) = ui.input(|input| (input.pointer.press_origin(), input.pointer.latest_pos()));
     let typing = ui.ctx().text_edit_focused();
     let entered = !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
@@ -121,8 +122,8 @@ fn hand_of(ui: &Ui, map: &Response, viewport: &Viewport, starts: bool, over: boo
         began: origin.filter(|_| starts),
         at: at.map(|at| viewport.rect.clamp(at)),
         released: map.drag_stopped_by(PointerButton::Primary),
-        clicked: over && map.clicked_by(PointerButton::Primary),
-        closes: entered || over && map.double_clicked_by(PointerButton::Primary),
+        clicked: map.clicked_by(PointerButton::Primary),
+        closes: entered || map.double_clicked_by(PointerButton::Primary),
     }
 }
 
@@ -344,19 +345,24 @@ fn on_screen(ring: &Ring, viewport: &Viewport) -> Vec<Pos2> {
 pub fn removal_buttons(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport) -> Vec<Rect> {
     const SIDE: f32 = 22.0;
     let room = viewport.rect.shrink(MARGIN + SIDE / 2.0);
+    let covered = cx.memory.map.covered.clone();
     let mut taken: Vec<Rect> = Vec::new();
     for (part, line) in outlines(&cx.state.view.filter, viewport) {
-        let top = line
-            .iter()
-            .copied()
-            .min_by(|a, b| (a.y - a.x * 0.01).total_cmp(&(b.y - b.x * 0.01)));
-        let Some(top) = top.filter(|_| Rect::from_points(&line).intersects(viewport.rect)) else {
+        if !Rect::from_points(&line).intersects(viewport.rect) {
+            continue;
+        }
+        let place = |at: &Pos2| Rect::from_center_size(room.clamp(*at), Vec2::splat(SIDE));
+        let is_free = |rect: &Rect| {
+            let mut others = covered.iter().chain(&taken);
+            others.all(|other| !other.expand(2.0).intersects(*rect))
+        };
+        // As far up as it is free of buttons and words, and rather at the right.
+        let mut by_height = line.clone();
+        by_height.sort_by(|a, b| (a.y - a.x * 0.01).total_cmp(&(b.y - b.x * 0.01)));
+        let places = || by_height.iter().map(place);
+        let Some(rect) = places().find(is_free).or_else(|| places().next()) else {
             continue;
         };
-        let mut rect = Rect::from_center_size(room.clamp(top), Vec2::splat(SIDE));
-        while taken.iter().any(|other| other.intersects(rect)) {
-            rect = rect.translate(Vec2::new(-SIDE - 4.0, 0.0));
-        }
         taken.push(rect);
         if removal_button(ui, cx.theme, rect, part) {
             let mut filter = cx.state.view.filter.clone();
@@ -394,6 +400,7 @@ fn removal_button(ui: &Ui, theme: &Theme, rect: Rect, part: Part) -> bool {
 
 /// Draws what is being drawn, and says how it goes on; returns what the words cover.
 pub fn draw_drawing(ui: &Ui, cx: &Cx<'_>, painter: &Painter, viewport: &Viewport) -> Option<Rect> {
+    let covered = &cx.memory.map.covered;
     let drawing = &cx.memory.map.drawing;
     let tool = drawing.tool?;
     let theme = cx.theme;
@@ -423,23 +430,52 @@ pub fn draw_drawing(ui: &Ui, cx: &Cx<'_>, painter: &Painter, viewport: &Viewport
         }
         _ => {}
     }
-    let words = match tool {
-        Tool::Box => "Drag a box round what you want to keep. Esc cancels.",
-        Tool::Lasso => {
+    if drawing.dragging {
+        return None;
+    }
+    let is_narrow = viewport.rect.width() < NARROW;
+    let words = match (tool, is_narrow) {
+        (Tool::Box, false) => "Drag a box round what you want to keep. Esc cancels.",
+        (Tool::Box, true) => "Drag a box. Esc cancels.",
+        (Tool::Lasso, false) => {
             "Draw round what you want to keep, or click corner by corner. Enter or a double click closes, Esc cancels."
         }
+        (Tool::Lasso, true) => "Draw, or click corners. Enter closes, Esc cancels.",
     };
-    (!drawing.by_shift).then(|| hint(painter, theme, viewport, words))
+    Some(hint(painter, theme, viewport, covered, words))
 }
 
-/// A line of words at the top of the map.
-fn hint(painter: &Painter, theme: &Theme, viewport: &Viewport, words: &str) -> Rect {
-    let width = (viewport.rect.width() - 200.0).clamp(120.0, 420.0);
+/// Narrower than this, in points, the words are fewer.
+const NARROW: f32 = 480.0;
+
+/// Words at the top of the map, beside the tools at the left and below what is covered at the right.
+fn hint(
+    painter: &Painter,
+    theme: &Theme,
+    viewport: &Viewport,
+    covered: &[Rect],
+    words: &str,
+) -> Rect {
+    /// What the tools take at the left, of a low map.
+    const TOOLS: f32 = 112.0;
+    let padding = Vec2::new(12.0, 8.0);
+    let room = viewport.rect.width() - TOOLS - MARGIN - 2.0 * padding.x;
+    let width = room.clamp(80.0, 430.0);
     let galley = painter.layout(words.to_owned(), regular(size::BODY), theme.text, width);
-    let top = viewport.rect.center_top() + Vec2::new(0.0, MARGIN + galley.size().y / 2.0 + 18.0);
-    let rect = Rect::from_center_size(top, galley.size() + Vec2::new(24.0, 16.0));
+    let size = galley.size() + 2.0 * padding;
+    let middle = viewport.rect.center().x - size.x / 2.0;
+    let left = middle.max(viewport.rect.left() + TOOLS);
+    let top = viewport.rect.top() + MARGIN;
+    let mut rect = Rect::from_min_size(Pos2::new(left, top), size);
+    let in_the_way = |rect: Rect| {
+        let others = covered.iter().filter(|other| other.left() > left);
+        others.copied().find(|other| other.intersects(rect))
+    };
+    if let Some(other) = in_the_way(rect) {
+        rect = rect.translate(Vec2::new(0.0, other.bottom() + 6.0 - top));
+    }
     card(painter, rect, theme);
-    painter.galley(rect.min + Vec2::new(12.0, 8.0), galley, theme.text);
+    painter.galley(rect.min + padding, galley, theme.text);
     rect
 }
 

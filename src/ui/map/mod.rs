@@ -95,7 +95,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     name_map(ui, cx, &painter, &response);
 
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
-    let hand = lasso::interact(ui, cx, &response, &viewport, over);
+    let hand = lasso::interact(ui, cx, &response, &viewport);
     if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand) {
         cx.push(Action::SetCamera(camera));
     }
@@ -211,7 +211,7 @@ impl Sight {
         furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);
-            furniture.extend([zoom, tools::buttons(ui, cx, zoom)]);
+            furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
@@ -245,6 +245,10 @@ impl Sight {
 
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
+        if cx.memory.map.drawing.tool().is_some() {
+            // The hand is at work, and told what to do.
+            return None;
+        }
         if self
             .spots
             .iter()

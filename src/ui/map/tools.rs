@@ -8,35 +8,50 @@ use crate::ui::map::lasso::Tool;
 use crate::ui::theme::{medium, size};
 use crate::ui::{Cx, dialogs, keyboard};
 
+const AREAS: [(&str, Command); 2] = [("Box", Command::DrawBox), ("Lasso", Command::DrawLasso)];
+const TABLE: [(&str, Command); 1] = [("Table", Command::ToggleTable)];
+
 const WIDTH: f32 = 52.0;
 const HEIGHT: f32 = 28.0;
 /// Between two groups of buttons.
 const GAP: f32 = 8.0;
 
-/// The buttons, from a corner downwards; returns what they cover.
-pub fn buttons(ui: &Ui, cx: &mut Cx<'_>, below: Rect) -> Rect {
-    let top = below.left_bottom() + Vec2::new(0.0, GAP);
+/// Lower maps, in points, have the tools beside the zoom buttons, not below them.
+const LOW: f32 = 420.0;
+
+/// The buttons, below or beside the zoom buttons; returns what they cover.
+pub fn buttons(ui: &Ui, cx: &mut Cx<'_>, zoom: Rect, map: Rect) -> Rect {
+    if map.height() < LOW {
+        let all = Rect::from_min_size(
+            zoom.right_top() + Vec2::new(GAP, 0.0),
+            Vec2::new(WIDTH, zoom.height()),
+        );
+        let buttons = [AREAS.as_slice(), TABLE.as_slice()].concat();
+        return group(ui, cx, all, &buttons);
+    }
+    let top = zoom.left_bottom() + Vec2::new(0.0, GAP);
     let areas = group(
         ui,
         cx,
         Rect::from_min_size(top, Vec2::new(WIDTH, 2.0 * HEIGHT)),
-        &[("Box", Command::DrawBox), ("Lasso", Command::DrawLasso)],
+        &AREAS,
     );
     let top = areas.left_bottom() + Vec2::new(0.0, GAP);
     let table = group(
         ui,
         cx,
         Rect::from_min_size(top, Vec2::new(WIDTH, HEIGHT)),
-        &[("Table", Command::ToggleTable)],
+        &TABLE,
     );
     areas.union(table)
 }
 
 fn group(ui: &Ui, cx: &mut Cx<'_>, all: Rect, buttons: &[(&str, Command)]) -> Rect {
     card(ui.painter(), all, cx.theme);
+    let height = all.height() / buttons.len() as f32;
     for (idx, (word, command)) in buttons.iter().enumerate() {
-        let min = all.min + Vec2::new(0.0, idx as f32 * HEIGHT);
-        let rect = Rect::from_min_size(min, Vec2::new(WIDTH, HEIGHT));
+        let min = all.min + Vec2::new(0.0, idx as f32 * height);
+        let rect = Rect::from_min_size(min, Vec2::new(WIDTH, height));
         if idx > 0 {
             let hairline = Stroke::new(1.0, cx.theme.hairline);
             ui.painter().hline(rect.x_range(), rect.top(), hairline);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::filter::Filter;
-use crate::query::sentence::source_name;
+use crate::query::sentence::SourceNames;
 use crate::state::State;
 use crate::state::action::Action;
 use crate::store::{Dataset, Row};
@@ -130,8 +130,9 @@ fn values(cx: &mut Cx<'_>, query: &Query) -> Vec<Vec<Entry>> {
     });
     let actors = facets.actors.iter();
     let actors = actors.map(|value| (value.value.clone(), value.value.clone(), value.count));
+    let names = SourceNames::of(&dataset);
     let sources = facets.sources.iter().map(|value| {
-        let name = source_name(&dataset, &value.value);
+        let name = names.name(&value.value);
         (value.value.clone(), name, value.count)
     });
     let tags = facets.tags.iter();

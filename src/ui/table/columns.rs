@@ -31,7 +31,12 @@ pub struct Placed {
 /// Between two columns, in points.
 pub const GAP: f32 = 14.0;
 /// The title has at least this much; rather than less, another column is left out.
-const TITLE_WIDTH_MIN: f32 = 180.0;
+const TITLE_WIDTH_MIN: f32 = 200.0;
+
+/// A table narrower than this, in points, shows of the category the symbol alone.
+const WORDS_FROM: f32 = 420.0;
+/// The width of a symbol without words, in points.
+pub const SYMBOL: f32 = 14.0;
 
 impl Column {
     pub fn label(self) -> &'static str {
@@ -118,11 +123,14 @@ fn n_sources(event: &Event) -> usize {
 pub fn placed(width: f32) -> Vec<Placed> {
     // What goes first where there is little room stands last.
     let wanted = [
-        (Column::Category, 118.0),
-        (Column::Time, (width * 0.20).clamp(130.0, 230.0)),
-        (Column::Place, (width * 0.16).clamp(110.0, 220.0)),
+        (
+            Column::Category,
+            if width < WORDS_FROM { SYMBOL } else { 112.0 },
+        ),
+        (Column::Time, (width * 0.178).clamp(130.0, 230.0)),
+        (Column::Place, (width * 0.136).clamp(110.0, 220.0)),
         (Column::Sources, 56.0),
-        (Column::Actors, (width * 0.15).clamp(110.0, 220.0)),
+        (Column::Actors, (width * 0.136).clamp(110.0, 220.0)),
         (Column::Measure, (width * 0.13).clamp(100.0, 190.0)),
     ];
     let mut rest = width - TITLE_WIDTH_MIN;
@@ -170,7 +178,7 @@ mod tests {
 
     #[test]
     fn columns_fill_the_table_and_the_least_important_go_first() {
-        for width in [200.0, 330.0, 480.0, 640.0, 960.0, 1_600.0] {
+        for width in [240.0, 330.0, 480.0, 640.0, 960.0, 1_600.0] {
             let columns = placed(width);
             let last = columns.last().unwrap();
             assert!(
@@ -180,7 +188,7 @@ mod tests {
             let title = columns.iter().find(|placed| placed.column == Column::Title);
             assert!(title.unwrap().width >= TITLE_WIDTH_MIN);
         }
-        assert_eq!(placed(960.0).len(), 7);
+        assert_eq!(placed(1_200.0).len(), 7);
         let narrow: Vec<Column> = placed(330.0).iter().map(|placed| placed.column).collect();
         assert_eq!(narrow, [Column::Category, Column::Title]);
     }
