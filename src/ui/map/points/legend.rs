@@ -9,9 +9,9 @@ use crate::ui::text::grouped;
 use crate::ui::theme::{Theme, regular, size};
 
 /// Length and height of the ramp in points.
-const RAMP: Vec2 = Vec2::new(168.0, 8.0);
+const RAMP: Vec2 = Vec2::new(200.0, 8.0);
 /// Between two numbers below it.
-const GAP: f32 = 6.0;
+const GAP: f32 = 4.0;
 
 /// The small drawing that a line explains.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
