@@ -468,7 +468,8 @@ fn hint(
     let top = viewport.rect.top() + MARGIN;
     let mut rect = Rect::from_min_size(Pos2::new(left, top), size);
     let in_the_way = |rect: Rect| {
-        let others = covered.iter().filter(|other| other.left() > left);
+        let beyond_tools = viewport.rect.left() + TOOLS;
+        let others = covered.iter().filter(|other| other.right() > beyond_tools);
         others.copied().find(|other| other.intersects(rect))
     };
     if let Some(other) = in_the_way(rect) {

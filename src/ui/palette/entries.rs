@@ -22,8 +22,10 @@ const GROUP_MAX: usize = 6;
 const VALUES_MAX: usize = 20_000;
 /// Letters from which titles are looked through; one letter would find nearly all.
 const TITLE_LETTERS_MIN: usize = 2;
-/// Titles that are looked through in one frame: a few milliseconds.
+/// Events that are looked through in one frame: a few milliseconds.
 const TITLES_PER_FRAME: usize = 4_000;
+/// Events whose titles are read in one frame, since making an event of a record takes a while.
+const READ_PER_FRAME: usize = 250;
 /// Titles that are looked through at all; beyond, the search asks the index instead.
 const TITLES_MAX: usize = 200_000;
 
@@ -226,14 +228,21 @@ impl TitleScan {
         }
         let end = dataset.len().min(TITLES_MAX);
         let until = end.min(self.next + TITLES_PER_FRAME);
-        for row in (self.next as u32..until as u32).map(Row) {
+        let mut n_read = 0;
+        while self.next < until && n_read < READ_PER_FRAME {
+            let row = Row(self.next as u32);
+            self.next += 1;
+            // What is not in the texts is not in the title.
+            if !dataset.holds_words(row, query.words()) {
+                continue;
+            }
+            n_read += 1;
             let found = query.score(&dataset.event(row).title, Closeness::Words);
             if let Some(score) = found {
                 self.take(score, row);
             }
         }
-        self.next = until;
-        until < end
+        self.next < end
     }
 
     fn take(&mut self, score: i32, row: Row) {

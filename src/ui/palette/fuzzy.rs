@@ -38,6 +38,11 @@ impl Query {
         }
     }
 
+    /// The folded words.
+    pub(super) fn words(&self) -> &[String] {
+        &self.words
+    }
+
     /// As it was typed.
     pub(super) fn typed(&self) -> &str {
         &self.typed

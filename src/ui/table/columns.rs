@@ -76,9 +76,14 @@ impl Column {
 
     /// What its cells are sorted by; time is sorted by the store.
     pub fn key(self, dataset: &Dataset, row: Row) -> Key {
+        // What the columns hold need not be read from the event.
+        match self {
+            Self::Time => return Key::Number(f64::from(row.0)),
+            Self::Category => return Key::Number(dataset.category_idx(row) as f64),
+            _ => {}
+        }
         let event = dataset.event(row);
         match self {
-            Self::Time => Key::Number(f64::from(row.0)),
             Self::Measure => adopted(&event.measures)
                 .and_then(|claim| {
                     let measure = &claim.value;
@@ -86,9 +91,10 @@ impl Column {
                 })
                 .map_or(Key::Missing, Key::Number),
             Self::Sources => Key::Number(n_sources(&event) as f64),
-            Self::Category => Key::Number(dataset.category_idx(row) as f64),
             Self::Place if event.anchor().is_none() => Key::Missing,
-            Self::Title | Self::Place | Self::Actors => Key::text(&self.text(dataset, row, &event)),
+            Self::Title | Self::Place | Self::Actors | Self::Time | Self::Category => {
+                Key::text(&self.text(dataset, row, &event))
+            }
         }
     }
 }
