@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Layout, RichText, Sense, Spinner, Ui, vec2};
 
 use crate::query::matching::Counts;
+use crate::ui::text::grouped;
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, widgets};
 
@@ -78,6 +79,8 @@ fn counts_words(counts: Counts) -> [String; 4] {
         0 => String::new(),
         n => format!(", {n} beyond the map's edge"),
     };
+    let [total, matching, certain, possible, undated, unlocated] =
+        [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
     [
         format!("{matching} of {total} shown"),
         format!("{certain} certain, {possible} possible"),

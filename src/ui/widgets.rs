@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use crate::ui::symbols::Symbol;
-use crate::ui::text::visual;
+use crate::ui::text::{grouped, visual};
 use crate::ui::theme::{Theme, medium, regular, size, space};
 
 /// A quiet section heading.
@@ -214,7 +214,7 @@ pub fn row(ui: &mut Ui, theme: &Theme, row: &Row<'_>) -> Response {
         let painted = ui.painter().text(
             pos2(right, rect.center().y),
             Align2::RIGHT_CENTER,
-            count,
+            grouped(count as u64),
             regular(size::BODY),
             color.gamma_multiply(opacity),
         );

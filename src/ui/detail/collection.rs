@@ -71,36 +71,27 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     let collection = dataset.collection();
     let n_events = dataset.len();
-    let n_dated = dataset
-        .rows()
-        .filter(|row| dataset.time(*row).is_some())
-        .count();
-    let n_located = dataset
-        .rows()
-        .filter(|row| dataset.anchor(*row).is_some())
-        .count();
+    let n_dated = dataset.columns().n_dated;
+    let n_located = n_events - dataset.columns().unlocated.len();
     let n_quotes: usize = collection
         .events
         .iter()
         .map(|event| event.quotes.len())
         .sum();
-    let mut facts = vec![
-        (
-            "Events",
-            format!(
-                "{n_events}: {n_dated} dated and {} undated, {n_located} located and {} not located",
-                n_events - n_dated,
-                n_events - n_located,
-            ),
+    let mut facts = vec![(
+        "Events",
+        format!(
+            "{n_events}: {n_dated} dated and {} undated, {n_located} located and {} not located",
+            n_events - n_dated,
+            n_events - n_located,
         ),
-        (
-            "Quotes",
-            format!(
-                "{n_quotes}, in {}",
-                counted(collection.sources.len(), "source", "sources")
-            ),
-        ),
-    ];
+    )];
+    let sources = counted(collection.sources.len(), "source", "sources");
+    facts.push(if dataset.has_records() {
+        ("Sources", sources)
+    } else {
+        ("Quotes", format!("{n_quotes}, in {sources}"))
+    });
     if let Some(extent) = dataset.extent() {
         facts.push(("Time", window_words(extent, dataset.zone())));
     }

@@ -16,8 +16,12 @@ use crate::ui::map::shapes::{self, LinkLine};
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{Theme, semibold, size};
 
-/// Halos and areas drawn at a time: more would cover each other and say nothing, and cost a frame each.
+/// Areas drawn at a time: more would cover each other and say nothing, and cost a frame each.
 const SHAPES_MAX: usize = 300;
+
+/// Circles of uncertainty drawn at a time, and how many of them keep their full tint.
+const HALOS_MAX: usize = 24;
+const HALOS_FILLED: f32 = 6.0;
 
 /// Links drawn of one event; a hub of more is read in the detail panel.
 const LINKS_MAX: usize = 60;
@@ -30,6 +34,8 @@ const FAINT: f32 = 0.5;
 pub struct Drawn {
     /// The colour and opacity of the first halo.
     pub halo: Option<Color32>,
+    /// Circles in sight that are not drawn, since there are too many.
+    pub halos_left_out: usize,
     /// The category of the first faint symbol.
     pub faint: Option<usize>,
     pub unknown: Option<usize>,
@@ -44,6 +50,17 @@ pub struct Drawn {
     pub points: Option<Shown>,
     /// What labels keep clear of, beside the marks.
     pub taken: Vec<Rect>,
+}
+
+/// A circle within which events lie.
+struct Halo {
+    center: Pos2,
+    radius: f32,
+    color: Color32,
+    /// Whether one of the events is certainly in the window.
+    is_firm: bool,
+    n_rows: usize,
+    is_looked_at: bool,
 }
 
 /// What the drawing of events needs to know.
@@ -149,7 +166,34 @@ impl Layer<'_> {
     }
 
     fn draw_halos(&self, drawn: &mut Drawn) {
-        let mut n_drawn = 0;
+        let mut halos = self.halos_in_sight();
+        let n_in_sight = halos.len();
+        if n_in_sight > HALOS_MAX {
+            // More would lie over each other and say nothing: those of what one looks at, then of most events.
+            halos.sort_by_key(|halo| (!halo.is_looked_at, std::cmp::Reverse(halo.n_rows)));
+            halos.truncate(HALOS_MAX);
+            halos.sort_by(|a, b| b.radius.total_cmp(&a.radius));
+            drawn.halos_left_out = n_in_sight - HALOS_MAX;
+        }
+        let fill = 0.13 / (halos.len() as f32 / HALOS_FILLED).max(1.0);
+        for halo in halos {
+            drawn.halo.get_or_insert(halo.color);
+            let color = if halo.is_firm {
+                halo.color
+            } else {
+                halo.color.gamma_multiply(0.6)
+            };
+            shapes::halo(self.painter, halo.center, halo.radius, color, fill);
+        }
+    }
+
+    /// The circles that are wider than their symbols and reach into sight.
+    fn halos_in_sight(&self) -> Vec<Halo> {
+        let looked_at: Vec<Row> = [self.selected, self.hovered]
+            .into_iter()
+            .flatten()
+            .collect();
+        let mut halos = Vec::new();
         for mark in self.places {
             let center = self.viewport.to_screen(mark.at);
             for (radius_m, category) in &mark.halos {
@@ -158,20 +202,17 @@ impl Layer<'_> {
                 if radius < mark.radius() + 5.0 || !sight.contains(center) {
                     continue;
                 }
-                if n_drawn == SHAPES_MAX {
-                    return;
-                }
-                n_drawn += 1;
-                let color = category.map_or(self.theme.map_label, |idx| self.color(idx));
-                drawn.halo.get_or_insert(color);
-                let (color, fill) = if mark.firm {
-                    (color, 0.13)
-                } else {
-                    (color.gamma_multiply(0.6), 0.13)
-                };
-                shapes::halo(self.painter, center, radius, color, fill);
+                halos.push(Halo {
+                    center,
+                    radius,
+                    color: category.map_or(self.theme.map_label, |idx| self.color(idx)),
+                    is_firm: mark.firm,
+                    n_rows: mark.rows.len(),
+                    is_looked_at: looked_at.iter().any(|row| mark.rows.contains(row)),
+                });
             }
         }
+        halos
     }
 
     /// The places that other claims of the selected or hovered event name.

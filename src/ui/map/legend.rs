@@ -130,7 +130,10 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         let State { filter, counts } = State::of(cx);
         lines.push(say(Sample::None, &filter, theme.text));
         lines.push(say(Sample::None, &counts, theme.secondary));
-        for category in categories_in_sight(layer).into_iter().take(CATEGORIES_MAX) {
+        for category in categories_shown(cx, layer, drawn)
+            .into_iter()
+            .take(CATEGORIES_MAX)
+        {
             let label = &layer.dataset.categories()[category].label;
             lines.push(say(Sample::Category(category), label, theme.secondary));
         }
@@ -145,14 +148,19 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         rival,
         linked_elsewhere,
         points,
+        halos_left_out,
         taken: _,
     } = drawn;
     for (sample, words) in points.iter().flat_map(points::legend::notes) {
         let sample = sample.map_or(Sample::None, Sample::Point);
         lines.push(say(sample, &words, theme.secondary));
     }
+    let halo_words = match halos_left_out {
+        0 => String::from("somewhere within this circle"),
+        n => format!("somewhere within this circle ({n} more circles not drawn)"),
+    };
     let notes = [
-        halo.map(|color| (Sample::Halo(color), "somewhere within this circle")),
+        halo.map(|color| (Sample::Halo(color), halo_words.as_str())),
         area.map(|color| (Sample::Area(color), "the area or line itself")),
         faint.map(|idx| (Sample::Faint(idx), "undated or only possibly in the window")),
         unknown.map(|idx| (Sample::Unknown(idx), "how exactly is not known")),
@@ -211,7 +219,16 @@ impl State {
     }
 }
 
-fn categories_in_sight(layer: &Layer<'_>) -> BTreeSet<usize> {
+/// The categories whose colours are on the map: of the symbols in sight, and of all that matches where it is discs.
+fn categories_shown(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> BTreeSet<usize> {
+    let discs = drawn
+        .points
+        .is_some_and(|shown| shown.look == points::layer::Look::Discs);
+    if discs {
+        let matching = cx.matching();
+        let rows = matching.shown.rows();
+        return rows.map(|row| layer.dataset.category_idx(row)).collect();
+    }
     layer
         .spots
         .iter()
