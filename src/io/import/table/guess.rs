@@ -227,6 +227,7 @@ fn first_row_names(rows: &Rows) -> bool {
 pub(super) fn column_names(header: Option<&Vec<String>>, n_columns: usize) -> Vec<String> {
     let mut names: Vec<String> = Vec::with_capacity(n_columns);
     let mut taken = std::collections::HashSet::new();
+    let mut next = std::collections::HashMap::new();
     for idx in 0..n_columns {
         let written = header.and_then(|header| header.get(idx));
         let base = match written {
@@ -234,10 +235,11 @@ pub(super) fn column_names(header: Option<&Vec<String>>, n_columns: usize) -> Ve
             _ => format!("column {}", idx + 1),
         };
         let mut name = base.clone();
-        let mut n = 2;
+        // Thousands of columns of one name must not be counted from the beginning each time.
+        let n = next.entry(base.clone()).or_insert(2_usize);
         while !taken.insert(name.clone()) {
             name = format!("{base} {n}");
-            n += 1;
+            *n += 1;
         }
         names.push(name);
     }
