@@ -95,10 +95,6 @@ impl Frame {
         reason = "a branch would be guessed wrong half the time, and several rows are compared at once"
     )]
     #[inline]
-    #[expect(
-        clippy::needless_bitwise_bool,
-        reason = "what is in sight and what is not comes in no order, so a branch would cost"
-    )]
     pub fn holds(&self, lon: i32, y: u32) -> bool {
         let dx = (lon as u32).wrapping_sub(self.x.first);
         let dy = y.wrapping_sub(self.y.first);
