@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::model::mercator::{Unit, world_size};
-use crate::store::columns::Columns;
+use crate::store::columns::{Columns, Reach, UNLOCATED};
 use crate::store::row_set::{Bits, RowSet, WORD_ROWS};
 
 /// Cells of a grid that is kept as a table at most; of more, only those that hold something are kept.
@@ -67,147 +67,181 @@ pub fn clusters(
     size: CellSize,
 ) -> Vec<Cluster> {
     let mut sums = Sums::new(columns, size, n_categories);
-    for word in rows.filled() {
-        for bit in Bits(rows.words()[word]) {
-            let idx = word * WORD_ROWS + bit as usize;
-            let lon = columns.lon[idx];
-            if lon != crate::store::columns::UNLOCATED {
-                sums.add(size, lon, columns.y[idx], columns.category[idx]);
-            }
-        }
-    }
+    for_each_position(columns, rows, |idx, lon, y| {
+        sums.add(size, lon, y, columns.category[idx]);
+    });
     sums.into_clusters()
 }
 
 /// Number of located rows of a set in each cell that holds any, in the order of cells.
 pub fn density(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32, u32), u32)> {
-    let mut cells = Cells::new(columns, size);
-    let mut counts: Vec<u32> = Vec::new();
-    for word in rows.filled() {
-        for bit in Bits(rows.words()[word]) {
-            let idx = word * WORD_ROWS + bit as usize;
-            let lon = columns.lon[idx];
-            if lon != crate::store::columns::UNLOCATED {
-                let slot = cells.slot(size.of(lon, columns.y[idx]));
-                if slot == counts.len() {
-                    counts.push(0);
-                }
-                counts[slot] += 1;
-            }
-        }
+    match columns.reach.and_then(|reach| Table::new(reach, size)) {
+        Some(table) => density_in_table(columns, rows, size, &table),
+        None => density_in_map(columns, rows, size),
     }
-    let mut found: Vec<_> = cells.found.into_iter().zip(counts).collect();
-    found.sort_by_key(|((column, row), _)| (*row, *column));
+}
+
+fn density_in_table(
+    columns: &Columns,
+    rows: &RowSet,
+    size: CellSize,
+    table: &Table,
+) -> Vec<((u32, u32), u32)> {
+    // Two counts in turn: events of one town come after each other, and would wait for each other.
+    let mut counts = [vec![0u32; table.n_cells()], vec![0u32; table.n_cells()]];
+    for_each_position(columns, rows, |idx, lon, y| {
+        counts[idx & 1][table.cell(size.of(lon, y))] += 1;
+    });
+    let [even, odd] = counts;
+    let sums = even.into_iter().zip(odd).map(|(even, odd)| even + odd);
+    sums.enumerate()
+        .filter(|(_, count)| *count > 0)
+        .map(|(cell, count)| (table.place(cell), count))
+        .collect()
+}
+
+fn density_in_map(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32, u32), u32)> {
+    let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
+    for_each_position(columns, rows, |_, lon, y| {
+        *counts.entry(size.of(lon, y)).or_default() += 1;
+    });
+    let mut found: Vec<_> = counts.into_iter().collect();
+    found.sort_unstable_by_key(|((column, row), _)| (*row, *column));
     found
 }
 
-/// Numbers cells as they are come to.
-struct Cells {
-    found: Vec<(u32, u32)>,
-    look_up: LookUp,
-}
-
-/// From a cell to its number.
-enum LookUp {
-    /// A number for each cell of a box, from its corner on; `u32::MAX`: not come to yet.
-    Table {
-        corner: (u32, u32),
-        n_columns: usize,
-        numbers: Vec<u32>,
-    },
-    Map(FxHashMap<(u32, u32), u32>),
-}
-
-impl Cells {
-    fn new(columns: &Columns, size: CellSize) -> Self {
-        let look_up = columns
-            .reach
-            .map_or(LookUp::Map(FxHashMap::default()), |reach| {
-                let corner = size.of(reach.west, reach.y_min);
-                let last = size.of(reach.east, reach.y_max);
-                let n_columns = u64::from(last.0 - corner.0) + 1;
-                let n_rows = u64::from(last.1 - corner.1) + 1;
-                if n_columns * n_rows <= TABLE_CELLS_MAX {
-                    LookUp::Table {
-                        corner,
-                        n_columns: n_columns as usize,
-                        numbers: vec![u32::MAX; (n_columns * n_rows) as usize],
-                    }
-                } else {
-                    LookUp::Map(FxHashMap::default())
-                }
-            });
-        Self {
-            found: Vec::new(),
-            look_up,
-        }
-    }
-
-    /// The number of a cell; a new one if it is come to for the first time.
-    #[inline]
-    fn slot(&mut self, cell: (u32, u32)) -> usize {
-        let next = self.found.len() as u32;
-        let number = match &mut self.look_up {
-            LookUp::Table {
-                corner,
-                n_columns,
-                numbers,
-            } => {
-                let column = (cell.0 - corner.0) as usize;
-                let row = (cell.1 - corner.1) as usize;
-                &mut numbers[row * *n_columns + column]
+/// Calls `visit` with the index, longitude and y of each located row of a set.
+#[inline]
+fn for_each_position(columns: &Columns, rows: &RowSet, mut visit: impl FnMut(usize, i32, u32)) {
+    for word in rows.filled() {
+        let first = word * WORD_ROWS;
+        let last = (first + WORD_ROWS).min(columns.len());
+        let (lon, y) = (&columns.lon[first..last], &columns.y[first..last]);
+        let mut look = |bit: usize| {
+            if lon[bit] != UNLOCATED {
+                visit(first + bit, lon[bit], y[bit]);
             }
-            LookUp::Map(map) => map.entry(cell).or_insert(u32::MAX),
         };
-        if *number == u32::MAX {
-            *number = next;
-            self.found.push(cell);
+        match rows.words()[word] {
+            u64::MAX => (0..WORD_ROWS).for_each(look),
+            bits => Bits(bits).for_each(|bit| look(bit as usize)),
         }
-        *number as usize
     }
 }
 
-/// Clusters as they grow.
+/// The cells of a box, numbered row by row.
+struct Table {
+    corner: (u32, u32),
+    n_columns: usize,
+    n_rows: usize,
+}
+
+impl Table {
+    /// The cells that positions can lie in; `None` if they are too many for a table.
+    fn new(reach: Reach, size: CellSize) -> Option<Self> {
+        let corner = size.of(reach.west, reach.y_min);
+        let last = size.of(reach.east, reach.y_max);
+        let n_columns = u64::from(last.0 - corner.0) + 1;
+        let n_rows = u64::from(last.1 - corner.1) + 1;
+        (n_columns * n_rows <= TABLE_CELLS_MAX).then_some(Self {
+            corner,
+            n_columns: n_columns as usize,
+            n_rows: n_rows as usize,
+        })
+    }
+
+    fn n_cells(&self) -> usize {
+        self.n_columns * self.n_rows
+    }
+
+    #[inline]
+    fn cell(&self, (column, row): (u32, u32)) -> usize {
+        (row - self.corner.1) as usize * self.n_columns + (column - self.corner.0) as usize
+    }
+
+    fn place(&self, cell: usize) -> (u32, u32) {
+        (
+            self.corner.0 + (cell % self.n_columns) as u32,
+            self.corner.1 + (cell / self.n_columns) as u32,
+        )
+    }
+}
+
+/// Clusters as they grow, cell by cell.
 struct Sums {
     cells: Cells,
     n_categories: usize,
-    /// By cluster: the sums of `lon` and `y`.
+    /// By number of the cell: the sums of `lon` and `y`.
     positions: Vec<(i64, u64)>,
-    /// By cluster and category.
+    /// By number of the cell and category.
     counts: Vec<u32>,
+}
+
+/// How cells are numbered.
+enum Cells {
+    /// All that can be come to, row by row.
+    Table(Table),
+    /// As they are come to.
+    Found(FxHashMap<(u32, u32), u32>),
 }
 
 impl Sums {
     fn new(columns: &Columns, size: CellSize, n_categories: usize) -> Self {
+        let table = columns.reach.and_then(|reach| Table::new(reach, size));
+        let small = |table: &Table| table.n_cells() * n_categories <= TABLE_CELLS_MAX as usize;
+        let cells = match table.filter(small) {
+            Some(table) => Cells::Table(table),
+            None => Cells::Found(FxHashMap::default()),
+        };
+        let n_cells = match &cells {
+            Cells::Table(table) => table.n_cells(),
+            Cells::Found(_) => 0,
+        };
         Self {
-            cells: Cells::new(columns, size),
+            cells,
             n_categories,
-            positions: Vec::new(),
-            counts: Vec::new(),
+            positions: vec![(0, 0); n_cells],
+            counts: vec![0; n_cells * n_categories],
         }
     }
 
     #[inline]
     fn add(&mut self, size: CellSize, lon: i32, y: u32, category: u16) {
-        let slot = self.cells.slot(size.of(lon, y));
-        if slot == self.positions.len() {
-            self.positions.push((0, 0));
-            self.counts.resize((slot + 1) * self.n_categories, 0);
-        }
-        let (lon_sum, y_sum) = &mut self.positions[slot];
+        let cell = size.of(lon, y);
+        let number = match &mut self.cells {
+            Cells::Table(table) => table.cell(cell),
+            Cells::Found(numbers) => {
+                let next = numbers.len() as u32;
+                let number = *numbers.entry(cell).or_insert(next) as usize;
+                if number == self.positions.len() {
+                    self.positions.push((0, 0));
+                    self.counts.resize((number + 1) * self.n_categories, 0);
+                }
+                number
+            }
+        };
+        let (lon_sum, y_sum) = &mut self.positions[number];
         *lon_sum += i64::from(lon);
         *y_sum += u64::from(y);
-        self.counts[slot * self.n_categories + usize::from(category)] += 1;
+        self.counts[number * self.n_categories + usize::from(category)] += 1;
     }
 
     fn into_clusters(self) -> Vec<Cluster> {
+        let places: Vec<(u32, u32)> = match self.cells {
+            Cells::Table(table) => (0..table.n_cells()).map(|cell| table.place(cell)).collect(),
+            Cells::Found(numbers) => {
+                let mut found: Vec<_> = numbers.into_iter().collect();
+                found.sort_unstable_by_key(|(_, number)| *number);
+                found.into_iter().map(|(cell, _)| cell).collect()
+            }
+        };
         let counts = self.counts.chunks(self.n_categories.max(1));
-        let parts = self.cells.found.into_iter().zip(self.positions).zip(counts);
+        let parts = places.into_iter().zip(self.positions).zip(counts);
         let mut clusters: Vec<Cluster> = parts
-            .map(|((cell, (lon_sum, y_sum)), counts)| {
+            .filter_map(|((cell, (lon_sum, y_sum)), counts)| {
                 let count: u32 = counts.iter().sum();
-                let n = f64::from(count.max(1));
-                Cluster {
+                let n = f64::from(count);
+                (count > 0).then(|| Cluster {
                     cell,
                     count,
                     center: Unit {
@@ -215,7 +249,7 @@ impl Sums {
                         y: y_sum as f64 / n / f64::from(u32::MAX),
                     },
                     by_category: counts.to_vec(),
-                }
+                })
             })
             .collect();
         clusters.sort_by_key(|cluster| (cluster.cell.1, cluster.cell.0));

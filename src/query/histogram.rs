@@ -103,34 +103,24 @@ impl Histogram {
     /// Counts the rows of a block that lies in one bin: their categories are all that matters.
     fn add_block(&mut self, columns: &Columns, rows: &RowSet, block: usize, bin: usize) {
         let n = self.n_categories;
-        let mut add = |counts: &[u32]| {
-            let bin = &mut self.solid[bin * n..(bin + 1) * n];
-            for (sum, count) in bin.iter_mut().zip(counts) {
-                *sum += *count as f32;
-            }
-        };
+        let bin = &mut self.solid[bin * n..(bin + 1) * n];
         let block_rows = columns.block_rows(block);
         let mut is_whole = true;
         for_each_word(block_rows.clone(), |word, mask| {
             is_whole &= rows.words()[word] & mask == mask;
         });
         if is_whole && let Some(counts) = columns.block_categories(block) {
-            add(counts);
+            for (sum, count) in bin.iter_mut().zip(counts) {
+                *sum += f32::from(*count);
+            }
             return;
         }
-        // Four counts in turn: events of one category often come after each other, and would wait for each other.
-        let mut counts = [vec![0u32; n], vec![0; n], vec![0; n], vec![0; n]];
-        let mut turn = 0;
         for_each_word(block_rows, |word, mask| {
-            let first = word * WORD_ROWS;
+            let categories = &columns.category[word * WORD_ROWS..];
             for bit in Bits(rows.words()[word] & mask) {
-                counts[turn % 4][usize::from(columns.category[first + bit as usize])] += 1;
-                turn += 1;
+                bin[usize::from(categories[bit as usize])] += 1.0;
             }
         });
-        for counts in &counts {
-            add(counts);
-        }
     }
 
     /// Counts each row by itself. Most lie in the bin of the row before, or in the next.

@@ -35,7 +35,7 @@ pub struct Facts<'a> {
 }
 
 /// Rows that are looked at together: where all of them are in or out of a window, none is looked at alone.
-pub const BLOCK_ROWS: usize = 4_096;
+pub const BLOCK_ROWS: usize = 512;
 
 /// Positions are held in steps of this many to a degree, some centimetre.
 const STEPS_PER_DEGREE: f64 = 1e7;
@@ -94,7 +94,7 @@ pub struct Columns {
     pub measures: Vec<Measures>,
     pub blocks: Vec<Block>,
     /// Number of rows of each category, block after block; empty where there are too many categories.
-    block_counts: Vec<u32>,
+    block_counts: Vec<u16>,
     /// Whether any row has it, by index into [`PrecisionClass::ALL`].
     pub has_precision: [bool; PrecisionClass::ALL.len()],
     /// Likewise for grades of sources.
@@ -194,7 +194,7 @@ impl Columns {
     }
 
     /// Number of rows of each category in a block; `None` where there are too many categories to hold them.
-    pub fn block_categories(&self, block: usize) -> Option<&[u32]> {
+    pub fn block_categories(&self, block: usize) -> Option<&[u16]> {
         let n = self.block_counts.len() / self.blocks.len().max(1);
         self.block_counts
             .get(block * n..(block + 1) * n)
@@ -500,9 +500,9 @@ fn sort_column<T: Copy>(column: &mut Vec<T>, order: &[u32]) {
     *column = order.iter().map(|idx| column[*idx as usize]).collect();
 }
 
-fn block_counts(columns: &Columns, category_idx: &[u16]) -> Vec<u32> {
-    /// With more categories the counts would take more room than the rows.
-    const CATEGORIES_MAX: usize = 256;
+fn block_counts(columns: &Columns, category_idx: &[u16]) -> Vec<u16> {
+    /// With more categories the counts would take more room than a column.
+    const CATEGORIES_MAX: usize = 512;
     let n = columns
         .category
         .iter()
