@@ -1,17 +1,22 @@
 //! Whatever is asked for, in whatever order: the state stays one that can be shown.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
 use strabo::io::dataset::sample;
+use strabo::model::collection::Collection;
 use strabo::model::event::{CategoryId, EventId};
 use strabo::model::filter::Filter;
 use strabo::model::place::LatLon;
 use strabo::model::time::{Timestamp, Window};
 use strabo::model::view::{AXIS_MS_MAX, AXIS_MS_MIN, Camera, WindowMode};
 use strabo::state::action::{Action, AxisFit, FitTarget};
+use strabo::state::effect::Effect;
 use strabo::state::playback::{Direction, StepUnit};
 use strabo::state::update::update;
 use strabo::state::{Settings, State};
+use strabo::store::{Dataset, Origin};
 
 fn any_direction() -> impl Strategy<Value = Direction> {
     prop::sample::select(vec![Direction::Forward, Direction::Backward])
@@ -161,4 +166,41 @@ fn every_scene_of_the_sample_shows_its_selection() {
         assert!(is_shown, "scene {idx}: {id:?}");
         assert_eq!(state.scene_idx, Some(idx));
     }
+}
+
+#[test]
+fn reading_can_be_stopped_and_its_answer_changes_nothing() {
+    let mut state = State::new(sample().unwrap(), Settings::default());
+    let title = state.dataset.title().to_owned();
+    let effects = update(&mut state, Action::Open("long.csv".into()));
+    let Some(Effect::Load { request, .. }) = effects.first().cloned() else {
+        panic!("nothing is read: {effects:?}");
+    };
+    update(
+        &mut state,
+        Action::ReadSoFar {
+            request,
+            share: 0.25,
+        },
+    );
+    assert_eq!(
+        state.loading.as_ref().and_then(|loading| loading.share),
+        Some(0.25)
+    );
+    assert_eq!(update(&mut state, Action::CancelOpen), [Effect::CancelLoad]);
+    assert_eq!(state.loading, None);
+    let late = Arc::new(Dataset::new(Collection::default(), Origin::default()));
+    update(
+        &mut state,
+        Action::Opened {
+            request,
+            result: Ok(late),
+        },
+    );
+    assert_eq!(state.dataset.title(), title);
+    assert_eq!(
+        update(&mut state, Action::CancelOpen),
+        [],
+        "there is nothing to stop"
+    );
 }

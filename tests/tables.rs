@@ -446,7 +446,7 @@ fn gdelt_of_both_versions_is_known_without_a_header_and_says_what_it_counts() {
 #[test]
 fn columns_and_whole_events_say_the_same() {
     for name in ["acled.csv", "ucdp.csv", "gdelt2.csv"] {
-        let dataset = open_dataset(&fixture(name)).unwrap();
+        let dataset = open_dataset(&fixture(name), &Watch::default()).unwrap();
         for row in dataset.rows() {
             let event = dataset.event(row);
             assert_eq!(event.time(), dataset.time(row), "{name} {}", event.id.0);

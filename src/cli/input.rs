@@ -12,7 +12,7 @@ use crate::cli::merge::{Merged, has_one_zone, merge};
 use crate::cli::output::{counted, say};
 use crate::io::check::capture_states;
 use crate::io::dataset::dataset_of;
-use crate::io::import::table::TableOptions;
+use crate::io::import::table::{TableOptions, Watch};
 use crate::io::import::{Loaded, load_with};
 use crate::model::problem::Problem;
 use crate::model::source::CaptureState;
@@ -38,7 +38,7 @@ impl Input {
         let mut files = Vec::with_capacity(paths.len());
         let mut unreadable = Vec::new();
         for path in paths {
-            match load_with(path, options) {
+            match load_with(path, options, &Watch::default()) {
                 Ok(loaded) => files.push(loaded),
                 Err(problem) => unreadable.push(Problem::to_string(&problem)),
             }

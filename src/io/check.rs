@@ -15,8 +15,8 @@ use sha2::{Digest as _, Sha256};
 use crate::io::check::words::{Occurrence, Quotation, StoredText};
 use crate::io::folder::{FolderError, resolve};
 use crate::io::import::context::{Context, Spot};
-use crate::io::import::table::TableOptions;
 use crate::io::import::table::load::{is_table, load_table};
+use crate::io::import::table::{TableOptions, Watch};
 use crate::io::import::{Loaded, hex, load_bytes, read_bytes, sort_by_place};
 use crate::io::json::Document;
 use crate::model::collection::Collection;
@@ -28,7 +28,13 @@ pub fn check(path: &Path) -> (Option<Loaded>, Vec<Problem>) {
     let file = path.display().to_string();
     let loaded = read_bytes(path, &file).and_then(|bytes| {
         if is_table(path, &bytes) {
-            let loaded = load_table(path, &file, bytes, &TableOptions::default())?;
+            let loaded = load_table(
+                path,
+                &file,
+                bytes,
+                &TableOptions::default(),
+                &Watch::default(),
+            )?;
             let problems = loaded.problems.clone();
             return Ok((loaded, problems));
         }

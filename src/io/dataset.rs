@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use sha2::{Digest as _, Sha256};
 
 use crate::io::check::capture_states;
-use crate::io::import::table::LoadedTable;
-use crate::io::import::{hex, load, read_collection};
+use crate::io::import::table::{LoadedTable, TableOptions, Watch};
+use crate::io::import::{hex, load_with, read_collection};
 use crate::model::collection::Collection;
 use crate::model::problem::Problem;
 use crate::store::{Dataset, Origin};
@@ -17,8 +17,8 @@ const SAMPLE: &[u8] = include_bytes!("../../data/palmyra-2016.geojson");
 const SAMPLE_NAME: &str = "palmyra-2016.geojson";
 
 /// Reads a collection and looks at its stored copies.
-pub fn open_dataset(path: &Path) -> Result<Dataset, Box<Problem>> {
-    let loaded = load(path)?;
+pub fn open_dataset(path: &Path, watch: &Watch) -> Result<Dataset, Box<Problem>> {
+    let loaded = load_with(path, &TableOptions::default(), watch)?;
     let captures = capture_states(path, &loaded.collection);
     let origin = Origin {
         file_name: path

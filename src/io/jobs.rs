@@ -9,6 +9,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::io;
+use crate::io::import::table::Watch;
 use crate::state::action::Action;
 use crate::state::effect::Effect;
 use crate::state::{Notice, NoticeKind, Settings};
@@ -26,6 +27,8 @@ pub struct Jobs {
     wake: Wake,
     /// `None`: nothing is kept between starts.
     settings_path: Option<PathBuf>,
+    /// The request that is being read, and how far it is.
+    reading: Option<(u64, Arc<Watch>)>,
 }
 
 impl Jobs {
@@ -36,29 +39,56 @@ impl Jobs {
             receiver,
             wake,
             settings_path,
+            reading: None,
         }
     }
 
-    /// Actions of finished work.
-    pub fn finished(&self) -> Vec<Action> {
-        self.receiver.try_iter().collect()
+    /// Actions of finished work, and of how far the work is that goes on.
+    pub fn finished(&mut self) -> Vec<Action> {
+        let mut actions: Vec<Action> = self.receiver.try_iter().collect();
+        if actions
+            .iter()
+            .any(|action| matches!(action, Action::Opened { .. }))
+        {
+            self.reading = None;
+        }
+        if let Some((request, watch)) = &self.reading
+            && let Some(share) = watch.share()
+        {
+            let request = *request;
+            actions.push(Action::ReadSoFar { request, share });
+        }
+        actions
     }
 
     /// Starts the work that an effect describes.
-    pub fn start(&self, effect: Effect) {
+    pub fn start(&mut self, effect: Effect) {
         match effect {
             Effect::OpenDialog => self.spawn("open dialog", ask_for_file),
-            Effect::Load { request, path } => self.spawn("load", move || {
-                Some(Action::Opened {
-                    request,
-                    result: io::dataset::open_dataset(&path).map(Arc::new),
-                })
-            }),
+            Effect::Load { request, path } => {
+                self.cancel_reading();
+                let watch = Arc::new(Watch::default());
+                self.reading = Some((request, Arc::clone(&watch)));
+                self.spawn("load", move || {
+                    Some(Action::Opened {
+                        request,
+                        result: io::dataset::open_dataset(&path, &watch).map(Arc::new),
+                    })
+                });
+            }
+            Effect::CancelLoad => self.cancel_reading(),
             Effect::SaveSettings(settings) => {
                 if let Some(path) = self.settings_path.clone() {
                     self.spawn("save settings", move || save_settings(&path, &settings));
                 }
             }
+        }
+    }
+
+    /// Ends what is being read; a table stops at its next row, another file is read to its end and dropped.
+    fn cancel_reading(&mut self) {
+        if let Some((_, watch)) = self.reading.take() {
+            watch.cancel();
         }
     }
 

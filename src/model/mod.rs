@@ -9,6 +9,7 @@ pub mod event;
 pub mod filter;
 pub mod fold;
 pub mod mercator;
+pub mod number;
 pub mod place;
 pub mod problem;
 pub mod source;

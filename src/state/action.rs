@@ -73,6 +73,13 @@ pub enum Action {
         request: u64,
         result: LoadResult,
     },
+    /// So much of the file that a request asked for has been read, from 0 to 1.
+    ReadSoFar {
+        request: u64,
+        share: f32,
+    },
+    /// Stops reading a file; what is open stays open.
+    CancelOpen,
     DismissNotice(usize),
     /// Tells the user something.
     Notify(crate::state::Notice),

@@ -13,5 +13,7 @@ pub enum Effect {
         request: u64,
         path: PathBuf,
     },
+    /// The file that is being read is no longer wanted.
+    CancelLoad,
     SaveSettings(Settings),
 }

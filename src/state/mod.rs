@@ -81,6 +81,15 @@ pub enum NoticeKind {
     Error,
 }
 
+/// A file that is being read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loading {
+    /// Its name without the folder.
+    pub file: String,
+    /// How much of it has been read, from 0 to 1; `None`: not known.
+    pub share: Option<f32>,
+}
+
 /// Everything that the program knows and shows.
 pub struct State {
     pub dataset: Arc<Dataset>,
@@ -94,7 +103,7 @@ pub struct State {
     pub notices: Vec<Notice>,
     pub settings: Settings,
     /// The name of the file being read.
-    pub loading: Option<String>,
+    pub loading: Option<Loading>,
     /// Counts requests to open a file, so that an overtaken answer is dropped.
     pub load_request: u64,
     /// Size of the map in points, as last drawn; fitting needs it.

@@ -20,7 +20,7 @@ use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, LoadResult, NOTICES_MAX, Notice, NoticeKind, State};
+use crate::state::{CAMERAS_MAX, LoadResult, Loading, NOTICES_MAX, Notice, NoticeKind, State};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
@@ -88,6 +88,14 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenDialog => return vec![Effect::OpenDialog],
         Action::Open(path) => return open(state, path.as_path()),
         Action::Opened { request, result } => return opened(state, request, result),
+        Action::ReadSoFar { request, share } => {
+            if request == state.load_request
+                && let Some(loading) = &mut state.loading
+            {
+                loading.share = Some(share);
+            }
+        }
+        Action::CancelOpen => return cancel_open(state),
         Action::DismissNotice(idx) => {
             if idx < state.notices.len() {
                 state.notices.remove(idx);
@@ -370,15 +378,31 @@ fn tick(state: &mut State, dt: f64) {
 
 fn open(state: &mut State, path: &Path) -> Vec<Effect> {
     state.load_request += 1;
-    state.loading = Some(
-        path.file_name()
-            .map_or_else(|| path.to_string_lossy(), |name| name.to_string_lossy())
-            .into_owned(),
-    );
+    let name = path.file_name().unwrap_or(path.as_os_str());
+    state.loading = Some(Loading {
+        file: name.to_string_lossy().into_owned(),
+        share: None,
+    });
     vec![Effect::Load {
         request: state.load_request,
         path: path.to_owned(),
     }]
+}
+
+fn cancel_open(state: &mut State) -> Vec<Effect> {
+    let Some(loading) = state.loading.take() else {
+        return Vec::new();
+    };
+    // Its answer may be on the way: it is of an old request from now on.
+    state.load_request += 1;
+    let kept = state.dataset.title();
+    let notice = Notice {
+        kind: NoticeKind::Info,
+        text: format!("Reading {} was stopped; “{kept}” stays open", loading.file),
+        details: Vec::new(),
+    };
+    notify(state, notice);
+    vec![Effect::CancelLoad]
 }
 
 fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {

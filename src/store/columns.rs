@@ -149,6 +149,18 @@ impl Columns {
             + size_of_val(reliability.as_slice())
     }
 
+    /// Gives back the room that the columns grew into and did not need.
+    fn shrink(&mut self) {
+        self.from.shrink_to_fit();
+        self.to.shrink_to_fit();
+        self.lon.shrink_to_fit();
+        self.lat.shrink_to_fit();
+        self.y.shrink_to_fit();
+        self.precision.shrink_to_fit();
+        self.radius_m.shrink_to_fit();
+        self.reliability.shrink_to_fit();
+    }
+
     pub fn time(&self, row: Row) -> Option<EventTime> {
         let idx = row.0 as usize;
         if idx >= self.n_dated {
@@ -461,6 +473,7 @@ impl Builder {
                 }
             })
             .collect();
+        columns.shrink();
         columns.blocks = blocks(&columns);
         columns.block_counts = block_counts(&columns, category_idx);
         columns.unlocated = RowSet::where_row(columns.len(), |idx| columns.lon[idx] == UNLOCATED);

@@ -69,7 +69,7 @@ impl LabelsBuilder {
                 .map_or(0, |before| ends[before as usize]);
             start as usize..ends[event as usize] as usize
         };
-        let (starts, ids) = if order.is_sorted() {
+        let (starts, mut ids) = if order.is_sorted() {
             (
                 std::iter::once(0).chain(ends.iter().copied()).collect(),
                 ids,
@@ -84,6 +84,7 @@ impl LabelsBuilder {
             }
             (starts, sorted)
         };
+        ids.shrink_to_fit();
         let mut totals = vec![0; names.len()];
         for idx in &ids {
             totals[*idx as usize] += 1;

@@ -1,9 +1,11 @@
 //! The line at the bottom: how many events are shown and how many are not, the position under the pointer, the network.
 
-use eframe::egui::{Align, Layout, RichText, Sense, Spinner, Ui, vec2};
+use eframe::egui::{Align, Button, Layout, RichText, Role, Sense, Spinner, Ui, WidgetInfo, vec2};
 
+use crate::model::number::grouped;
 use crate::query::matching::Counts;
-use crate::ui::text::grouped;
+use crate::state::Loading;
+use crate::state::action::Action;
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, widgets};
 
@@ -24,12 +26,23 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .on_hover_text("No network code runs in this version");
         pointer(ui, cx);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            if let Some(file) = &cx.state.loading {
+            if let Some(Loading { file, share }) = &cx.state.loading {
                 ui.spacing_mut().item_spacing.x = 8.0;
                 ui.add(Spinner::new().size(13.0).color(theme.accent));
                 let width = (ui.available_width() * 0.5).max(80.0);
-                let words = format!("Reading {file}…");
+                let words = match share {
+                    Some(share) => format!("Reading {file}… {:.0} %", share * 100.0),
+                    None => format!("Reading {file}…"),
+                };
                 widgets::elided_label(ui, &words, font.clone(), theme.text, width);
+                let stop = RichText::new("Stop").font(font.clone()).color(theme.accent);
+                let stop = ui.add(Button::new(stop).frame(false));
+                stop.widget_info(|| {
+                    WidgetInfo::labeled(Role::Button, true, format!("Stop reading {file}"))
+                });
+                if stop.clicked() {
+                    cx.actions.push(Action::CancelOpen);
+                }
                 ui.spacing_mut().item_spacing.x = GAP;
             }
             for (idx, words) in counts_words(counts).into_iter().enumerate() {
@@ -91,7 +104,11 @@ fn counts_words(counts: Counts) -> [String; 4] {
 
 #[cfg(test)]
 mod tests {
+    use egui_kittest::kittest::Queryable as _;
+
     use super::*;
+    use crate::state::{Settings, State};
+    use crate::ui::fixture;
 
     #[test]
     fn nothing_is_left_out_silently() {
@@ -107,6 +124,26 @@ mod tests {
         assert_eq!(
             counts_words(counts).join("   "),
             "9 of 19 shown   7 certain, 2 possible   7 undated   8 not located"
+        );
+    }
+
+    #[test]
+    fn what_is_being_read_says_how_far_it_is_and_can_be_stopped() {
+        let mut state = State::new(fixture::dataset(), Settings::default());
+        state.loading = Some(Loading {
+            file: String::from("long.csv"),
+            share: Some(0.42),
+        });
+        let mut harness = fixture::harness(state, show);
+        harness.step();
+        assert!(harness.query_by_label("Reading long.csv… 42 %").is_some());
+        harness.get_by_label("Stop reading long.csv").click();
+        harness.run_steps(2);
+        let actions = &harness.state().actions;
+        assert!(
+            actions
+                .iter()
+                .any(|action| matches!(action, Action::CancelOpen))
         );
     }
 }

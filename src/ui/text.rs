@@ -19,19 +19,6 @@ pub fn visual(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.join("\n"))
 }
 
-/// A number with its thousands set apart: `1,234,567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A line of the program's own words in visual order: it runs from left to right, whatever name it begins with.
 pub fn visual_ltr(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_right_to_left) {
@@ -190,12 +177,6 @@ mod tests {
         );
         assert_eq!(visual_line_of("Reuters تدمر", true), "تدمر Reuters");
         assert_eq!(visual_line_of("تدمر Reuters", false), "تدمر Reuters");
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let words = [0, 12, 999, 1_000, 65_432, 1_234_567].map(grouped);
-        assert_eq!(words, ["0", "12", "999", "1,000", "65,432", "1,234,567"]);
     }
 
     #[test]

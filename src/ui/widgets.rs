@@ -6,8 +6,9 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use crate::model::number::grouped;
 use crate::ui::symbols::Symbol;
-use crate::ui::text::{grouped, visual};
+use crate::ui::text::visual;
 use crate::ui::theme::{Theme, medium, regular, size, space};
 
 /// A quiet section heading.

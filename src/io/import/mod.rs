@@ -37,7 +37,7 @@ use crate::io::import::feature::{Vocabulary, read_feature};
 use crate::io::import::fields::Fields;
 use crate::io::import::register::{Register, make_up_ids};
 use crate::io::import::table::load::{is_table, load_table};
-use crate::io::import::table::{LoadedTable, TableOptions};
+use crate::io::import::table::{LoadedTable, TableOptions, Watch};
 use crate::io::json::{Document, Kind};
 use crate::model::collection::{Category, Collection};
 use crate::model::event::{CategoryId, Event};
@@ -79,15 +79,15 @@ pub struct Reading {
 
 /// Reads a file: a collection, or a table, as its name and its bytes say.
 pub fn load(path: &Path) -> Result<Loaded, Problem> {
-    load_with(path, &TableOptions::default())
+    load_with(path, &TableOptions::default(), &Watch::default())
 }
 
-/// Reads a file; a table as the options say.
-pub fn load_with(path: &Path, options: &TableOptions) -> Result<Loaded, Problem> {
+/// Reads a file; a table as the options say. `watch` tells how far a table is, and may end its reading.
+pub fn load_with(path: &Path, options: &TableOptions, watch: &Watch) -> Result<Loaded, Problem> {
     let file = path.display().to_string();
     let bytes = read_bytes(path, &file)?;
     if options.preset.is_some() || options.spec.is_some() || is_table(path, &bytes) {
-        return load_table(path, &file, bytes, options);
+        return load_table(path, &file, bytes, options, watch);
     }
     load_bytes(path, &file, &bytes)
 }

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 
+use crate::model::number::grouped;
 use crate::query::words::window_words;
 use crate::store::Dataset;
 use crate::ui::theme::{medium, regular, semibold, size};
@@ -71,6 +72,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     let collection = dataset.collection();
     let n_events = dataset.len();
+    let number = |n: usize| grouped(n as u64);
     let n_dated = dataset.columns().n_dated;
     let n_located = n_events - dataset.columns().unlocated.len();
     let n_quotes: usize = collection
@@ -81,9 +83,12 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     let mut facts = vec![(
         "Events",
         format!(
-            "{n_events}: {n_dated} dated and {} undated, {n_located} located and {} not located",
-            n_events - n_dated,
-            n_events - n_located,
+            "{}: {} dated and {} undated, {} located and {} not located",
+            number(n_events),
+            number(n_dated),
+            number(n_events - n_dated),
+            number(n_located),
+            number(n_events - n_located),
         ),
     )];
     let sources = counted(collection.sources.len(), "source", "sources");

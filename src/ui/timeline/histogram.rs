@@ -7,6 +7,7 @@ use eframe::egui::{
     self, Align2, Color32, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
 };
 
+use crate::model::number::grouped;
 use crate::model::time::Window;
 use crate::query::histogram::Histogram;
 use crate::query::window::in_window;
@@ -81,7 +82,7 @@ fn paint_scale(ui: &Ui, cx: &Cx<'_>, stage: &Stage, top: f32, points_per_event: 
     let words = if top == 1.0 {
         String::from("1 event")
     } else {
-        format!("{top:.0} events")
+        format!("{} events", grouped(top as u64))
     };
     ui.painter().text(
         pos2(stage.gutter.max - 12.0, y),

@@ -77,6 +77,7 @@ pub(in crate::io) fn load_table(
     file: &str,
     bytes: Vec<u8>,
     options: &TableOptions,
+    watch: &Watch,
 ) -> Result<Loaded, Problem> {
     let encoding = options.spec.as_ref().map(|spec| spec.encoding);
     let raw = RawTable::new(bytes, encoding, file)?;
@@ -89,7 +90,7 @@ pub(in crate::io) fn load_table(
         }
         (guess.spec, guess.notes, guess.doubts)
     };
-    let reading: TableReading<Builder> = raw.read(&spec, &Watch::default())?;
+    let reading: TableReading<Builder> = raw.read(&spec, watch)?;
     let TableReading {
         table,
         collection,

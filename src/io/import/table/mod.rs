@@ -158,6 +158,7 @@ impl RawTable {
         let layout = Layout::of(spec);
         self.check_columns(spec)?;
         let from = self.end_of_header(spec)?;
+        watch.begin(self.decoded.text.len());
         let job = Job {
             text: &self.decoded.text,
             layout: &layout,

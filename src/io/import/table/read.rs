@@ -46,11 +46,23 @@ pub trait Sink: Default + Send {
 /// How far a reading is, and whether it is still wanted.
 #[derive(Debug, Default)]
 pub struct Watch {
+    all_bytes: AtomicUsize,
     done_bytes: AtomicUsize,
     is_cancelled: AtomicBool,
 }
 
 impl Watch {
+    /// Says how many bytes there are to read.
+    pub(super) fn begin(&self, all_bytes: usize) {
+        self.all_bytes.store(all_bytes, Ordering::Relaxed);
+    }
+
+    /// The share of the text that was read so far, from 0 to 1; `None` before reading has begun.
+    pub fn share(&self) -> Option<f32> {
+        let all = self.all_bytes.load(Ordering::Relaxed);
+        (all > 0).then(|| (self.done_bytes() as f32 / all as f32).min(1.0))
+    }
+
     /// Bytes of the text that were read so far.
     pub fn done_bytes(&self) -> usize {
         self.done_bytes.load(Ordering::Relaxed)

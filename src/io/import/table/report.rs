@@ -9,6 +9,7 @@ use crate::io::import::table::layout::Layout;
 use crate::io::import::table::read::{FlawAt, Refused};
 use crate::io::import::table::records::Table;
 use crate::io::import::table::split::cell_text;
+use crate::model::number::grouped;
 use crate::model::problem::{Location, Problem, ProblemCode};
 
 /// The name of the column that says why a row was rejected.
@@ -41,15 +42,15 @@ impl ImportReport {
     pub fn sentence(&self) -> String {
         let mut words = format!(
             "{} rows read: {} taken, {} rejected",
-            grouped(self.rows),
-            grouped(self.taken),
-            grouped(self.rejected)
+            grouped(self.rows as u64),
+            grouped(self.taken as u64),
+            grouped(self.rejected as u64)
         );
         let odd = [(self.undated, "undated"), (self.unlocated, "not located")];
         let odd: Vec<String> = odd
             .iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{} {what}", grouped(*count)))
+            .map(|(count, what)| format!("{} {what}", grouped(*count as u64)))
             .collect();
         if !odd.is_empty() {
             words.push_str("; ");
@@ -57,19 +58,6 @@ impl ImportReport {
         }
         words
     }
-}
-
-/// A number with commas between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (idx, digit) in digits.chars().enumerate() {
-        if idx > 0 && (digits.len() - idx).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Flaws as problems with line and column, in file order.
@@ -106,7 +94,7 @@ pub(super) fn problems(
             code: ProblemCode::TooLarge,
             message: format!(
                 "{} more problems are not listed",
-                grouped(n_flaws - flaws.len())
+                grouped((n_flaws - flaws.len()) as u64)
             ),
             hint: Some(String::from("mend these first")),
             rejects: false,

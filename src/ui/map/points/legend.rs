@@ -2,10 +2,10 @@
 
 use eframe::egui::{Color32, Mesh, Painter, Pos2, Rect, Stroke, Vec2};
 
+use crate::model::number::grouped;
 use crate::ui::map::points::density::share_of;
 use crate::ui::map::points::layer::{DENSITY_ALPHA, Look, Shown};
 use crate::ui::map::points::stamp::{ALPHA, RADIUS, RING_INSIDE, RING_WIDTH};
-use crate::ui::text::grouped;
 use crate::ui::theme::{Theme, regular, size};
 
 /// Length and height of the ramp in points.
