@@ -22,6 +22,8 @@ const SHAPES_MAX: usize = 300;
 /// Circles of uncertainty drawn at a time, and how many of them keep their full tint.
 const HALOS_MAX: usize = 24;
 const HALOS_FILLED: f32 = 6.0;
+/// The part of the map that tinted circles may take together.
+const HALOS_AREA: f32 = 0.5;
 
 /// Links drawn of one event; a hub of more is read in the detail panel.
 const LINKS_MAX: usize = 60;
@@ -36,6 +38,8 @@ pub struct Drawn {
     pub halo: Option<Color32>,
     /// Circles in sight that are not drawn, since there are too many.
     pub halos_left_out: usize,
+    /// Circles within which all of the map lies.
+    pub halos_around: usize,
     /// The category of the first faint symbol.
     pub faint: Option<usize>,
     pub unknown: Option<usize>,
@@ -166,7 +170,7 @@ impl Layer<'_> {
     }
 
     fn draw_halos(&self, drawn: &mut Drawn) {
-        let mut halos = self.halos_in_sight();
+        let mut halos = self.halos_in_sight(drawn);
         let n_in_sight = halos.len();
         if n_in_sight > HALOS_MAX {
             // More would lie over each other and say nothing: those of what one looks at, then of most events.
@@ -175,8 +179,18 @@ impl Layer<'_> {
             halos.sort_by(|a, b| b.radius.total_cmp(&a.radius));
             drawn.halos_left_out = n_in_sight - HALOS_MAX;
         }
-        let fill = 0.13 / (halos.len() as f32 / HALOS_FILLED).max(1.0);
-        for halo in halos {
+        // A tint over most of the map tells nothing, and costs a frame; small circles come first to it.
+        let mut room = self.viewport.rect.area() * HALOS_AREA;
+        let mut by_radius: Vec<usize> = (0..halos.len()).collect();
+        by_radius.sort_by(|a, b| halos[*a].radius.total_cmp(&halos[*b].radius));
+        let mut tinted = vec![false; halos.len()];
+        for idx in by_radius {
+            room -= std::f32::consts::PI * halos[idx].radius.powi(2);
+            tinted[idx] = room >= 0.0 || halos[idx].is_looked_at;
+        }
+        let strength = 0.13 / (halos.len() as f32 / HALOS_FILLED).max(1.0);
+        for (halo, tinted) in halos.into_iter().zip(tinted) {
+            let fill = if tinted { strength } else { 0.0 };
             drawn.halo.get_or_insert(halo.color);
             let color = if halo.is_firm {
                 halo.color
@@ -188,7 +202,7 @@ impl Layer<'_> {
     }
 
     /// The circles that are wider than their symbols and reach into sight.
-    fn halos_in_sight(&self) -> Vec<Halo> {
+    fn halos_in_sight(&self, drawn: &mut Drawn) -> Vec<Halo> {
         let looked_at: Vec<Row> = [self.selected, self.hovered]
             .into_iter()
             .flatten()
@@ -200,6 +214,20 @@ impl Layer<'_> {
                 let radius = (radius_m * self.viewport.points_per_metre(mark.at)) as f32;
                 let sight = self.viewport.rect.expand(radius);
                 if radius < mark.radius() + 5.0 || !sight.contains(center) {
+                    continue;
+                }
+                // All of the map lies within it: there is nothing to draw.
+                let corners = [
+                    self.viewport.rect.left_top(),
+                    self.viewport.rect.right_top(),
+                    self.viewport.rect.left_bottom(),
+                    self.viewport.rect.right_bottom(),
+                ];
+                if corners
+                    .iter()
+                    .all(|corner| corner.distance(center) < radius)
+                {
+                    drawn.halos_around += 1;
                     continue;
                 }
                 halos.push(Halo {

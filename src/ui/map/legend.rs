@@ -149,6 +149,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         linked_elsewhere,
         points,
         halos_left_out,
+        halos_around,
         taken: _,
     } = drawn;
     for (sample, words) in points.iter().flat_map(points::legend::notes) {
@@ -159,6 +160,11 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         0 => String::from("somewhere within this circle"),
         n => format!("somewhere within this circle ({n} more circles not drawn)"),
     };
+    if *halos_around > 0 {
+        let words =
+            format!("{halos_around} circles are wider than this map: somewhere in it, or beyond");
+        lines.push(say(Sample::None, &words, theme.secondary));
+    }
     let notes = [
         halo.map(|color| (Sample::Halo(color), halo_words.as_str())),
         area.map(|color| (Sample::Area(color), "the area or line itself")),
