@@ -1,6 +1,6 @@
 //! One row as the columns ask for it: when, where, what kind, who, by whom it is told, and how many.
 //!
-//! [`facts`] and the whole event ([`super::event`]) are made of the same parts, so they cannot disagree.
+//! The facts of a row and the whole event ([`super::event`]) are made of the same parts, so they cannot disagree.
 
 use crate::io::import::table::dates::{DateError, Dated, is_nothing};
 use crate::io::import::table::flaw::Flaw;
