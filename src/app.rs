@@ -56,7 +56,10 @@ impl App {
             .context("no graphics adapter was found")?;
         ui::install_renderer(render_state);
         let unseen = render_state.clone();
-        beside("compile shaders", move || picture::compile_shaders(unseen));
+        beside("compile shaders", move || {
+            picture::compile_shaders(unseen.clone());
+            ui::install_points(&unseen);
+        });
         ui::theme::install_fonts(&creation.egui_ctx);
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();

@@ -112,6 +112,7 @@ impl Studio {
             .or_else(|_| render_state(wgpu::Backends::all()))
             .map_err(PictureError::NoAdapter)?;
         ui::install_renderer(&render_state);
+        ui::install_points(&render_state);
         Ok(Self { render_state })
     }
 

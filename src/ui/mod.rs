@@ -196,6 +196,11 @@ pub fn install_renderer(render_state: &eframe::egui_wgpu::RenderState) {
     map::gpu::install(render_state);
 }
 
+/// Makes ready what draws many points; the first frame of a window need not wait for it.
+pub fn install_points(render_state: &eframe::egui_wgpu::RenderState) {
+    map::gpu::install_points(render_state);
+}
+
 /// Reads the tables that the first picture needs; takes some milliseconds, and may be done on any thread.
 pub fn warm_up(theme: crate::state::ThemeChoice) {
     map::basemap::warm_up(theme);

@@ -27,9 +27,14 @@ fn fragment() -> @location(0) vec4f {
 /// Makes the pipelines for an adapter, once.
 pub fn install(render_state: &RenderState) {
     let fill = FillPipeline::new(&render_state.device, render_state.target_format);
-    let raster = RasterPipeline::new(&render_state.device, render_state.target_format);
     let mut renderer = render_state.renderer.write();
     renderer.callback_resources.insert(fill);
+}
+
+/// Makes the pipeline for many points, once; until then there are none to see. May be done on any thread.
+pub fn install_points(render_state: &RenderState) {
+    let raster = RasterPipeline::new(&render_state.device, render_state.target_format);
+    let mut renderer = render_state.renderer.write();
     renderer.callback_resources.insert(raster);
 }
 

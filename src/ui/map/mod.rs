@@ -205,10 +205,18 @@ impl Sight {
         drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
 
-        let mut furniture = vec![furniture::attribution(painter, viewport, cx.theme)];
+        // Names, scale and credit come with the ground that they are of: a frame later than the events when a window
+        // opens.
+        let has_ground = cx.memory.map.basemap.has_ground();
+        let mut furniture = Vec::new();
+        if has_ground {
+            furniture.push(furniture::attribution(painter, viewport, cx.theme));
+        }
         let legend = legend::draw(cx, &layer, &drawn);
         furniture.extend(legend);
-        furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
+        if has_ground {
+            furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
+        }
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);
             furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
@@ -225,8 +233,7 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
-        // Names come with the ground that they stand on: both are a frame later than the events when a window opens.
-        if cx.memory.map.basemap.has_ground() {
+        if has_ground {
             labels::draw(&layer, event.as_deref(), taken);
         }
         cx.memory.map.covered = furniture;

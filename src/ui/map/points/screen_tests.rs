@@ -13,7 +13,7 @@ use crate::model::view::Camera;
 use crate::state::ThemeChoice;
 use crate::store::row_set::RowSet;
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::gpu::{fill, install};
+use crate::ui::map::gpu::{fill, install, install_points};
 use crate::ui::theme::Theme;
 
 /// A map of points alone.
@@ -38,6 +38,7 @@ const CAMERA: Camera = Camera {
 fn harness(owned: Owned, layer: impl Fn(&RenderState) -> PointLayer) -> Harness<'static, Map> {
     let render_state = create_render_state(default_wgpu_setup(), RendererOptions::PREDICTABLE);
     install(&render_state);
+    install_points(&render_state);
     let map = Map {
         layer: layer(&render_state),
         owned,
