@@ -14,7 +14,7 @@ use crate::model::source::{
 use crate::model::time::{Zone, read_edtf};
 use crate::state::action::Action;
 use crate::state::{Settings, State};
-use crate::store::columns::Builder;
+use crate::store::builder::Builder;
 use crate::store::records::Records;
 use crate::store::{Dataset, Origin};
 use crate::ui::{Cx, Memory, theme};

@@ -8,7 +8,7 @@ use crate::model::collection::{Category, Collection};
 use crate::model::event::{CategoryId, Event, EventId, When};
 use crate::model::place::{Geometry, LatLon};
 use crate::model::time::{EventTime, Timestamp};
-use crate::store::columns::{Builder, Facts};
+use crate::store::builder::{Builder, Facts};
 use crate::store::records::Records;
 use crate::store::{Dataset, Origin};
 

@@ -191,7 +191,7 @@ mod tests {
     use crate::model::time::{EventTime, Timestamp, Window};
     use crate::model::view::Camera;
     use crate::query::matching::matching;
-    use crate::store::columns::{Builder, Facts};
+    use crate::store::builder::{Builder, Facts};
     use crate::ui::fixture;
 
     fn viewport(zoom: f64) -> Viewport {
