@@ -78,10 +78,6 @@ impl Records for Nameless {
     fn holds_words(&self, _idx: u32, _words: &[String]) -> bool {
         false
     }
-
-    fn n_bytes(&self) -> usize {
-        0
-    }
 }
 
 /// Draws one panel with a state made of the collection; clicks become actions in the returned list.

@@ -92,8 +92,4 @@ impl Records for Synthetic {
         let title = format!("made-up event {idx}");
         words.iter().all(|word| title.contains(word.as_str()))
     }
-
-    fn n_bytes(&self) -> usize {
-        self.0.t.len() * 13
-    }
 }
