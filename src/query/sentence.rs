@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
+use crate::model::number::grouped;
 use crate::model::source::{Source, SourceId};
 use crate::model::time::Window;
 use crate::query::matching::Counts;
@@ -148,9 +149,11 @@ pub fn counts_sentence(counts: Counts) -> String {
         unlocated,
         off_map,
     } = counts;
+    let [total, matching, certain, possible, undated, unlocated] =
+        [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
     let off_map = match off_map {
         0 => String::new(),
-        n => format!(", {n} beyond the map's edge"),
+        n => format!(", {} beyond the map's edge", grouped(n as u64)),
     };
     format!(
         "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} undated, {unlocated} unlocated{off_map}"
