@@ -11,10 +11,11 @@ use proptest::prelude::*;
 use strabo::io::dataset::open_dataset;
 use strabo::io::import::load;
 use strabo::io::import::table::{
-    DayMonth, Encoding, Preset, RawTable, Role, Sink, TableReading, TableSpec, Watch,
+    RawTable, Sink, TableReading, Watch,
 };
 use strabo::model::event::{Event, EventId};
 use strabo::model::problem::{Location, ProblemCode};
+use strabo::model::table::{DayMonth, Encoding, Preset, Role, TableSpec};
 use strabo::model::time::Extent;
 use strabo::store::columns::{Builder, Facts};
 use strabo::store::records::Records as _;
@@ -42,7 +43,7 @@ fn events(text: impl Into<Vec<u8>> + Clone) -> Vec<Event> {
 fn date(written: &str) -> String {
     let text = format!("title|when\nA|{written}\n");
     let reading = read(text.as_str());
-    if let Some(problem) = reading.report.problems.first() {
+    if let Some(problem) = reading.problems.first() {
         return problem.message.clone();
     }
     let event = reading.table.event(0);
@@ -248,7 +249,7 @@ fn a_bad_row_is_rejected_with_line_and_column_and_the_rest_loads() {
     let report = &reading.report;
     assert_eq!((report.rows, report.taken, report.rejected), (8, 3, 5));
     assert_eq!((report.undated, report.unlocated), (1, 1));
-    let found: Vec<(ProblemCode, Location)> = report
+    let found: Vec<(ProblemCode, Location)> = reading
         .problems
         .iter()
         .map(|problem| (problem.code, problem.location.unwrap()))
@@ -285,10 +286,10 @@ fn ids_that_are_missing_or_used_before_are_made_up_and_said() {
     let reading = read("id,title,when\na,A,2016\na,B,2016\n,C,2016\n");
     let ids: Vec<String> = (0..3).map(|idx| reading.table.id(idx).0).collect();
     assert_eq!(ids, ["a", "row-2", "row-3"]);
-    assert_eq!(reading.report.problems.len(), 1);
-    assert_eq!(reading.report.problems[0].code, ProblemCode::DuplicateId);
+    assert_eq!(reading.problems.len(), 1);
+    assert_eq!(reading.problems[0].code, ProblemCode::DuplicateId);
     assert_eq!(
-        reading.report.problems[0].location,
+        reading.problems[0].location,
         Some(Location { line: 3, column: 1 })
     );
 }

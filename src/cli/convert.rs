@@ -14,8 +14,9 @@ use crate::cli::selection::Selection;
 use crate::io::export::csv::write_csv;
 use crate::io::export::geojson::{write_collection, write_geojson};
 use crate::io::import::Loaded;
-use crate::io::import::table::{Preset, TableOptions};
+use crate::io::import::table::TableOptions;
 use crate::model::event::{Event, EventId};
+use crate::model::table::Preset;
 use crate::store::Dataset;
 
 /// Write a collection, or what matches of it, as another file
@@ -93,7 +94,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     refuse_input(out, &args.files)?;
     let options = TableOptions {
         preset: args.preset.map(PresetName::preset),
-        spec: None,
+        ..TableOptions::default()
     };
     let input = Input::read_with(&args.files, &options)?;
     let outcome = input.outcome();

@@ -1,8 +1,8 @@
 //! The one function that changes the state.
 
+mod import;
 mod saved_views;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use self::saved_views::set_views;
@@ -16,11 +16,12 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
+use crate::state::importing::notices_of;
 use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, LoadResult, Loading, NOTICES_MAX, Notice, NoticeKind, State};
+use crate::state::{CAMERAS_MAX, LoadResult, NOTICES_MAX, Notice, State};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
@@ -86,8 +87,20 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
-        Action::Open(path) => return open(state, path.as_path()),
+        Action::Open(path) => return import::open(state, path.as_path()),
         Action::Opened { request, result } => return opened(state, request, result),
+        Action::Ask {
+            request,
+            path,
+            preview,
+        } => import::ask(state, request, &path, preview),
+        Action::Gone { request, path } => return import::gone(state, request, &path),
+        Action::Previewed { request, result } => import::previewed(state, request, result),
+        Action::ChooseImport(spec) => return import::choose(state, *spec),
+        Action::Import => return import::import(state),
+        Action::CancelImport => state.importing = None,
+        Action::ChangeImport => return import::ask_again(state),
+        Action::SaveRejects => return import::save_rejects(state),
         Action::ReadSoFar { request, share } => {
             if request == state.load_request
                 && let Some(loading) = &mut state.loading
@@ -376,19 +389,6 @@ fn tick(state: &mut State, dt: f64) {
     }
 }
 
-fn open(state: &mut State, path: &Path) -> Vec<Effect> {
-    state.load_request += 1;
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    state.loading = Some(Loading {
-        file: name.to_string_lossy().into_owned(),
-        share: None,
-    });
-    vec![Effect::Load {
-        request: state.load_request,
-        path: path.to_owned(),
-    }]
-}
-
 fn cancel_open(state: &mut State) -> Vec<Effect> {
     let Some(loading) = state.loading.take() else {
         return Vec::new();
@@ -396,12 +396,8 @@ fn cancel_open(state: &mut State) -> Vec<Effect> {
     // Its answer may be on the way: it is of an old request from now on.
     state.load_request += 1;
     let kept = state.dataset.title();
-    let notice = Notice {
-        kind: NoticeKind::Info,
-        text: format!("Reading {} was stopped; “{kept}” stays open", loading.file),
-        details: Vec::new(),
-    };
-    notify(state, notice);
+    let text = format!("Reading {} was stopped; “{kept}” stays open", loading.file);
+    notify(state, Notice::info(text));
     vec![Effect::CancelLoad]
 }
 
@@ -423,6 +419,9 @@ fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
             fresh.playback = state.playback;
             fresh.playback.playing = false;
             *state = fresh;
+            if let Some(path) = dataset.origin().path.clone() {
+                import::add_recent(state, path);
+            }
             for notice in notices {
                 notify(state, notice);
             }
@@ -440,40 +439,10 @@ fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
 fn failure_notice(problem: &Problem, kept: &str) -> Notice {
     let mut details = vec![problem.to_string()];
     details.push(format!("“{kept}” stays open."));
-    Notice {
-        kind: NoticeKind::Error,
-        text: format!("Could not open {}: {}", problem.file, problem.message),
+    Notice::error(
+        format!("Could not open {}: {}", problem.file, problem.message),
         details,
-    }
-}
-
-/// What a user is told of a file that was opened with problems.
-fn notices_of(dataset: &Dataset) -> Vec<Notice> {
-    let problems = &dataset.origin().problems;
-    if problems.is_empty() {
-        return Vec::new();
-    }
-    let n_rejected = problems.iter().filter(|problem| problem.rejects).count();
-    let n_problems = problems.len();
-    let plural = if n_problems == 1 { "" } else { "s" };
-    let text = if n_rejected > 0 {
-        format!(
-            "{}: {} events read, {n_rejected} left out, {n_problems} problem{plural}",
-            dataset.origin().file_name,
-            dataset.len()
-        )
-    } else {
-        format!(
-            "{}: {} events read, {n_problems} problem{plural}",
-            dataset.origin().file_name,
-            dataset.len()
-        )
-    };
-    vec![Notice {
-        kind: NoticeKind::Warning,
-        text,
-        details: problems.iter().map(Problem::to_string).collect(),
-    }]
+    )
 }
 
 /// Tells the user something.

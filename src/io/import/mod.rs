@@ -42,6 +42,7 @@ use crate::io::json::{Document, Kind};
 use crate::model::collection::{Category, Collection};
 use crate::model::event::{CategoryId, Event};
 use crate::model::problem::{Problem, ProblemCode};
+use crate::model::report::{ImportReport, Unit};
 
 pub use crate::io::import::context::PROBLEMS_MAX;
 pub use crate::io::import::feature::UNTITLED;
@@ -65,6 +66,28 @@ pub struct Loaded {
     pub sha256: String,
     /// The records of a table, in place of the collection's events.
     pub table: Option<Box<LoadedTable>>,
+}
+
+impl Loaded {
+    /// What came of reading it.
+    pub fn report(&self) -> ImportReport {
+        if let Some(table) = &self.table {
+            return table.report.clone();
+        }
+        let events = &self.collection.events;
+        let mut report = ImportReport {
+            unit: Unit::Feature,
+            rows: self.features,
+            taken: events.len(),
+            rejected: self.rejected,
+            undated: events.iter().filter(|event| event.time().is_none()).count(),
+            unlocated: events.iter().filter(|event| event.anchor().is_none()).count(),
+            quotes: self.n_quotes(),
+            ..ImportReport::default()
+        };
+        report.count(&self.problems);
+        report
+    }
 }
 
 /// A text that was read.

@@ -1,6 +1,6 @@
 //! Which words in a header mean which role, in English, French, Spanish and Arabic.
 
-use crate::io::import::table::spec::Role;
+use crate::model::table::Role;
 use crate::model::fold::fold;
 
 /// Folded names of columns, letters and digits only; the first that is in the table wins.

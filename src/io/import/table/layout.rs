@@ -3,7 +3,7 @@
 //! A preset fills one in by itself; any other table gets one from the roles of its columns.
 
 use crate::io::import::table::dates::DateReader;
-use crate::io::import::table::spec::{Role, TableSpec};
+use crate::model::table::{Role, TableSpec};
 use crate::io::import::table::split::Dialect;
 
 /// The index of a column.

@@ -7,43 +7,11 @@ mod gdelt;
 mod ucdp;
 
 use crate::io::import::table::layout::{Codes, Layout};
-use crate::io::import::table::spec::TableSpec;
 use crate::model::collection::Category;
 use crate::model::event::CategoryId;
-
-/// A known data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Preset {
-    Ucdp,
-    Acled,
-    /// Events of either version; version 1 has 57 or 58 columns, version 2 has 61.
-    Gdelt,
-}
+use crate::model::table::{Preset, TableSpec};
 
 impl Preset {
-    pub const ALL: [Self; 3] = [Self::Ucdp, Self::Acled, Self::Gdelt];
-
-    /// As it is written on the command line.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Ucdp => "ucdp",
-            Self::Acled => "acled",
-            Self::Gdelt => "gdelt",
-        }
-    }
-
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|preset| preset.id() == id)
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Ucdp => "UCDP GED",
-            Self::Acled => "ACLED",
-            Self::Gdelt => "GDELT events",
-        }
-    }
-
     /// What everybody who looks at the data has to know about it; stands in the collection's summary.
     pub fn summary(self) -> &'static str {
         match self {
@@ -63,17 +31,18 @@ impl Preset {
 
     /// The data set that the names of some columns belong to.
     pub(super) fn of_header(columns: &[String]) -> Option<Self> {
-        let has_all = |needed: &[&str]| {
-            let has = |needed: &&str| {
-                columns
-                    .iter()
-                    .any(|name| name.trim().eq_ignore_ascii_case(needed))
-            };
-            needed.iter().all(has)
-        };
         Self::ALL
             .into_iter()
-            .find(|preset| has_all(preset.columns_needed()))
+            .find(|preset| preset.is_of_columns(columns))
+    }
+
+    /// Whether a table has the columns without which it is not this data set.
+    pub(super) fn is_of_columns(self, columns: &[String]) -> bool {
+        let has = |needed: &&str| {
+            let mut names = columns.iter();
+            names.any(|name| name.trim().eq_ignore_ascii_case(needed))
+        };
+        self.columns_needed().iter().all(has)
     }
 
     /// The columns without which it is not this data set.
