@@ -55,6 +55,8 @@ pub enum Command {
     DrawLasso,
     KeepInSight,
     SaveView,
+    ImportReport,
+    ImportSettings,
 }
 
 /// A group on the shortcut sheet.
@@ -105,7 +107,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -138,6 +140,8 @@ impl Command {
         Self::DrawLasso,
         Self::KeepInSight,
         Self::Open,
+        Self::ImportSettings,
+        Self::ImportReport,
         Self::Undo,
         Self::Redo,
         Self::ToggleLeft,
@@ -194,6 +198,8 @@ impl Command {
             Self::DrawLasso => "Draw a lasso",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
+            Self::ImportReport => "Import report…",
+            Self::ImportSettings => "Import settings of this file…",
         }
     }
 
@@ -230,7 +236,11 @@ impl Command {
             | Self::DrawBox
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
-            Self::Open | Self::Undo | Self::Redo => Group::File,
+            Self::Open
+            | Self::ImportSettings
+            | Self::ImportReport
+            | Self::Undo
+            | Self::Redo => Group::File,
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight
@@ -292,6 +302,7 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
+            Self::ImportReport | Self::ImportSettings => &[],
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
@@ -303,6 +314,11 @@ impl Command {
         match self {
             Self::Undo => state.history.can_undo(),
             Self::Redo => state.history.can_redo(),
+            Self::ImportReport => state.dataset.origin().report.is_some(),
+            Self::ImportSettings => {
+                let origin = state.dataset.origin();
+                origin.table.is_some() && origin.path.is_some()
+            }
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
             Self::FitSelection => state.view.selection.is_some(),
@@ -316,6 +332,7 @@ impl Command {
         let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
+            Self::ImportSettings => Action::ChangeImport,
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::Play => Action::TogglePlay,
@@ -372,7 +389,8 @@ impl Command {
             | Self::Shortcuts
             | Self::DrawBox
             | Self::DrawLasso
-            | Self::SaveView => return None,
+            | Self::SaveView
+            | Self::ImportReport => return None,
         })
     }
 }

@@ -23,7 +23,7 @@ use crate::model::table::{HeaderKey, Preset, TableSpec};
 use crate::store::columns::Facts;
 
 /// How much of a file is read for a preview, in bytes.
-pub const PREVIEW_BYTES: usize = 1 << 20;
+const PREVIEW_BYTES: usize = 1 << 20;
 
 /// Rows that are read to tell what would come of the table.
 const TALLY_ROWS: usize = 200;
