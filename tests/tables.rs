@@ -10,9 +10,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use strabo::io::dataset::open_dataset;
 use strabo::io::import::load;
-use strabo::io::import::table::{
-    RawTable, Sink, TableReading, Watch,
-};
+use strabo::io::import::table::{RawTable, Sink, TableReading, Watch};
 use strabo::model::event::{Event, EventId};
 use strabo::model::problem::{Location, ProblemCode};
 use strabo::model::table::{DayMonth, Encoding, Preset, Role, TableSpec};

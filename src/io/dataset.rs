@@ -30,7 +30,9 @@ pub enum Opening {
 /// Reads a file, in a known way or a given one; of a table that is known by nothing only the beginning.
 pub fn open_or_ask(path: &Path, how: &Reading, watch: &Watch) -> Result<Opening, Box<Problem>> {
     let (options, chosen_by) = match how {
-        Reading::By(spec, encoding) => (options_of(spec.as_ref().clone(), *encoding), ChosenBy::Hand),
+        Reading::By(spec, encoding) => {
+            (options_of(spec.as_ref().clone(), *encoding), ChosenBy::Hand)
+        }
         Reading::Known(headers) => match Beginning::of_table(path)? {
             None => (TableOptions::default(), ChosenBy::Guess),
             Some(beginning) => {

@@ -201,7 +201,9 @@ fn save_rejects(dialogs: &Dialogs, fallback: Option<&Path>, dataset: &Dataset) -
         (Answer::NoDialog, Some(folder)) => {
             let path = free_path(folder, &name);
             let details = vec![
-                String::from("This system offers no file dialog, so they went to Strabo's own folder."),
+                String::from(
+                    "This system offers no file dialog, so they went to Strabo's own folder.",
+                ),
                 NO_DIALOG_HINT.to_owned(),
             ];
             write_rejects(&path, dataset, details)
@@ -238,7 +240,10 @@ fn write_rejects(path: &Path, dataset: &Dataset, details: Vec<String>) -> Notice
     match written {
         Ok(()) => Notice {
             details,
-            ..Notice::info(format!("The rejected rows were saved to {}", path.display()))
+            ..Notice::info(format!(
+                "The rejected rows were saved to {}",
+                path.display()
+            ))
         },
         Err(reason) => Notice::error(
             "The rejected rows could not be saved",

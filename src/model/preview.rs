@@ -250,10 +250,7 @@ mod tests {
         );
         says(tally(1, 1, 0, true), "The only row would be taken");
         says(tally(9, 0, 0, false), "The first 9 rows would be rejected");
-        says(
-            tally(0, 0, 0, true),
-            "There are no rows beneath the header",
-        );
+        says(tally(0, 0, 0, true), "There are no rows beneath the header");
         assert_eq!(
             tally(2, 1, 0, true).first_rejection().as_deref(),
             Some("lat: “x” is no latitude (line 17)")

@@ -236,11 +236,9 @@ impl Command {
             | Self::DrawBox
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
-            Self::Open
-            | Self::ImportSettings
-            | Self::ImportReport
-            | Self::Undo
-            | Self::Redo => Group::File,
+            Self::Open | Self::ImportSettings | Self::ImportReport | Self::Undo | Self::Redo => {
+                Group::File
+            }
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight

@@ -291,7 +291,10 @@ pub(super) fn lines(ui: &mut Ui, theme: &Theme, lines: &[String]) {
     }
     if lines.len() > LINES_MAX {
         let rest = lines.len() - LINES_MAX;
-        let words = format!("and {} more; “Copy all” takes them too", grouped(rest as u64));
+        let words = format!(
+            "and {} more; “Copy all” takes them too",
+            grouped(rest as u64)
+        );
         prose::paragraph(ui, &words, font, theme.faint);
     }
 }

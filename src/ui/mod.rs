@@ -9,9 +9,9 @@ pub mod command;
 pub mod detail;
 pub mod dialogs;
 pub mod facets;
-pub mod import;
 #[cfg(test)]
 mod fixture;
+pub mod import;
 pub mod keyboard;
 pub mod map;
 pub mod notices;

@@ -73,8 +73,11 @@ fn strip(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, notice: &Notice, n_waiting: u
         ui.data_mut(|data| data.insert_temp(id, was_elided));
     });
     let hairline = Stroke::new(1.0, theme.hairline);
-    ui.painter()
-        .hline(ui.ctx().content_rect().x_range(), whole.bottom() - 0.5, hairline);
+    ui.painter().hline(
+        ui.ctx().content_rect().x_range(),
+        whole.bottom() - 0.5,
+        hairline,
+    );
     let words = format!("{word}: {}", notice.text);
     shown
         .response

@@ -71,7 +71,11 @@ fn figures(ui: &mut Ui, theme: &Theme, report: &ImportReport) {
                     ui.set_min_width(64.0);
                     let color = if count == 0 { theme.faint } else { color };
                     let number = grouped(count as u64);
-                    ui.label(RichText::new(number).font(semibold(size::HEADING)).color(color));
+                    ui.label(
+                        RichText::new(number)
+                            .font(semibold(size::HEADING))
+                            .color(color),
+                    );
                     let font = regular(size::SMALL + 1.0);
                     ui.label(RichText::new(what).font(font).color(theme.secondary));
                 });
@@ -111,7 +115,12 @@ fn body(ui: &mut Ui, theme: &Theme, report: &ImportReport, problems: &[Problem])
     }
     if problems.is_empty() {
         ui.add_space(8.0);
-        prose::paragraph(ui, "Nothing is wrong with it.", regular(size::BODY), theme.secondary);
+        prose::paragraph(
+            ui,
+            "Nothing is wrong with it.",
+            regular(size::BODY),
+            theme.secondary,
+        );
         return;
     }
     widgets::section(ui, theme, "Problems, in the order of the file");

@@ -108,16 +108,18 @@ fn strip(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, n: usize, is_too_long: bool) 
         let plural = if n == 1 { "event" } else { "events" };
         let mut words = format!("{} {plural}", grouped(n as u64));
         if counts.undated > 0 {
-            words = format!("{words}, {} of them undated", grouped(counts.undated as u64));
+            words = format!(
+                "{words}, {} of them undated",
+                grouped(counts.undated as u64)
+            );
         }
         let width = ui.available_width();
         widgets::elided_label(ui, &words, medium(size::BODY), theme.text, width);
         if is_too_long {
-            let words =
-                format!(
-                    "In time order: more than {} rows are not sorted otherwise",
-                    grouped(SORTED_MAX as u64)
-                );
+            let words = format!(
+                "In time order: more than {} rows are not sorted otherwise",
+                grouped(SORTED_MAX as u64)
+            );
             let width = ui.available_width();
             widgets::elided_label(
                 ui,

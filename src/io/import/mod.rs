@@ -81,7 +81,10 @@ impl Loaded {
             taken: events.len(),
             rejected: self.rejected,
             undated: events.iter().filter(|event| event.time().is_none()).count(),
-            unlocated: events.iter().filter(|event| event.anchor().is_none()).count(),
+            unlocated: events
+                .iter()
+                .filter(|event| event.anchor().is_none())
+                .count(),
             quotes: self.n_quotes(),
             ..ImportReport::default()
         };

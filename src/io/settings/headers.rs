@@ -199,7 +199,10 @@ mod tests {
             assert_eq!(named(&ROLES, name_of(&ROLES, &role)), Some(role));
         }
         for encoding in Encoding::ALL {
-            assert_eq!(named(&ENCODINGS, name_of(&ENCODINGS, &encoding)), Some(encoding));
+            assert_eq!(
+                named(&ENCODINGS, name_of(&ENCODINGS, &encoding)),
+                Some(encoding)
+            );
         }
     }
 

@@ -50,7 +50,10 @@ pub(super) fn ask_again(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     };
     let is_reading = state.loading.take().is_some();
-    let mut effects: Vec<Effect> = is_reading.then_some(Effect::CancelLoad).into_iter().collect();
+    let mut effects: Vec<Effect> = is_reading
+        .then_some(Effect::CancelLoad)
+        .into_iter()
+        .collect();
     state.load_request += 1;
     let mut importing = Importing::new(path, state.load_request);
     importing.spec = Some(table.spec.clone());
@@ -72,11 +75,14 @@ pub(super) fn choose(state: &mut State, spec: TableSpec) -> Vec<Effect> {
 }
 
 fn look(state: &State) -> Vec<Effect> {
-    let looks = state.importing.iter().map(|importing| Effect::PreviewTable {
-        request: importing.request,
-        path: importing.path.clone(),
-        spec: importing.spec.clone(),
-    });
+    let looks = state
+        .importing
+        .iter()
+        .map(|importing| Effect::PreviewTable {
+            request: importing.request,
+            path: importing.path.clone(),
+            spec: importing.spec.clone(),
+        });
     looks.collect()
 }
 

@@ -90,8 +90,7 @@ pub(super) fn entry(ui: &mut Ui, words: &str, is_chosen: bool) -> Response {
 /// The field itself, with a small arrow at the right.
 pub(super) fn button(ui: &mut Ui, theme: &Theme, field: &Field<'_>) -> Response {
     const ARROW: f32 = 18.0;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(field.width, space::BUTTON), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(field.width, space::BUTTON), Sense::click());
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(Role::ComboBox, ui.is_enabled(), field.name);
         info.current_text_value = Some(field.value.to_owned());

@@ -85,7 +85,10 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, importing: &Importing, is_new: bool) ->
         let mut chosen = settings::show(ui, cx.theme, spec, preview);
         ui.add_space(6.0);
         let below = VERDICT + space::BUTTON + 3.0 * ui.spacing().item_spacing.y + 8.0;
-        let room = vec2(ui.available_width(), (ui.available_height() - below).max(60.0));
+        let room = vec2(
+            ui.available_width(),
+            (ui.available_height() - below).max(60.0),
+        );
         let role = sample::show(ui, cx.theme, room, spec, preview);
         if let Some((idx, role)) = role {
             chosen = Some(spec.clone().with_role(idx, role));
@@ -174,4 +177,3 @@ fn remembered_words(importing: &Importing) -> Option<&'static str> {
         "The next file with this header is read alike"
     })
 }
-

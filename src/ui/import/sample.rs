@@ -41,7 +41,10 @@ pub(super) fn show(
     let n_columns = spec.columns.len();
     let inner = rect.shrink(1.0);
     let width = (inner.width() / n_columns.max(1) as f32).clamp(COLUMN.start, COLUMN.end);
-    let total = vec2(width * n_columns as f32, HEAD + ROW * rows.len() as f32 + 8.0);
+    let total = vec2(
+        width * n_columns as f32,
+        HEAD + ROW * rows.len() as f32 + 8.0,
+    );
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).id_salt("sample"));
     ui.set_clip_rect(ui.clip_rect().intersect(inner));
     let mut taken = None;
@@ -62,10 +65,8 @@ pub(super) fn show(
             let columns = first.saturating_sub(1)..last.min(n_columns);
             grid.cells(ui, origin, seen, columns.clone());
             let top = origin.y + seen.top();
-            let head = Rect::from_min_size(
-                pos2(origin.x + seen.left(), top),
-                vec2(seen.width(), HEAD),
-            );
+            let head =
+                Rect::from_min_size(pos2(origin.x + seen.left(), top), vec2(seen.width(), HEAD));
             ui.painter().rect_filled(head, 0.0, theme.panel);
             ui.painter().hline(head.x_range(), head.bottom(), edge);
             for idx in columns {
@@ -130,10 +131,8 @@ impl Grid<'_> {
         let last = (((seen.bottom() - HEAD) / ROW).ceil().max(0.0) as usize).min(rows.len());
         for (idx, row) in rows.iter().enumerate().take(last).skip(first) {
             let top = origin.y + HEAD + 4.0 + ROW * idx as f32;
-            let line = Rect::from_min_size(
-                pos2(origin.x + seen.left(), top),
-                vec2(seen.width(), ROW),
-            );
+            let line =
+                Rect::from_min_size(pos2(origin.x + seen.left(), top), vec2(seen.width(), ROW));
             if let Some(rejection) = &row.rejection {
                 let ground = theme.error.gamma_multiply(0.12);
                 ui.painter().rect_filled(line, 0.0, ground);
@@ -149,7 +148,10 @@ impl Grid<'_> {
                 let Some(text) = row.cells.get(col).filter(|text| !text.is_empty()) else {
                     continue;
                 };
-                let is_bad = row.rejection.as_ref().is_some_and(|it| it.column == Some(col));
+                let is_bad = row
+                    .rejection
+                    .as_ref()
+                    .is_some_and(|it| it.column == Some(col));
                 let color = if is_bad { theme.error } else { self.color(col) };
                 let font = regular(size::SMALL + 1.0);
                 let galley = widgets::elided(ui, text, font, color, width - 2.0 * INSET);

@@ -124,7 +124,9 @@ impl Setting {
             Self::Quotes => {
                 let items = || {
                     let all = [Some(b'"'), Some(b'\''), None];
-                    all.map(|it| Item::new(it, quotes(it))).into_iter().collect()
+                    all.map(|it| Item::new(it, quotes(it)))
+                        .into_iter()
+                        .collect()
                 };
                 let words = quotes(spec.quote);
                 self.pick(ui, theme, (width, &words), &mut spec.quote, items);
@@ -133,7 +135,11 @@ impl Setting {
                 let items = || {
                     let detected = guessed.map(|guessed| guessed.encoding);
                     let words = |it: Encoding| {
-                        let detected = if detected == Some(it) { ", as detected" } else { "" };
+                        let detected = if detected == Some(it) {
+                            ", as detected"
+                        } else {
+                            ""
+                        };
                         format!("{}{detected}", it.label())
                     };
                     let all = Encoding::ALL.into_iter();
@@ -143,7 +149,13 @@ impl Setting {
                 self.pick(ui, theme, (width, words), &mut spec.encoding, items);
             }
             Self::FirstRow => {
-                let words = |names| if names { "Names the columns" } else { "Is an event" };
+                let words = |names| {
+                    if names {
+                        "Names the columns"
+                    } else {
+                        "Is an event"
+                    }
+                };
                 self.either(ui, theme, width, &mut spec.has_header, words);
             }
             Self::Decimal => {
@@ -161,7 +173,13 @@ impl Setting {
                 };
             }
             Self::Midnight => {
-                let words = |day| if day { "Is the whole day" } else { "Is a moment" };
+                let words = |day| {
+                    if day {
+                        "Is the whole day"
+                    } else {
+                        "Is a moment"
+                    }
+                };
                 self.either(ui, theme, width, &mut spec.midnight_is_day, words);
             }
             Self::Zone => zone(ui, theme, width, spec),

@@ -442,10 +442,10 @@ pub fn bar_span(cx: &Cx<'_>, stage: &Stage, id: &EventId) -> Option<(f32, f32)> 
 pub fn show_empty(ui: &Ui, cx: &Cx<'_>, rect: Rect, text: &str) {
     let color = cx.theme.secondary;
     let room = (rect.width() - 16.0).max(60.0);
-    let mut job =
-        egui::text::LayoutJob::simple(text.to_owned(), regular(size::BODY), color, room);
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), regular(size::BODY), color, room);
     job.halign = egui::Align::Center;
     let galley = ui.painter().layout_job(job);
     let top = rect.center().y - galley.size().y / 2.0;
-    ui.painter().galley(pos2(rect.center().x, top), galley, color);
+    ui.painter()
+        .galley(pos2(rect.center().x, top), galley, color);
 }

@@ -8,11 +8,11 @@ use crate::io::import::table::dates::{
 };
 use crate::io::import::table::encoding::SAMPLE_BYTES;
 use crate::io::import::table::header::{is_called_date, role_of};
-use crate::model::table::Preset;
 use crate::io::import::table::layout::dialect;
 use crate::io::import::table::row::plain_number;
-use crate::model::table::{Column, DayMonth, Encoding, Role, TableSpec};
 use crate::io::import::table::split::{Dialect, Ending, cell_text, split};
+use crate::model::table::Preset;
+use crate::model::table::{Column, DayMonth, Encoding, Role, TableSpec};
 use crate::model::time::Zone;
 
 /// Separators that are looked for, the likelier first.

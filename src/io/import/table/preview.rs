@@ -165,7 +165,11 @@ impl Beginning {
         let names: Vec<String> = spec.columns.iter().map(|c| c.name.clone()).collect();
         let fits = |preset: &Preset| preset.is_of_columns(&names);
         preview.presets = Preset::ALL.into_iter().filter(fits).collect();
-        let is_cut = raw.keep_first(spec, TALLY_ROWS + usize::from(spec.has_header), self.is_whole);
+        let is_cut = raw.keep_first(
+            spec,
+            TALLY_ROWS + usize::from(spec.has_header),
+            self.is_whole,
+        );
         let shown = raw.first_rows_placed(spec, SHOWN_ROWS + usize::from(spec.has_header));
         let reading: TableReading<Nothing> = raw.read(spec, &Watch::default())?;
         let refused = reading.table.refused.iter();
