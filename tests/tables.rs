@@ -345,6 +345,44 @@ fn acled_codes_become_bounds_and_radii() {
 }
 
 #[test]
+fn a_timemap_sheet_is_known_by_its_associations() {
+    let (reading, preset) = preset("timemap.csv");
+    assert_eq!(preset, Some(Preset::TimeMap));
+    let report = &reading.report;
+    assert_eq!((report.taken, report.rejected, report.unlocated), (3, 1, 1));
+    let first = reading.table.event(0);
+    assert!(first.title.starts_with("A column of vehicles"));
+    assert_eq!(first.tags, ["armour", "north front"]);
+    assert_eq!(first.category.as_ref().unwrap().0, "Movement");
+    let sources: Vec<&str> = first.quotes.iter().map(|q| q.source.0.as_str()).collect();
+    assert_eq!(sources, ["SRC0001", "SRC0002"]);
+    let when = &first.when[0];
+    assert_eq!(when.as_written.as_deref(), Some("03/12/2031 14:30"));
+    assert_eq!(
+        when.value.earliest.as_deref(),
+        Some("2031-03-12T14:30:00Z"),
+        "{when:?}"
+    );
+    assert_eq!(first.places[0].value.name.as_deref(), Some("Exampleton"));
+    assert_eq!(first.places[0].value.precision_m, None);
+    let kept: Vec<&str> = first.extra.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(
+        kept.contains(&"time_precision") && kept.contains(&"comments"),
+        "{kept:?}"
+    );
+}
+
+#[test]
+fn a_timemap_date_that_says_nothing_of_its_order_has_the_month_first() {
+    let text = "id,description,date,latitude,longitude,association1\n1,A,03/04/2031,12,3,x\n";
+    let events = events(text);
+    assert_eq!(events[0].when[0].value.edtf.as_deref(), Some("2031-03-04"));
+    // The same columns without what is TimeMap's own are any table.
+    let text = text.replace("association1", "remark");
+    assert_eq!(spec(text).preset, None);
+}
+
+#[test]
 fn ucdp_dates_are_bounds_and_its_articles_are_quoted() {
     let (reading, preset) = preset("ucdp.csv");
     assert_eq!(preset, Some(Preset::Ucdp));
@@ -584,7 +622,7 @@ fn hostile_files_end_in_clear_words_and_soon() {
         "2 rows read: 1 taken, 1 rejected"
     );
     let endless = [b"title,when\n".to_vec(), vec![b'x'; 5 << 20]].concat();
-    assert_eq!(refused(endless), "1 rows read: 0 taken, 1 rejected");
+    assert_eq!(refused(endless), "1 row read: 0 taken, 1 rejected");
     assert_eq!(
         refused(vec![b'x'; 5 << 20]),
         "the first line: the row is longer than 1 MiB"

@@ -53,6 +53,7 @@ pub enum PresetName {
     Acled,
     Ucdp,
     Gdelt,
+    Timemap,
 }
 
 impl PresetName {
@@ -61,6 +62,7 @@ impl PresetName {
             Self::Acled => Preset::Acled,
             Self::Ucdp => Preset::Ucdp,
             Self::Gdelt => Preset::Gdelt,
+            Self::Timemap => Preset::TimeMap,
         }
     }
 }

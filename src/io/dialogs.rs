@@ -74,13 +74,15 @@ fn ask_system(question: &Question) -> Answer {
 
 /// A path in a folder that no file has yet: `name.csv`, else `name 2.csv` and so on.
 pub fn free_path(folder: &Path, name: &str) -> PathBuf {
+    /// Nobody saves more of one name.
+    const NUMBERED_MAX: usize = 10_000;
     let (stem, extension) = name.rsplit_once('.').unwrap_or((name, ""));
     let numbered = |n: usize| match (n, extension) {
         (1, _) => name.to_owned(),
         (n, "") => format!("{stem} {n}"),
         (n, extension) => format!("{stem} {n}.{extension}"),
     };
-    (1_usize..)
+    (1..=NUMBERED_MAX)
         .map(|n| folder.join(numbered(n)))
         .find(|path| !path.exists())
         .unwrap_or_else(|| folder.join(name))

@@ -85,11 +85,12 @@ impl Tally {
         let odd = [(undated, "undated"), (unlocated, "not located")];
         for (count, what) in odd.iter().filter(|(count, _)| *count > 0) {
             let all = *count == taken && taken > 1;
-            words.push_str(&if all {
-                format!("; all {what}")
+            let count = if all {
+                String::from("all")
             } else {
-                format!("; {count} {what}")
-            });
+                count.to_string()
+            };
+            words.extend(["; ", &count, " ", what]);
         }
         words
     }

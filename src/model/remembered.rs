@@ -39,7 +39,7 @@ pub struct Corrections {
 impl Corrections {
     /// What differs between a guess and a choice.
     pub fn between(guessed: &TableSpec, chosen: &TableSpec) -> Self {
-        fn differing<T: PartialEq>(guessed: T, chosen: T) -> Option<T> {
+        fn differing<T: PartialEq + Copy>(guessed: T, chosen: T) -> Option<T> {
             (guessed != chosen).then_some(chosen)
         }
         Self {

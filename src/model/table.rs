@@ -251,10 +251,12 @@ pub enum Preset {
     Acled,
     /// Events of either version; version 1 has 57 or 58 columns, version 2 has 61.
     Gdelt,
+    /// The events sheet of Forensic Architecture's `TimeMap`.
+    TimeMap,
 }
 
 impl Preset {
-    pub const ALL: [Self; 3] = [Self::Ucdp, Self::Acled, Self::Gdelt];
+    pub const ALL: [Self; 4] = [Self::Ucdp, Self::Acled, Self::Gdelt, Self::TimeMap];
 
     /// As it is written on the command line.
     pub fn id(self) -> &'static str {
@@ -262,6 +264,7 @@ impl Preset {
             Self::Ucdp => "ucdp",
             Self::Acled => "acled",
             Self::Gdelt => "gdelt",
+            Self::TimeMap => "timemap",
         }
     }
 
@@ -274,6 +277,7 @@ impl Preset {
             Self::Ucdp => "UCDP GED",
             Self::Acled => "ACLED",
             Self::Gdelt => "GDELT events",
+            Self::TimeMap => "TimeMap",
         }
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::number::grouped;
 use crate::model::preview::{Objection, Preview, objections};
 use crate::model::table::{ChosenBy, TableSpec};
-use crate::state::{Notice, NoticeKind, Offer};
+use crate::state::{Notice, Offer};
 use crate::store::Dataset;
 
 /// Files that were opened last; more than one remembers, and few enough to look through.
@@ -73,25 +73,27 @@ pub fn name_of(path: &Path) -> String {
 }
 
 /// What a user is told of a file that was opened: what is wrong with it, and that it was read as one before.
-pub(super) fn notices_of(dataset: &Dataset) -> Vec<Notice> {
+pub(super) fn notice_of(dataset: &Dataset) -> Option<Notice> {
     let origin = dataset.origin();
     let file = &origin.file_name;
     let is_remembered = origin
         .table
         .as_ref()
         .is_some_and(|table| table.chosen_by == ChosenBy::Remembered);
-    let mut notices = Vec::new();
-    if is_remembered {
-        notices.push(Notice {
-            kind: NoticeKind::Info,
-            text: format!("{file} was read as the last table with this header was"),
-            details: Vec::new(),
-            offers: vec![Offer::ChangeImport],
-        });
-    }
     let problems = &origin.problems;
+    let offers = [
+        (is_remembered, Offer::ChangeImport),
+        (!problems.is_empty(), Offer::ImportReport),
+    ];
+    let offers = offers.into_iter().filter(|(is_due, _)| *is_due);
+    let offers = offers.map(|(_, offer)| offer).collect();
     if problems.is_empty() {
-        return notices;
+        let text = format!("{file} was read as the last table with this header was");
+        let notice = Notice {
+            offers,
+            ..Notice::info(text)
+        };
+        return is_remembered.then_some(notice);
     }
     let number = |n: usize| grouped(n as u64);
     let counted = |n: usize, one: &str, many: &str| {
@@ -107,11 +109,13 @@ pub(super) fn notices_of(dataset: &Dataset) -> Vec<Notice> {
         words = format!("{words}, {} left out", number(n_rejected));
     }
     let problems = counted(problems.len(), "problem", "problems");
-    notices.push(Notice {
-        kind: NoticeKind::Warning,
-        text: format!("{file}: {words}, {problems}"),
-        details: Vec::new(),
-        offers: vec![Offer::ImportReport],
-    });
-    notices
+    let manner = if is_remembered {
+        ", as the last table with this header"
+    } else {
+        ""
+    };
+    Some(Notice {
+        offers,
+        ..Notice::warning(format!("{file}: {words}, {problems}{manner}"), Vec::new())
+    })
 }

@@ -16,7 +16,7 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
-use crate::state::importing::notices_of;
+use crate::state::importing::notice_of;
 use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
@@ -410,7 +410,7 @@ fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
         Ok(dataset) => {
             let mut settings = std::mem::take(&mut state.settings);
             let map_size = state.map_size;
-            let notices = notices_of(&dataset);
+            let notice = notice_of(&dataset);
             settings.cameras.truncate(CAMERAS_MAX);
             let mut fresh = State::new(Arc::clone(&dataset), settings);
             fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
@@ -422,7 +422,7 @@ fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
             if let Some(path) = dataset.origin().path.clone() {
                 import::add_recent(state, path);
             }
-            for notice in notices {
+            if let Some(notice) = notice {
                 notify(state, notice);
             }
             vec![Effect::SaveSettings(state.settings.clone())]

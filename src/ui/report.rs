@@ -1,6 +1,6 @@
 //! The report of an import: how many rows were read, taken and left out, why, and the first problems one by one.
 
-use eframe::egui::{RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Layout, RichText, ScrollArea, Ui, vec2};
 
 use crate::model::number::grouped;
 use crate::model::problem::{Problem, ProblemCode};
@@ -86,6 +86,8 @@ fn figures(ui: &mut Ui, theme: &Theme, report: &ImportReport) {
 }
 
 fn body(ui: &mut Ui, theme: &Theme, report: &ImportReport, problems: &[Problem]) {
+    /// The width of the column of counts, in points.
+    const COUNT: f32 = 56.0;
     for note in &report.notes {
         prose::paragraph(ui, note, regular(size::BODY), theme.text);
     }
@@ -103,13 +105,16 @@ fn body(ui: &mut Ui, theme: &Theme, report: &ImportReport, problems: &[Problem])
         for (code, count) in by {
             ui.horizontal(|ui| {
                 ui.spacing_mut().interact_size.y = 0.0;
-                let width = ui.available_width() - 90.0;
+                let column = vec2(COUNT, 18.0);
+                let to_the_right = Layout::right_to_left(Align::Center);
                 let font = regular(size::BODY);
-                let words = code.label();
-                let label = widgets::elided_label(ui, words, font.clone(), theme.text, width);
-                ui.add_space((width - label.rect.width()).max(0.0));
-                let number = grouped(count as u64);
-                widgets::elided_label(ui, &number, font, theme.secondary, 80.0);
+                ui.allocate_ui_with_layout(column, to_the_right, |ui| {
+                    let number = grouped(count as u64);
+                    widgets::elided_label(ui, &number, font.clone(), theme.secondary, COUNT);
+                });
+                ui.add_space(4.0);
+                let width = ui.available_width();
+                widgets::elided_label(ui, code.label(), font, theme.text, width);
             });
         }
     }

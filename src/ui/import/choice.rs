@@ -2,7 +2,7 @@
 
 use eframe::egui::{
     Button, CursorIcon, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Role,
-    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::ui::text::visual;
@@ -72,8 +72,10 @@ pub(super) fn popup(response: &Response, name: &str, content: impl FnOnce(&mut U
     Popup::menu(response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name(name)
+        .width(response.rect.width())
         .show(|ui| {
-            ui.set_min_width(response.rect.width().max(120.0));
+            ui.set_min_width(ui.available_width());
+            ui.style_mut().wrap_mode = Some(TextWrapMode::Extend);
             ui.spacing_mut().item_spacing.y = 0.0;
             let height = (ui.ctx().content_rect().height() - 80.0).min(LIST_HEIGHT_MAX);
             ScrollArea::vertical().max_height(height).show(ui, content);
@@ -83,8 +85,8 @@ pub(super) fn popup(response: &Response, name: &str, content: impl FnOnce(&mut U
 /// A line of a list.
 pub(super) fn entry(ui: &mut Ui, words: &str, is_chosen: bool) -> Response {
     let text = RichText::new(visual(words)).font(regular(size::BODY));
-    let width = ui.available_width().max(100.0);
-    ui.add(Button::selectable(is_chosen, text).min_size(vec2(width, space::ROW)))
+    let size = vec2(ui.available_width(), space::ROW);
+    ui.add(Button::selectable(is_chosen, text).min_size(size))
 }
 
 /// The field itself, with a small arrow at the right.

@@ -402,7 +402,7 @@ fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], doubts: &mut Vec<Strin
         Some(_) => (0..spec.columns.len())
             .filter(|idx| {
                 let name = spec.columns[*idx].name.to_ascii_lowercase();
-                ["event_date", "date_start", "date_end"].contains(&name.as_str())
+                ["event_date", "date_start", "date_end", "date"].contains(&name.as_str())
             })
             .collect(),
         None => spec
@@ -443,8 +443,15 @@ fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], doubts: &mut Vec<Strin
         && n_open > 0
         && let Some(example) = example
     {
+        let first = if spec.preset == Some(Preset::TimeMap) {
+            // As TimeMap itself does where it is not told otherwise.
+            spec.day_month = DayMonth::MonthFirst;
+            "month"
+        } else {
+            "day"
+        };
         doubts.push(format!(
-            "nothing in the first rows says whether day or month comes first in “{example}”; it is read with the day first"
+            "nothing in the first rows says whether day or month comes first in “{example}”; it is read with the {first} first"
         ));
     }
     spec.midnight_is_day = n_midnight > 0 && n_other == 0;

@@ -4,6 +4,7 @@
 
 mod acled;
 mod gdelt;
+mod timemap;
 mod ucdp;
 
 use crate::io::import::table::layout::{Codes, Layout};
@@ -18,13 +19,14 @@ impl Preset {
             Self::Ucdp => ucdp::SUMMARY,
             Self::Acled => acled::SUMMARY,
             Self::Gdelt => gdelt::SUMMARY,
+            Self::TimeMap => timemap::SUMMARY,
         }
     }
 
     /// A warning for the report of an import.
     pub fn note(self) -> Option<&'static str> {
         match self {
-            Self::Ucdp | Self::Acled => None,
+            Self::Ucdp | Self::Acled | Self::TimeMap => None,
             Self::Gdelt => Some(gdelt::NOTE),
         }
     }
@@ -33,7 +35,12 @@ impl Preset {
     pub(super) fn of_header(columns: &[String]) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|preset| preset.is_of_columns(columns))
+            .find(|preset| preset.is_of_columns(columns) && preset.is_told_by(columns))
+    }
+
+    /// Whether columns that it has in common with others are its own beyond doubt.
+    fn is_told_by(self, columns: &[String]) -> bool {
+        self != Self::TimeMap || timemap::is_told_by(columns)
     }
 
     /// Whether a table has the columns without which it is not this data set.
@@ -51,6 +58,7 @@ impl Preset {
             Self::Ucdp => ucdp::NEEDED,
             Self::Acled => acled::NEEDED,
             Self::Gdelt => gdelt::NEEDED,
+            Self::TimeMap => timemap::NEEDED,
         }
     }
 
@@ -58,7 +66,7 @@ impl Preset {
     pub(super) fn columns_without_header(self, n_columns: usize) -> Option<Vec<&'static str>> {
         match self {
             Self::Gdelt => gdelt::columns(n_columns),
-            Self::Ucdp | Self::Acled => None,
+            Self::Ucdp | Self::Acled | Self::TimeMap => None,
         }
     }
 
@@ -72,6 +80,7 @@ impl Preset {
             Self::Ucdp => ucdp::layout(spec),
             Self::Acled => acled::layout(spec),
             Self::Gdelt => gdelt::layout(spec),
+            Self::TimeMap => timemap::layout(spec),
         }
     }
 }
