@@ -19,6 +19,7 @@ use strabo::io::jobs::Jobs;
 use strabo::io::settings;
 use strabo::model::table::{ChosenBy, Encoding, Role as Column};
 use strabo::state::action::Action;
+use strabo::state::importing::ImportAction;
 use strabo::state::{NoticeKind, Settings, ThemeChoice};
 
 type Program = Harness<'static, App>;
@@ -252,7 +253,9 @@ fn a_table_is_imported_by_the_keyboard_alone() {
     settle(&mut harness);
     assert_eq!(title(&harness), "a.csv");
     // Letters are no commands while a dialog is open.
-    harness.state_mut().push(Action::ChangeImport);
+    harness
+        .state_mut()
+        .push(Action::Import(ImportAction::Change));
     harness.run_steps(2);
     settle(&mut harness);
     press(&mut harness, Key::D);
@@ -518,7 +521,9 @@ fn rejected_rows_never_take_the_place_of_the_table() {
     harness.get_by_label("Import").click();
     harness.run_steps(2);
     settle(&mut harness);
-    harness.state_mut().push(Action::SaveRejects);
+    harness
+        .state_mut()
+        .push(Action::Import(ImportAction::SaveRejects));
     harness.run_steps(2);
     until(&mut harness, "it is refused", |harness| {
         says(harness, "take the place of the table itself")
@@ -540,7 +545,9 @@ fn a_system_without_dialogs_saves_the_rejected_rows_beside_the_settings_and_says
     harness.get_by_label("Import").click();
     harness.run_steps(2);
     settle(&mut harness);
-    harness.state_mut().push(Action::SaveRejects);
+    harness
+        .state_mut()
+        .push(Action::Import(ImportAction::SaveRejects));
     harness.run_steps(2);
     until(&mut harness, "it says that the rows are saved", |harness| {
         says(harness, "a-rejected.csv")
@@ -596,7 +603,10 @@ fn files_that_were_opened_are_offered_again_until_they_are_gone() {
         &harness,
         "Could not open second.geojson: it is not there"
     ));
-    assert_eq!(harness.state().state.settings.recent, std::slice::from_ref(&a));
+    assert_eq!(
+        harness.state().state.settings.recent,
+        std::slice::from_ref(&a)
+    );
     // Beside the sample they are on the page.
     let settings = harness.state().state.settings.clone();
     let mut harness = program_with(settings, None, Answer::Cancelled, [1_600.0, 1_000.0]);

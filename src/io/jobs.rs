@@ -5,6 +5,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::io;
@@ -15,6 +16,7 @@ use crate::io::import::table::Watch;
 use crate::model::table::Reading;
 use crate::state::action::Action;
 use crate::state::effect::{Effect, Snapshot};
+use crate::state::importing::ImportAction;
 use crate::state::{Notice, Settings};
 use crate::store::Dataset;
 
@@ -34,6 +36,8 @@ pub struct Jobs {
     dialogs: Dialogs,
     /// The request that is being read, and how far it is.
     reading: Option<(u64, Arc<Watch>)>,
+    /// Whether the words that are looked for are still wanted.
+    searching: Option<Arc<AtomicBool>>,
 }
 
 impl Jobs {
@@ -46,6 +50,7 @@ impl Jobs {
             settings_path,
             dialogs: dialogs::by_system(),
             reading: None,
+            searching: None,
         }
     }
 
@@ -61,7 +66,9 @@ impl Jobs {
         let has_ended = |action: &Action| {
             matches!(
                 action,
-                Action::Opened { .. } | Action::Ask { .. } | Action::Gone { .. }
+                Action::Opened { .. }
+                    | Action::Import(ImportAction::Ask { .. })
+                    | Action::Gone { .. }
             )
         };
         if actions.iter().any(has_ended) {
@@ -89,7 +96,7 @@ impl Jobs {
                 spec,
             } => self.spawn("preview", move || {
                 let result = io::dataset::preview(&path, spec.as_ref()).map(Arc::new);
-                Some(Action::Previewed { request, result })
+                Some(Action::Import(ImportAction::Previewed { request, result }))
             }),
             Effect::SaveRejects(Snapshot(dataset)) => {
                 let dialogs = Arc::clone(&self.dialogs);
@@ -106,6 +113,20 @@ impl Jobs {
                 self.spawn("load", move || Some(open(request, path, &how, &watch)));
             }
             Effect::CancelLoad => self.cancel_reading(),
+            Effect::Search {
+                request,
+                snapshot: Snapshot(dataset),
+                words,
+            } => {
+                self.cancel_search();
+                let is_wanted = Arc::new(AtomicBool::new(true));
+                self.searching = Some(Arc::clone(&is_wanted));
+                self.spawn("search", move || {
+                    dataset.search(&words, &|| is_wanted.load(Ordering::Relaxed))?;
+                    Some(Action::Searched { request })
+                });
+            }
+            Effect::CancelSearch => self.cancel_search(),
             Effect::SaveSettings(settings) => {
                 if let Some(path) = self.settings_path.clone() {
                     self.spawn("save settings", move || save_settings(&path, &settings));
@@ -118,6 +139,12 @@ impl Jobs {
     fn cancel_reading(&mut self) {
         if let Some((_, watch)) = self.reading.take() {
             watch.cancel();
+        }
+    }
+
+    fn cancel_search(&mut self) {
+        if let Some(is_wanted) = self.searching.take() {
+            is_wanted.store(false, Ordering::Relaxed);
         }
     }
 
@@ -157,11 +184,11 @@ fn open(request: u64, path: PathBuf, how: &Reading, watch: &Watch) -> Action {
             request,
             result: Ok(Arc::from(dataset)),
         },
-        Ok(Opening::Ask(preview)) => Action::Ask {
+        Ok(Opening::Ask(preview)) => Action::Import(ImportAction::Ask {
             request,
             path,
             preview: Arc::from(preview),
-        },
+        }),
         // What cannot be looked for is not known to be gone.
         Err(_) if path.try_exists().is_ok_and(|is_there| !is_there) => {
             Action::Gone { request, path }

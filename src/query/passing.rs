@@ -3,7 +3,7 @@
 //! A part that asks for nothing has no set, and costs nothing.
 
 use crate::model::filter::{Filter, NumberRange};
-use crate::model::fold::fold;
+use crate::model::fold::words_of;
 use crate::model::place::{Bounds, PrecisionClass, Ring};
 use crate::store::Dataset;
 use crate::store::columns::{Columns, UNLOCATED, grade_bit, position, steps};
@@ -88,11 +88,9 @@ impl Passing {
             }
             passing
         });
-        let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+        let words = words_of(text);
         add(Part::Text, !words.is_empty(), &|| {
-            RowSet::where_row(columns.len(), |idx| {
-                dataset.holds_words(crate::store::Row(idx as u32), &words)
-            })
+            RowSet::clone(&dataset.rows_with_words(&words))
         });
         add(Part::Place, bounds.is_some() || lasso.is_some(), &|| {
             let mut passing = match bounds {

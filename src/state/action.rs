@@ -1,15 +1,12 @@
 //! Every way to change the state. A shortcut, a menu item, a test and a finished job all enter by this door.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
-use crate::model::preview::Preview;
-use crate::model::problem::Problem;
-use crate::model::table::TableSpec;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
+use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice};
 
@@ -73,32 +70,13 @@ pub enum Action {
         request: u64,
         result: LoadResult,
     },
-    /// A table has been looked at that nobody has said yet how to read.
-    Ask {
-        request: u64,
-        path: PathBuf,
-        preview: Arc<Preview>,
-    },
     /// The file that a request asked for is not there.
     Gone {
         request: u64,
         path: PathBuf,
     },
-    /// The first rows of a table have been read as was asked, or not.
-    Previewed {
-        request: u64,
-        result: Result<Arc<Preview>, Box<Problem>>,
-    },
-    /// Chooses how the table is read that is asked about.
-    ChooseImport(Box<TableSpec>),
-    /// Reads it so.
-    Import,
-    /// Does not read it.
-    CancelImport,
-    /// Asks again how the open table is read.
-    ChangeImport,
-    /// Saves the rows of the open table that were left out.
-    SaveRejects,
+    /// Asks how a table is to be read, and reads it so.
+    Import(ImportAction),
     /// So much of the file that a request asked for has been read, from 0 to 1.
     ReadSoFar {
         request: u64,
@@ -106,6 +84,12 @@ pub enum Action {
     },
     /// Stops reading a file; what is open stays open.
     CancelOpen,
+    /// The words that a request looked for are found; the snapshot knows the answer.
+    Searched {
+        request: u64,
+    },
+    /// Stops looking for words; the filter stays as it is.
+    CancelSearch,
     DismissNotice(usize),
     /// Tells the user something.
     Notify(crate::state::Notice),

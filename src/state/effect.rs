@@ -12,13 +12,13 @@ use crate::store::Dataset;
 pub enum Effect {
     /// Ask the user for a file; answers with `Action::Open`.
     OpenDialog,
-    /// Read a file; answers with `Action::Opened`, `Action::Ask` or `Action::Gone`, and the same request number.
+    /// Read a file; answers with `Action::Opened`, `ImportAction::Ask` or `Action::Gone`, and the same request number.
     Load {
         request: u64,
         path: PathBuf,
         how: Reading,
     },
-    /// Read the first rows of a table, in a certain way if one is given; answers with `Action::Previewed`.
+    /// Read the first rows of a table, in a certain way if one is given; answers with `ImportAction::Previewed`.
     PreviewTable {
         request: u64,
         path: PathBuf,
@@ -28,6 +28,15 @@ pub enum Effect {
     SaveRejects(Snapshot),
     /// The file that is being read is no longer wanted.
     CancelLoad,
+    /// Find the rows that hold words; answers with `Action::Searched` and the same request number.
+    Search {
+        request: u64,
+        snapshot: Snapshot,
+        /// Folded.
+        words: Vec<String>,
+    },
+    /// The words are no longer looked for.
+    CancelSearch,
     SaveSettings(Settings),
 }
 

@@ -5,12 +5,39 @@ use std::sync::Arc;
 
 use crate::model::number::grouped;
 use crate::model::preview::{Objection, Preview, objections};
+use crate::model::problem::Problem;
 use crate::model::table::{ChosenBy, TableSpec};
 use crate::state::{Notice, Offer};
 use crate::store::Dataset;
 
 /// Files that were opened last; more than one remembers, and few enough to look through.
 pub const RECENT_MAX: usize = 15;
+
+/// A step of asking how a table is to be read.
+#[derive(Clone, Debug)]
+pub enum ImportAction {
+    /// A table has been looked at that nobody has said yet how to read.
+    Ask {
+        request: u64,
+        path: PathBuf,
+        preview: Arc<Preview>,
+    },
+    /// The first rows have been read as was asked, or not.
+    Previewed {
+        request: u64,
+        result: Result<Arc<Preview>, Box<Problem>>,
+    },
+    /// Chooses how the table is read that is asked about.
+    Choose(Box<TableSpec>),
+    /// Reads it so.
+    Take,
+    /// Does not read it.
+    Cancel,
+    /// Asks again how the open table is read.
+    Change,
+    /// Saves the rows of the open table that were left out.
+    SaveRejects,
+}
 
 /// A table, and how it would be read.
 #[derive(Clone, Debug)]

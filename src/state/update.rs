@@ -1,14 +1,15 @@
 //! The one function that changes the state.
 
+mod files;
 mod import;
 mod saved_views;
+mod search;
 
 use std::sync::Arc;
 
 use self::saved_views::set_views;
 use crate::model::filter::Filter;
 use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
-use crate::model::problem::Problem;
 use crate::model::time::{Timestamp, Window};
 use crate::model::view::{Camera, View, WINDOW_MS_MIN, WindowMode};
 use crate::query::matching::{Matching, matching};
@@ -16,21 +17,19 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
-use crate::state::importing::notice_of;
 use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, LoadResult, NOTICES_MAX, Notice, State};
+use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::SetFilter(filter) => {
-            record(state, kind_of_change(&state.view.filter, &filter));
-            state.view.filter = filter;
-        }
+        Action::SetFilter(filter) => return search::set_filter(state, filter),
+        Action::Searched { request } => search::searched(state, request),
+        Action::CancelSearch => return search::cancel(state),
         Action::SetWindow(window) => {
             record(state, ChangeKind::Window);
             set_window(state, window);
@@ -54,14 +53,23 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::SelectNeighbor(direction) => select_neighbor(state, direction),
         Action::SaveView(name) => return save_if(saved_views::save(state, &name), state),
-        Action::GoToView(idx) => saved_views::go_to(state, idx),
+        Action::GoToView(idx) => {
+            saved_views::go_to(state, idx);
+            return search::defer(state);
+        }
         Action::RenameView(idx, name) => {
             return save_if(saved_views::rename(state, idx, &name), state);
         }
         Action::ReplaceView(idx) => return save_if(saved_views::replace(state, idx), state),
         Action::DeleteView(idx) => return save_if(saved_views::delete(state, idx), state),
-        Action::GoToScene(idx) => go_to_scene(state, idx),
-        Action::StepScene(direction) => step_scene(state, direction),
+        Action::GoToScene(idx) => {
+            go_to_scene(state, idx);
+            return search::defer(state);
+        }
+        Action::StepScene(direction) => {
+            step_scene(state, direction);
+            return search::defer(state);
+        }
         Action::TogglePlay => toggle_play(state),
         Action::Step(direction) => step(state, direction),
         Action::SetStepUnit(unit) => state.playback.step = unit,
@@ -87,20 +95,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
-        Action::Open(path) => return import::open(state, path.as_path()),
-        Action::Opened { request, result } => return opened(state, request, result),
-        Action::Ask {
-            request,
-            path,
-            preview,
-        } => import::ask(state, request, &path, preview),
-        Action::Gone { request, path } => return import::gone(state, request, &path),
-        Action::Previewed { request, result } => import::previewed(state, request, result),
-        Action::ChooseImport(spec) => return import::choose(state, *spec),
-        Action::Import => return import::import(state),
-        Action::CancelImport => state.importing = None,
-        Action::ChangeImport => return import::ask_again(state),
-        Action::SaveRejects => return import::save_rejects(state),
+        Action::Open(path) => return files::open(state, path.as_path()),
+        Action::Opened { request, result } => return files::opened(state, request, result),
+        Action::Gone { request, path } => return files::gone(state, request, &path),
+        Action::Import(action) => return import::update(state, action),
         Action::ReadSoFar { request, share } => {
             if request == state.load_request
                 && let Some(loading) = &mut state.loading
@@ -108,7 +106,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 loading.share = Some(share);
             }
         }
-        Action::CancelOpen => return cancel_open(state),
+        Action::CancelOpen => return files::cancel_open(state),
         Action::DismissNotice(idx) => {
             if idx < state.notices.len() {
                 state.notices.remove(idx);
@@ -169,7 +167,9 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
     }
     let views_differ = views != state.saved_views();
     set_views(state, views);
-    save_if(views_differ, state)
+    let mut effects = save_if(views_differ, state);
+    effects.extend(search::defer(state));
+    effects
 }
 
 /// Settings that a person has made are on the disk at once, so that a crash does not take them.
@@ -387,62 +387,6 @@ fn tick(state: &mut State, dt: f64) {
         set_camera(state, camera);
         state.flight = (!arrived).then_some(flight);
     }
-}
-
-fn cancel_open(state: &mut State) -> Vec<Effect> {
-    let Some(loading) = state.loading.take() else {
-        return Vec::new();
-    };
-    // Its answer may be on the way: it is of an old request from now on.
-    state.load_request += 1;
-    let kept = state.dataset.title();
-    let text = format!("Reading {} was stopped; “{kept}” stays open", loading.file);
-    notify(state, Notice::info(text));
-    vec![Effect::CancelLoad]
-}
-
-fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
-    if request != state.load_request {
-        return Vec::new();
-    }
-    state.loading = None;
-    match result {
-        Ok(dataset) => {
-            let mut settings = std::mem::take(&mut state.settings);
-            let map_size = state.map_size;
-            let notice = notice_of(&dataset);
-            settings.cameras.truncate(CAMERAS_MAX);
-            let mut fresh = State::new(Arc::clone(&dataset), settings);
-            fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
-            fresh.map_size = map_size;
-            fresh.load_request = state.load_request;
-            fresh.playback = state.playback;
-            fresh.playback.playing = false;
-            *state = fresh;
-            if let Some(path) = dataset.origin().path.clone() {
-                import::add_recent(state, path);
-            }
-            if let Some(notice) = notice {
-                notify(state, notice);
-            }
-            vec![Effect::SaveSettings(state.settings.clone())]
-        }
-        Err(problem) => {
-            let kept = state.dataset.title().to_owned();
-            notify(state, failure_notice(&problem, &kept));
-            Vec::new()
-        }
-    }
-}
-
-/// What a user is told of a file that could not be opened.
-fn failure_notice(problem: &Problem, kept: &str) -> Notice {
-    let mut details = vec![problem.to_string()];
-    details.push(format!("“{kept}” stays open."));
-    Notice::error(
-        format!("Could not open {}: {}", problem.file, problem.message),
-        details,
-    )
 }
 
 /// Tells the user something.

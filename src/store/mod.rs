@@ -2,11 +2,13 @@
 //!
 //! A snapshot is built once, shared by `Arc`, and replaced whole; a [`Row`] is an index that is valid in one snapshot only.
 
+pub mod builder;
 pub mod columns;
 mod ids;
 pub mod labels;
 pub mod records;
 pub mod row_set;
+pub mod search;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -21,9 +23,11 @@ use crate::model::report::ImportReport;
 use crate::model::source::{CaptureState, Quote, QuoteId, SourceId};
 use crate::model::table::TableImport;
 use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
-use crate::store::columns::{Builder, Columns, Facts, UNLOCATED};
+use crate::store::builder::{Builder, Facts};
+use crate::store::columns::{Columns, UNLOCATED};
 use crate::store::ids::Ids;
 use crate::store::records::Records;
+use crate::store::search::Searches;
 
 /// An event's place in one snapshot; rows are in time order, undated ones last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -76,6 +80,7 @@ pub struct Dataset {
     texts: Vec<String>,
     extent: Option<Window>,
     measures: Vec<MeasureInfo>,
+    searches: Searches,
 }
 
 /// A measure that events have, and between what its numbers lie.
@@ -169,6 +174,7 @@ impl Dataset {
             texts: Vec::new(),
             extent,
             measures,
+            searches: Searches::default(),
         }
     }
 

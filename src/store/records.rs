@@ -26,7 +26,4 @@ pub trait Records: std::fmt::Debug + Send + Sync {
     fn rejects(&self) -> Option<Result<Vec<u8>, String>> {
         None
     }
-
-    /// Bytes that the records take in memory, for `bench`.
-    fn n_bytes(&self) -> usize;
 }

@@ -7,6 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
 use crate::state::{State, ThemeChoice};
 
@@ -330,7 +331,7 @@ impl Command {
         let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
-            Self::ImportSettings => Action::ChangeImport,
+            Self::ImportSettings => Action::Import(ImportAction::Change),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::Play => Action::TogglePlay,

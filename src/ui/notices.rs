@@ -5,6 +5,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Role, Stroke, Ui, 
 
 use crate::model::number::grouped;
 use crate::state::action::Action;
+use crate::state::importing::ImportAction;
 use crate::state::{Notice, NoticeKind, Offer};
 use crate::ui::theme::{medium, regular, size, space};
 use crate::ui::{Cx, Dialog, widgets};
@@ -93,7 +94,7 @@ fn offer_link(ui: &mut Ui, cx: &mut Cx<'_>, offer: Offer) {
         }
         Offer::ChangeImport => {
             if widgets::link(ui, cx.theme, "Change…").clicked() {
-                cx.push(Action::ChangeImport);
+                cx.push(Action::Import(ImportAction::Change));
             }
         }
     }

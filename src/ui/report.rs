@@ -6,6 +6,7 @@ use crate::model::number::grouped;
 use crate::model::problem::{Problem, ProblemCode};
 use crate::model::report::{ImportReport, Unit};
 use crate::state::action::Action;
+use crate::state::importing::ImportAction;
 use crate::ui::dialogs::{buttons, heading, lines};
 use crate::ui::theme::{Theme, regular, semibold, size};
 use crate::ui::{Cx, prose, widgets};
@@ -28,13 +29,13 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, window_height: f32, is_new: boo
         if cx.state.has_rejects()
             && widgets::button(ui, theme, "Save rejected rows…", false, true).clicked()
         {
-            cx.push(Action::SaveRejects);
+            cx.push(Action::Import(ImportAction::SaveRejects));
         }
         let mut closes = false;
         if origin.table.is_some() && origin.path.is_some() {
             let settings = widgets::button(ui, theme, "Import settings…", false, true);
             if settings.clicked() {
-                cx.push(Action::ChangeImport);
+                cx.push(Action::Import(ImportAction::Change));
                 closes = true;
             }
         }

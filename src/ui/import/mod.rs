@@ -16,7 +16,7 @@ use eframe::egui::{
 
 use crate::model::remembered::COLUMNS_REMEMBERED_MAX;
 use crate::state::action::Action;
-use crate::state::importing::Importing;
+use crate::state::importing::{ImportAction, Importing};
 use crate::ui::theme::{regular, semibold, size, space};
 use crate::ui::{Cx, widgets};
 
@@ -61,9 +61,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.data_mut(|data| data.insert_temp(id, file));
     }
     if is_free && pressed(Modifiers::NONE, Key::Escape) || modal.inner.cancelled {
-        cx.push(Action::CancelImport);
+        cx.push(Action::Import(ImportAction::Cancel));
     } else if (enter || modal.inner.taken) && importing.is_ready() {
-        cx.push(Action::Import);
+        cx.push(Action::Import(ImportAction::Take));
     }
 }
 
@@ -94,7 +94,7 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, importing: &Importing, is_new: bool) ->
             chosen = Some(spec.clone().with_role(idx, role));
         }
         if let Some(chosen) = chosen {
-            cx.push(Action::ChooseImport(Box::new(chosen)));
+            cx.push(Action::Import(ImportAction::Choose(Box::new(chosen))));
         }
         ui.add_space(2.0);
         let room = vec2(ui.available_width(), VERDICT);

@@ -11,7 +11,7 @@ use crate::io::import::table::{RawTable, Table, TableReading};
 use crate::model::problem::{Problem, ProblemCode};
 use crate::model::report::ImportReport;
 use crate::model::table::{Encoding, Preset, TableSpec};
-use crate::store::columns::{Builder, Facts};
+use crate::store::builder::{Builder, Facts};
 use crate::store::records::Records as _;
 
 /// Extensions of files that are tables, whatever they look like inside.

@@ -20,7 +20,7 @@ use crate::model::preview::{Preview, PreviewRow, Rejection, Tally};
 use crate::model::problem::{Problem, ProblemCode};
 use crate::model::remembered::RememberedHeader;
 use crate::model::table::{HeaderKey, Preset, TableSpec};
-use crate::store::columns::Facts;
+use crate::store::builder::Facts;
 
 /// How much of a file is read for a preview, in bytes.
 const PREVIEW_BYTES: usize = 1 << 20;

@@ -113,10 +113,6 @@ impl Records for Table {
     fn rejects(&self) -> Option<Result<Vec<u8>, String>> {
         Some(rejects(self).map_err(|error| error.to_string()))
     }
-
-    fn n_bytes(&self) -> usize {
-        self.text.capacity() + 4 * (self.starts.capacity() + self.row_numbers.capacity())
-    }
 }
 
 /// Whether the raw bytes of an ASCII record may hold a folded word; quotation marks stand twice in them.
