@@ -71,39 +71,6 @@ impl ProblemCode {
     }
 }
 
-impl ProblemCode {
-    /// What kind of problem, in words that stand after “because of”.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Unreadable => "Letters that cannot be read",
-            Self::Syntax => "Quotation marks or brackets that are not closed",
-            Self::NotGeoJson => "No GeoJSON",
-            Self::NotTable => "No table",
-            Self::TooLarge => "More than fits",
-            Self::WrongType => "A value of the wrong type",
-            Self::MissingMember => "A missing member",
-            Self::UnsupportedVersion => "A version that is not known",
-            Self::DuplicateMember => "A member that is there twice",
-            Self::DuplicateId => "An id that is used before",
-            Self::DanglingReference => "A reference to what is not there",
-            Self::QuoteWithoutSource => "A quote without a source",
-            Self::BadTime => "The date or time",
-            Self::BadZone => "The time zone",
-            Self::BadCoordinate => "Latitude or longitude",
-            Self::BadGeometry => "The geometry",
-            Self::BadValue => "A number or code",
-            Self::UnknownCategory => "A category that is not known",
-            Self::CaptureMissing => "A stored copy that is not there",
-            Self::CaptureDiffers => "A stored copy that has changed",
-            Self::QuoteNotInCapture => "A quote that is not in the stored copy",
-            Self::PathLeavesFolder => "A path out of the folder",
-            Self::MediaMissing => "A medium that is not there",
-            Self::CellCount => "The number of cells",
-            Self::MissingColumn => "A missing column",
-        }
-    }
-}
-
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {

@@ -102,6 +102,10 @@ const fn command(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
+const fn command_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
 /// Share of the map's size that one key press pans.
 const PAN_SHARE: f64 = 0.2;
 /// Zoom levels that one key press zooms.
@@ -256,14 +260,7 @@ impl Command {
         match self {
             Self::Open => const { &[command(Key::O)] },
             Self::Undo => const { &[command(Key::Z)] },
-            Self::Redo => {
-                const {
-                    &[
-                        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
-                        command(Key::Y),
-                    ]
-                }
-            }
+            Self::Redo => const { &[command_shift(Key::Z), command(Key::Y)] },
             Self::Search => const { &[command(Key::F), plain(Key::Slash)] },
             Self::Play => const { &[plain(Key::Space)] },
             Self::StepForward => const { &[plain(Key::ArrowRight)] },
@@ -301,7 +298,8 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
-            Self::ImportReport | Self::ImportSettings => &[],
+            Self::ImportSettings => const { &[command_shift(Key::O)] },
+            Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }

@@ -115,7 +115,7 @@ fn body(ui: &mut Ui, theme: &Theme, report: &ImportReport, problems: &[Problem])
                 });
                 ui.add_space(4.0);
                 let width = ui.available_width();
-                widgets::elided_label(ui, code.label(), font, theme.text, width);
+                widgets::elided_label(ui, kind(code), font, theme.text, width);
             });
         }
     }
@@ -149,6 +149,37 @@ fn told(problem: &Problem) -> String {
     match (words.strip_prefix(&problem.file), name) {
         (Some(rest), Some(name)) => format!("{}{rest}", name.to_string_lossy()),
         _ => words,
+    }
+}
+
+/// What kind of problem, in words that stand after “because of”.
+fn kind(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::Unreadable => "Letters that cannot be read",
+        ProblemCode::Syntax => "Quotation marks or brackets that are not closed",
+        ProblemCode::NotGeoJson => "No GeoJSON",
+        ProblemCode::NotTable => "No table",
+        ProblemCode::TooLarge => "More than fits",
+        ProblemCode::WrongType => "A value of the wrong type",
+        ProblemCode::MissingMember => "A missing member",
+        ProblemCode::UnsupportedVersion => "A version that is not known",
+        ProblemCode::DuplicateMember => "A member that is there twice",
+        ProblemCode::DuplicateId => "An id that is used before",
+        ProblemCode::DanglingReference => "A reference to what is not there",
+        ProblemCode::QuoteWithoutSource => "A quote without a source",
+        ProblemCode::BadTime => "The date or time",
+        ProblemCode::BadZone => "The time zone",
+        ProblemCode::BadCoordinate => "Latitude or longitude",
+        ProblemCode::BadGeometry => "The geometry",
+        ProblemCode::BadValue => "A number or code",
+        ProblemCode::UnknownCategory => "A category that is not known",
+        ProblemCode::CaptureMissing => "A stored copy that is not there",
+        ProblemCode::CaptureDiffers => "A stored copy that has changed",
+        ProblemCode::QuoteNotInCapture => "A quote that is not in the stored copy",
+        ProblemCode::PathLeavesFolder => "A path out of the folder",
+        ProblemCode::MediaMissing => "A medium that is not there",
+        ProblemCode::CellCount => "The number of cells",
+        ProblemCode::MissingColumn => "A missing column",
     }
 }
 
