@@ -373,6 +373,42 @@ fn a_timemap_sheet_is_known_by_its_associations() {
 }
 
 #[test]
+fn a_timemap_list_in_json_is_read_as_its_sheet_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.json");
+    let text = r#"[
+  {"id": "0", "description": "A column,\nfilmed", "date": "03/12/2031", "time": "14:30", "latitude": "12.5",
+   "longitude": "-3.25", "location": "Exampleton", "associations": ["armour", {"id": "n1", "title": "North front"}],
+   "sources": ["SRC0001", "SRC0002"], "graphic": false},
+  {"id": "1", "description": "Nowhere", "date": "04/25/2031",
+   "latitude": "north", "longitude": "1", "associations": [], "sources": []}
+]"#;
+    std::fs::write(&path, text).unwrap();
+    let loaded = load(&path).unwrap();
+    assert_eq!((loaded.features, loaded.rejected), (2, 1));
+    let table = loaded.table.as_ref().unwrap();
+    let event = table.records.event(0);
+    assert_eq!(event.summary.as_deref(), Some("A column,\nfilmed"));
+    assert_eq!(event.tags, ["armour", "North front"]);
+    assert_eq!(event.quotes.len(), 2);
+    let problem = &loaded.problems[0];
+    assert_eq!(problem.path, "[1].latitude");
+    assert_eq!(
+        problem.location,
+        Some(Location {
+            line: 6,
+            column: 16
+        })
+    );
+    // Any other list is still no collection.
+    std::fs::write(&path, r#"[{"a": 1}]"#).unwrap();
+    let refused = load(&path).unwrap_err();
+    assert_eq!(refused.code, ProblemCode::NotGeoJson);
+    std::fs::write(&path, "[1, 2").unwrap();
+    assert_eq!(load(&path).unwrap_err().code, ProblemCode::Syntax);
+}
+
+#[test]
 fn a_timemap_date_that_says_nothing_of_its_order_has_the_month_first() {
     let text = "id,description,date,latitude,longitude,association1\n1,A,03/04/2031,12,3,x\n";
     let events = events(text);

@@ -79,10 +79,8 @@ fn open_with(
 ) -> Result<Dataset, Box<Problem>> {
     let loaded = load_with(path, options, watch)?;
     let captures = capture_states(path, &loaded.collection);
-    let table = loaded.table.as_ref().map(|table| TableImport {
-        spec: table.spec.clone(),
-        chosen_by,
-    });
+    let spec = loaded.table.as_ref().and_then(|table| table.spec.clone());
+    let table = spec.map(|spec| TableImport { spec, chosen_by });
     let origin = Origin {
         file_name: path
             .file_name()

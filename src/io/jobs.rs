@@ -135,7 +135,7 @@ impl Jobs {
         }
     }
 
-    /// Ends what is being read; a table stops at its next row, another file is read to its end and dropped.
+    /// Ends what is being read; a table stops at its next row, GeoJSON at its next feature.
     fn cancel_reading(&mut self) {
         if let Some((_, watch)) = self.reading.take() {
             watch.cancel();

@@ -73,16 +73,21 @@ impl Corrections {
 }
 
 impl RememberedHeader {
-    /// What is to be remembered of a choice; `None` where the table has too many columns.
+    /// What is to be remembered of a choice; `None` where the table has too many columns, and where it is a known data set
+    /// that nobody corrected.
     pub fn of(key: HeaderKey, guessed: &TableSpec, chosen: &TableSpec) -> Option<Self> {
         let n_columns = chosen.columns.len();
-        if n_columns > COLUMNS_REMEMBERED_MAX {
+        let corrections = Corrections::between(guessed, chosen);
+        let is_known = chosen.preset.is_some()
+            && chosen.zone == guessed.zone
+            && corrections == Corrections::default();
+        if n_columns > COLUMNS_REMEMBERED_MAX || is_known {
             return None;
         }
         let roles = chosen.columns.iter().map(|column| column.role).enumerate();
         Some(Self {
             key,
-            corrections: Corrections::between(guessed, chosen),
+            corrections,
             zone: chosen.zone,
             n_columns,
             roles: roles.filter(|(_, role)| *role != Role::Other).collect(),

@@ -14,7 +14,7 @@ use eframe::egui::{
     Align, Frame, Id, Key, Layout, Margin, Modal, Modifiers, RichText, Spinner, Stroke, Ui, vec2,
 };
 
-use crate::model::remembered::COLUMNS_REMEMBERED_MAX;
+use crate::model::remembered::{COLUMNS_REMEMBERED_MAX, RememberedHeader};
 use crate::state::action::Action;
 use crate::state::importing::{ImportAction, Importing};
 use crate::ui::theme::{regular, semibold, size, space};
@@ -168,12 +168,15 @@ fn buttons(ui: &mut Ui, cx: &Cx<'_>, importing: &Importing, is_new: bool) -> Don
 /// Whether the choice is kept for the next file.
 fn remembered_words(importing: &Importing) -> Option<&'static str> {
     let spec = importing.spec.as_ref()?;
-    importing.preview.as_ref()?.header.as_ref()?;
+    let preview = importing.preview.as_ref()?;
+    let key = preview.header.clone()?;
     Some(if !spec.has_header {
         "Without a header the next such file is asked about again"
     } else if spec.columns.len() > COLUMNS_REMEMBERED_MAX {
         "With so many columns the next such file is asked about again"
     } else {
+        // A known data set that nobody corrects is known the next time, too.
+        RememberedHeader::of(key, &preview.guessed, spec)?;
         "The next file with this header is read alike"
     })
 }

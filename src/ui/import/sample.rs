@@ -19,8 +19,10 @@ use crate::ui::widgets;
 /// The narrowest that a column gets, in points, and the widest where there are few.
 const COLUMN: Range<f32> = 144.0..260.0;
 const ROW: f32 = 22.0;
-/// Roles, and the columns' names.
-const HEAD: f32 = space::BUTTON + 8.0 + 22.0;
+/// The columns' names.
+const NAMES: f32 = 26.0;
+/// Roles above them, which a known data set does not ask for.
+const ROLES: f32 = space::BUTTON + 4.0;
 /// Within a cell's edges.
 const INSET: f32 = 8.0;
 
@@ -41,9 +43,10 @@ pub(super) fn show(
     let n_columns = spec.columns.len();
     let inner = rect.shrink(1.0);
     let width = (inner.width() / n_columns.max(1) as f32).clamp(COLUMN.start, COLUMN.end);
+    let head_height = head_height(spec);
     let total = vec2(
         width * n_columns as f32,
-        HEAD + ROW * rows.len() as f32 + 8.0,
+        head_height + ROW * rows.len() as f32 + 8.0,
     );
     let mut ui = ui.new_child(UiBuilder::new().max_rect(inner).id_salt("sample"));
     ui.set_clip_rect(ui.clip_rect().intersect(inner));
@@ -65,17 +68,27 @@ pub(super) fn show(
             let columns = first.saturating_sub(1)..last.min(n_columns);
             grid.cells(ui, origin, seen, columns.clone());
             let top = origin.y + seen.top();
-            let head =
-                Rect::from_min_size(pos2(origin.x + seen.left(), top), vec2(seen.width(), HEAD));
+            let head = Rect::from_min_size(
+                pos2(origin.x + seen.left(), top),
+                vec2(seen.width(), head_height),
+            );
             ui.painter().rect_filled(head, 0.0, theme.panel);
             ui.painter().hline(head.x_range(), head.bottom(), edge);
             for idx in columns {
                 let left = origin.x + width * idx as f32;
-                let rect = Rect::from_min_size(pos2(left, top), vec2(width, HEAD));
+                let rect = Rect::from_min_size(pos2(left, top), vec2(width, head_height));
                 taken = grid.head(ui, rect, idx).or(taken);
             }
         });
     taken
+}
+
+fn head_height(spec: &TableSpec) -> f32 {
+    if spec.preset.is_some() {
+        NAMES
+    } else {
+        ROLES + NAMES
+    }
 }
 
 /// What the cells are drawn of.
@@ -89,37 +102,39 @@ struct Grid<'a> {
 impl Grid<'_> {
     /// The role of a column over its name; returns another role, if one was chosen.
     fn head(&self, ui: &mut Ui, rect: Rect, idx: usize) -> Option<(usize, Role)> {
-        let Self { theme, spec, .. } = self;
-        let column = &spec.columns[idx];
-        let at = rect.min + vec2(4.0, 4.0);
-        let room = Rect::from_min_size(at, vec2(self.width - 8.0, space::BUTTON));
-        let builder = UiBuilder::new().max_rect(room).id_salt(("role", idx));
-        let mut taken = None;
-        ui.scope_builder(builder, |ui| {
-            if let Some(preset) = spec.preset {
-                let words = format!("By {}", preset.label());
-                widgets::elided_label(ui, &words, regular(size::BODY), theme.faint, room.width());
-                return;
-            }
-            let name = format!("Column {}", column.name);
-            let field = Field {
-                name: &name,
-                value: column.role.label(),
-                width: room.width(),
-                quiet: column.role == Role::Other,
-            };
-            let items = || {
-                let all = Role::ALL.into_iter();
-                all.map(|it| Item::new(it, it.label())).collect()
-            };
-            taken = choice(ui, theme, &field, &column.role, items);
-        });
+        let column = &self.spec.columns[idx];
+        let role = if self.spec.preset.is_none() {
+            self.role(ui, rect, idx)
+        } else {
+            None
+        };
         let color = self.color(idx);
         let width = self.width - 2.0 * INSET;
         let words = widgets::elided(ui, &column.name, medium(size::BODY), color, width);
         let at = pos2(rect.left() + INSET, rect.bottom() - 4.0 - words.size().y);
         ui.painter().galley(at, words, color);
-        taken.map(|role| (idx, role))
+        role.map(|role| (idx, role))
+    }
+
+    /// What a column holds, for correction.
+    fn role(&self, ui: &mut Ui, rect: Rect, idx: usize) -> Option<Role> {
+        let column = &self.spec.columns[idx];
+        let at = rect.min + vec2(4.0, 4.0);
+        let room = Rect::from_min_size(at, vec2(self.width - 8.0, space::BUTTON));
+        let name = format!("Column {}", column.name);
+        let field = Field {
+            name: &name,
+            value: column.role.label(),
+            width: room.width(),
+            quiet: column.role == Role::Other,
+        };
+        let items = || {
+            let all = Role::ALL.into_iter();
+            all.map(|it| Item::new(it, it.label())).collect()
+        };
+        let builder = UiBuilder::new().max_rect(room).id_salt(("role", idx));
+        let choose = |ui: &mut Ui| choice(ui, self.theme, &field, &column.role, items);
+        ui.scope_builder(builder, choose).inner
     }
 
     /// The cells of some columns that are in sight.
@@ -127,10 +142,11 @@ impl Grid<'_> {
         let Self {
             theme, rows, width, ..
         } = self;
+        let head_height = head_height(self.spec);
         let first = ((seen.top() / ROW).floor().max(0.0) as usize).min(rows.len());
-        let last = (((seen.bottom() - HEAD) / ROW).ceil().max(0.0) as usize).min(rows.len());
+        let last = (((seen.bottom() - head_height) / ROW).ceil().max(0.0) as usize).min(rows.len());
         for (idx, row) in rows.iter().enumerate().take(last).skip(first) {
-            let top = origin.y + HEAD + 4.0 + ROW * idx as f32;
+            let top = origin.y + head_height + 4.0 + ROW * idx as f32;
             let line =
                 Rect::from_min_size(pos2(origin.x + seen.left(), top), vec2(seen.width(), ROW));
             if let Some(rejection) = &row.rejection {

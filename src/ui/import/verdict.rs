@@ -40,6 +40,14 @@ fn lines(theme: &Theme, importing: &Importing) -> Vec<(String, FontId, Color32)>
     for objection in objections.iter().filter(|objection| !objection.blocks) {
         lines.push((objection.words.clone(), plain.clone(), theme.warning));
     }
+    let preset = importing.spec.as_ref().and_then(|spec| spec.preset);
+    if let Some(preset) = preset {
+        let words = format!(
+            "Columns and codes are read by the rules of {}",
+            preset.label()
+        );
+        lines.push((words, plain.clone(), theme.secondary));
+    }
     let remarks = preview.into_iter().flat_map(|preview| &preview.remarks);
     let remarks = remarks.map(|words| (capitalized(words), plain.clone(), theme.secondary));
     lines.extend(remarks);

@@ -35,8 +35,8 @@ pub struct LoadedTable {
     /// The facts of every record.
     pub builder: Builder,
     pub report: ImportReport,
-    /// How it was read.
-    pub spec: TableSpec,
+    /// How it was read; `None` where that is nothing to choose.
+    pub spec: Option<TableSpec>,
 }
 
 impl LoadedTable {
@@ -128,7 +128,7 @@ pub(in crate::io) fn load_table(
             records: Arc::new(table),
             builder: sink,
             report,
-            spec,
+            spec: Some(spec),
         })),
     })
 }

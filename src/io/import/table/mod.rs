@@ -13,6 +13,7 @@ mod flaw;
 mod guess;
 mod header;
 mod layout;
+pub(in crate::io) mod listed;
 pub(in crate::io) mod load;
 mod months;
 mod presets;

@@ -35,7 +35,12 @@ impl Preset {
     pub(super) fn of_header(columns: &[String]) -> Option<Self> {
         Self::ALL
             .into_iter()
-            .find(|preset| preset.is_of_columns(columns) && preset.is_told_by(columns))
+            .find(|preset| preset.is_known_by(columns))
+    }
+
+    /// Whether columns are those of this data set and of no other table.
+    pub(super) fn is_known_by(self, columns: &[String]) -> bool {
+        self.is_of_columns(columns) && self.is_told_by(columns)
     }
 
     /// Whether columns that it has in common with others are its own beyond doubt.
