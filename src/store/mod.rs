@@ -6,6 +6,7 @@ pub mod builder;
 pub mod columns;
 mod ids;
 pub mod labels;
+pub mod parallel;
 pub mod records;
 pub mod row_set;
 pub mod search;
