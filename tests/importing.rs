@@ -372,6 +372,49 @@ fn ten_thousand_columns_are_shown_and_read() {
 }
 
 #[test]
+fn the_zone_of_times_is_found_by_a_few_letters() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut harness = program();
+    open(&mut harness, &file(&folder, "a.csv", TABLE));
+    assert_eq!(value(&harness, "Time zone"), "UTC");
+    harness
+        .get_by_role_and_label(Role::ComboBox, "Time zone")
+        .click();
+    harness.run_steps(3);
+    harness.get_by_label("Find a time zone").type_text("damasc");
+    harness.run_steps(3);
+    press(&mut harness, Key::Enter);
+    settle(&mut harness);
+    assert_eq!(value(&harness, "Time zone"), "Asia/Damascus");
+    assert!(asks(&harness), "Enter chose the zone, and imported nothing");
+    harness.get_by_label("Import").click();
+    harness.run_steps(2);
+    settle(&mut harness);
+    let zone = harness.state().state.dataset.zone();
+    assert_eq!(zone.name(), "Asia/Damascus");
+}
+
+#[test]
+fn the_tab_key_reaches_columns_that_are_out_of_sight() {
+    let folder = tempfile::tempdir().unwrap();
+    let names: Vec<String> = (0..60).map(|n| format!("c{n}")).collect();
+    let cells = vec!["2016-01-01"; 60];
+    let text = format!("{}\n{}\n", names.join(","), cells.join(","));
+    let mut harness = program();
+    open(&mut harness, &file(&folder, "wide.csv", text));
+    assert!(harness.query_by_label("Column c59").is_none());
+    harness.get_by_label("Column c0").focus();
+    harness.run_steps(2);
+    for _ in 0..59 {
+        harness.key_press(Key::Tab);
+        harness.run_steps(2);
+    }
+    let last = harness.get_by_label("Column c59");
+    assert!(last.is_focused());
+    assert!(last.rect().right() <= 1_600.0);
+}
+
+#[test]
 fn a_file_that_vanishes_while_it_is_asked_about_is_said_to_be_gone() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "a.csv", TABLE);

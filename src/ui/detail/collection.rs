@@ -189,7 +189,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
 
 /// `1 source`, `3 sources`.
 fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    let number = grouped(n as u64);
+    format!("{number} {}", if n == 1 { one } else { many })
 }
 
 #[cfg(test)]

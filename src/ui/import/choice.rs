@@ -1,5 +1,6 @@
 //! A field that shows what is chosen, and opens a list of what else there is.
 
+use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
     Button, CursorIcon, Popup, PopupCloseBehavior, Pos2, Rect, Response, RichText, Role,
     ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetInfo, pos2, vec2,
@@ -99,7 +100,8 @@ pub(super) fn button(ui: &mut Ui, theme: &Theme, field: &Field<'_>) -> Response 
         info
     });
     if response.gained_focus() {
-        response.scroll_to_me(None);
+        // At once, so that the next press of Tab finds the column behind it.
+        response.scroll_to_me_animation(None, ScrollAnimation::none());
     }
     let is_lit = response.hovered() || response.has_focus();
     let edge = match (response.has_focus(), is_lit) {

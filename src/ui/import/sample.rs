@@ -5,8 +5,8 @@
 use std::ops::Range;
 
 use eframe::egui::{
-    CursorIcon, Rect, Role as Access, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
-    WidgetInfo, pos2, vec2,
+    CursorIcon, Id, Rect, Role as Access, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2, WidgetInfo, pos2, vec2,
 };
 
 use crate::model::preview::{Preview, PreviewRow};
@@ -132,7 +132,9 @@ impl Grid<'_> {
             let all = Role::ALL.into_iter();
             all.map(|it| Item::new(it, it.label())).collect()
         };
-        let builder = UiBuilder::new().max_rect(room).id_salt(("role", idx));
+        // Of the column, not of its place among those in sight: else the focus would slip when these change.
+        let id = Id::unique("role of a column").with(idx);
+        let builder = UiBuilder::new().max_rect(room).scope_id(id);
         let choose = |ui: &mut Ui| choice(ui, self.theme, &field, &column.role, items);
         ui.scope_builder(builder, choose).inner
     }
