@@ -9,13 +9,14 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::filter::FilterArgs;
 use crate::cli::input::Input;
-use crate::cli::output::{counted, refuse_input, say, write_file};
+use crate::cli::output::{counted, refuse_input, say, write_file, write_file_by};
 use crate::cli::selection::Selection;
-use crate::io::export::csv::write_csv;
-use crate::io::export::geojson::{write_collection, write_geojson};
+use crate::io::export::csv::write_rows;
+use crate::io::export::geojson::{write_collection, write_events};
 use crate::io::import::Loaded;
-use crate::io::import::table::{Preset, TableOptions};
-use crate::model::event::{Event, EventId};
+use crate::io::import::table::TableOptions;
+use crate::model::event::EventId;
+use crate::model::table::Preset;
 use crate::store::Dataset;
 
 /// Write a collection, or what matches of it, as another file
@@ -52,6 +53,7 @@ pub enum PresetName {
     Acled,
     Ucdp,
     Gdelt,
+    Timemap,
 }
 
 impl PresetName {
@@ -60,6 +62,7 @@ impl PresetName {
             Self::Acled => Preset::Acled,
             Self::Ucdp => Preset::Ucdp,
             Self::Gdelt => Preset::Gdelt,
+            Self::Timemap => Preset::TimeMap,
         }
     }
 }
@@ -93,7 +96,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     refuse_input(out, &args.files)?;
     let options = TableOptions {
         preset: args.preset.map(PresetName::preset),
-        spec: None,
+        ..TableOptions::default()
     };
     let input = Input::read_with(&args.files, &options)?;
     let outcome = input.outcome();
@@ -106,20 +109,19 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     }
     let dataset = input.into_one()?;
     let selection = Selection::of(&dataset, &args.filter)?;
-    let events = selection.events(&dataset);
-    let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
     let collection = dataset.collection();
-    let text = match kind {
-        Kind::Csv => write_csv(collection, &events).context("could not write the table")?,
-        Kind::Geojson if args.filter.is_empty() && !dataset.has_records() => {
-            write_collection(collection)
+    if kind == Kind::Geojson && args.filter.is_empty() && !dataset.has_records() {
+        write_file(out, write_collection(collection).as_bytes())?;
+    } else {
+        if kind == Kind::Geojson && !dataset.has_records() {
+            say_left_behind(&dataset, &selection);
         }
-        Kind::Geojson => {
-            say_left_behind(&dataset, &events);
-            write_geojson(collection, &events)
-        }
-    };
-    write_file(out, text.as_bytes())?;
+        let events = selection.each_event(&dataset);
+        write_file_by(out, |file| match kind {
+            Kind::Csv => Ok(write_rows(file, collection, events)?),
+            Kind::Geojson => write_events(file, collection, events),
+        })?;
+    }
     say(format_args!("{}: {}", out.display(), selection.remark()));
     Ok(outcome)
 }
@@ -145,7 +147,8 @@ fn write_rejects(input: &Input, args: &ConvertArgs, rejects: &Path) -> anyhow::R
 }
 
 /// Says what a part of a collection no longer leads to.
-fn say_left_behind(dataset: &Dataset, events: &[&Event]) {
+fn say_left_behind(dataset: &Dataset, selection: &Selection) {
+    let events = selection.events(dataset);
     let n_scenes = dataset.collection().scenes.len();
     if n_scenes > 0 {
         let scenes = counted(n_scenes, "scene");

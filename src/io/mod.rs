@@ -20,4 +20,6 @@ pub mod dataset;
 
 pub mod settings;
 
+pub mod dialogs;
+
 pub mod jobs;

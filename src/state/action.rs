@@ -6,15 +6,12 @@ use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
+use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice};
 
 /// A request to change the state.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a handful are made in a frame, and each is read once"
-)]
 pub enum Action {
     /// Asks a different question.
     SetFilter(Filter),
@@ -73,6 +70,13 @@ pub enum Action {
         request: u64,
         result: LoadResult,
     },
+    /// The file that a request asked for is not there.
+    Gone {
+        request: u64,
+        path: PathBuf,
+    },
+    /// Asks how a table is to be read, and reads it so.
+    Import(ImportAction),
     /// So much of the file that a request asked for has been read, from 0 to 1.
     ReadSoFar {
         request: u64,

@@ -4,18 +4,22 @@ pub mod action;
 pub mod effect;
 pub mod flight;
 pub mod history;
+pub mod importing;
 pub mod opening;
 pub mod playback;
 pub mod update;
 pub mod views;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::problem::Problem;
+use crate::model::remembered::RememberedHeader;
 use crate::model::time::Window;
 use crate::model::view::{Camera, View};
 use crate::state::flight::Flight;
 use crate::state::history::History;
+use crate::state::importing::Importing;
 use crate::state::playback::Playback;
 use crate::state::views::Views;
 use crate::store::Dataset;
@@ -63,6 +67,10 @@ pub struct Settings {
     pub cameras: Vec<(String, Camera)>,
     /// The saved views of each collection, likewise.
     pub views: Vec<(String, Views)>,
+    /// How tables of a header are read; the newest last.
+    pub headers: Arc<Vec<RememberedHeader>>,
+    /// Files that were opened, the newest last.
+    pub recent: Vec<PathBuf>,
 }
 
 /// Something that the user is told, until dismissed.
@@ -72,6 +80,44 @@ pub struct Notice {
     pub text: String,
     /// One line each; shown on demand.
     pub details: Vec<String>,
+    /// What can be done about it.
+    pub offers: Vec<Offer>,
+}
+
+/// Something that a notice offers to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Shows what came of reading the file.
+    ImportReport,
+    /// Asks again how the table is read.
+    ChangeImport,
+}
+
+impl Notice {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self {
+            kind: NoticeKind::Info,
+            text: text.into(),
+            details: Vec::new(),
+            offers: Vec::new(),
+        }
+    }
+
+    pub fn warning(text: impl Into<String>, details: Vec<String>) -> Self {
+        Self {
+            kind: NoticeKind::Warning,
+            details,
+            ..Self::info(text)
+        }
+    }
+
+    pub fn error(text: impl Into<String>, details: Vec<String>) -> Self {
+        Self {
+            kind: NoticeKind::Error,
+            details,
+            ..Self::info(text)
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,6 +150,8 @@ pub struct State {
     pub settings: Settings,
     /// The name of the file being read.
     pub loading: Option<Loading>,
+    /// A table that the user is asked about before it is read.
+    pub importing: Option<Importing>,
     /// Counts requests to open a file, so that an overtaken answer is dropped.
     pub load_request: u64,
     /// Words that are looked for, and are not in the filter yet.
@@ -142,6 +190,7 @@ impl State {
             notices: Vec::new(),
             settings,
             loading: None,
+            importing: None,
             load_request: 0,
             searching: None,
             search_request: 0,
@@ -157,6 +206,13 @@ impl State {
     /// Whether time or camera moves by itself, so that frames must follow each other.
     pub fn is_moving(&self) -> bool {
         self.playback.playing || self.flight.is_some()
+    }
+
+    /// Whether rows of the open table were left out, and can be saved.
+    pub fn has_rejects(&self) -> bool {
+        let origin = self.dataset.origin();
+        let report = origin.report.as_ref();
+        origin.table.is_some() && report.is_some_and(|report| report.rejected > 0)
     }
 
     /// The stretch of time that playback runs through.

@@ -1,6 +1,7 @@
 //! The one function that changes the state.
 
 mod files;
+mod import;
 mod saved_views;
 mod search;
 
@@ -96,6 +97,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenDialog => return vec![Effect::OpenDialog],
         Action::Open(path) => return files::open(state, path.as_path()),
         Action::Opened { request, result } => return files::opened(state, request, result),
+        Action::Gone { request, path } => return files::gone(state, request, &path),
+        Action::Import(action) => return import::update(state, action),
         Action::ReadSoFar { request, share } => {
             if request == state.load_request
                 && let Some(loading) = &mut state.loading

@@ -20,7 +20,9 @@ use crate::model::event::{CategoryId, Event, EventId};
 use crate::model::fold::fold;
 use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
 use crate::model::problem::Problem;
+use crate::model::report::ImportReport;
 use crate::model::source::{CaptureState, Quote, QuoteId, SourceId};
+use crate::model::table::TableImport;
 use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
 use crate::store::builder::{Builder, Facts};
 use crate::store::columns::{Columns, UNLOCATED};
@@ -52,6 +54,10 @@ pub struct Origin {
     /// SHA-256 of the file's bytes, lower-case hexadecimal.
     pub sha256: String,
     pub problems: Vec<Problem>,
+    /// What came of reading the file; `None` for a collection made in memory.
+    pub report: Option<ImportReport>,
+    /// How a table was read; `None` for what is none.
+    pub table: Option<TableImport>,
     /// What was found of each stored copy, by its path in the collection.
     pub captures: std::collections::BTreeMap<String, CaptureState>,
 }
@@ -225,6 +231,11 @@ impl Dataset {
             Some(records) => records.id(idx),
             None => self.collection.events[idx as usize].id.clone(),
         }
+    }
+
+    /// The rows of a table that were left out, as a table in CSV; `None` where none are kept.
+    pub fn rejects(&self) -> Option<Result<Vec<u8>, String>> {
+        self.records.as_ref()?.rejects()
     }
 
     /// Whether it is held as records, which are made events one at a time.

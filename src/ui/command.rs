@@ -7,6 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
 use crate::state::{State, ThemeChoice};
 
@@ -55,6 +56,8 @@ pub enum Command {
     DrawLasso,
     KeepInSight,
     SaveView,
+    ImportReport,
+    ImportSettings,
 }
 
 /// A group on the shortcut sheet.
@@ -99,13 +102,17 @@ const fn command(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
+const fn command_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
 /// Share of the map's size that one key press pans.
 const PAN_SHARE: f64 = 0.2;
 /// Zoom levels that one key press zooms.
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -138,6 +145,8 @@ impl Command {
         Self::DrawLasso,
         Self::KeepInSight,
         Self::Open,
+        Self::ImportSettings,
+        Self::ImportReport,
         Self::Undo,
         Self::Redo,
         Self::ToggleLeft,
@@ -194,6 +203,8 @@ impl Command {
             Self::DrawLasso => "Draw a lasso",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
+            Self::ImportReport => "Import report…",
+            Self::ImportSettings => "Import settings of this file…",
         }
     }
 
@@ -230,7 +241,9 @@ impl Command {
             | Self::DrawBox
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
-            Self::Open | Self::Undo | Self::Redo => Group::File,
+            Self::Open | Self::ImportSettings | Self::ImportReport | Self::Undo | Self::Redo => {
+                Group::File
+            }
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight
@@ -247,14 +260,7 @@ impl Command {
         match self {
             Self::Open => const { &[command(Key::O)] },
             Self::Undo => const { &[command(Key::Z)] },
-            Self::Redo => {
-                const {
-                    &[
-                        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
-                        command(Key::Y),
-                    ]
-                }
-            }
+            Self::Redo => const { &[command_shift(Key::Z), command(Key::Y)] },
             Self::Search => const { &[command(Key::F), plain(Key::Slash)] },
             Self::Play => const { &[plain(Key::Space)] },
             Self::StepForward => const { &[plain(Key::ArrowRight)] },
@@ -292,6 +298,8 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
+            Self::ImportSettings => const { &[command_shift(Key::O)] },
+            Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
@@ -303,6 +311,11 @@ impl Command {
         match self {
             Self::Undo => state.history.can_undo(),
             Self::Redo => state.history.can_redo(),
+            Self::ImportReport => state.dataset.origin().report.is_some(),
+            Self::ImportSettings => {
+                let origin = state.dataset.origin();
+                origin.table.is_some() && origin.path.is_some()
+            }
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
             Self::FitSelection => state.view.selection.is_some(),
@@ -316,6 +329,7 @@ impl Command {
         let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
+            Self::ImportSettings => Action::Import(ImportAction::Change),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::Play => Action::TogglePlay,
@@ -372,7 +386,8 @@ impl Command {
             | Self::Shortcuts
             | Self::DrawBox
             | Self::DrawLasso
-            | Self::SaveView => return None,
+            | Self::SaveView
+            | Self::ImportReport => return None,
         })
     }
 }

@@ -13,7 +13,7 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     // An open menu has the keys, too: its arrows, and Escape to close it.
     let typing = ui.ctx().text_edit_focused() || Popup::is_any_open(ui.ctx());
     let focused = ui.ctx().memory(|memory| memory.focused().is_some());
-    if cx.memory.palette.is_some() {
+    if cx.memory.palette.is_some() || cx.state.importing.is_some() {
         return;
     }
     if cx.memory.dialog.is_some() {
@@ -109,6 +109,7 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             cx.memory.map.drawing.cancel();
         }
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
+        Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
         Command::ClearSelection if cx.state.view.selection.is_none() => {}
         _ => {

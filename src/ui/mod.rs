@@ -11,11 +11,13 @@ pub mod dialogs;
 pub mod facets;
 #[cfg(test)]
 mod fixture;
+pub mod import;
 pub mod keyboard;
 pub mod map;
 pub mod notices;
 pub mod palette;
 pub mod prose;
+pub mod report;
 pub mod scenes;
 pub mod status;
 pub mod symbols;
@@ -113,6 +115,8 @@ pub enum Dialog {
     ConfirmLink(String),
     /// All lines of a notice.
     NoticeDetails(usize),
+    /// What came of reading the file.
+    ImportReport,
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -256,6 +260,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .exact_size(theme::space::STATUS)
         .frame(panel.inner_margin(Margin::symmetric(12, 0)))
         .show(ui, |ui| status::show(ui, cx));
+    notices::show(ui, cx);
     if layout.left_open {
         let shown = Panel::left("left panel")
             .resizable(true)
@@ -295,8 +300,8 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             Center::Map => map::show(ui, cx),
             Center::Table => table::show(ui, cx),
         });
-    notices::show(ui, cx);
     dialogs::show(ui, cx);
+    import::show(ui, cx);
     palette::show(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));

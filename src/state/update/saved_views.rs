@@ -6,7 +6,7 @@ use super::{fly_to, notify, record};
 use crate::state::history::ChangeKind;
 use crate::state::opening::{axis_holding, camera_key, finite_window};
 use crate::state::views::{COLLECTIONS_MAX, SavedView, VIEWS_MAX, Views, free_name};
-use crate::state::{Notice, NoticeKind, Settings, State};
+use crate::state::{Notice, Settings, State};
 
 /// Keeps other views for the open collection.
 pub(super) fn set_views(state: &mut State, views: Views) {
@@ -27,11 +27,10 @@ pub(super) fn save(state: &mut State, name: &str) -> bool {
     if views.len() >= VIEWS_MAX {
         notify(
             state,
-            Notice {
-                kind: NoticeKind::Warning,
-                text: format!("{VIEWS_MAX} views are saved for this collection; delete one first"),
-                details: Vec::new(),
-            },
+            Notice::warning(
+                format!("{VIEWS_MAX} views are saved for this collection; delete one first"),
+                Vec::new(),
+            ),
         );
         return false;
     }

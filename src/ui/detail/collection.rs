@@ -4,6 +4,8 @@ use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 
 use crate::model::number::grouped;
 use crate::query::words::window_words;
+use crate::state::action::Action;
+use crate::state::importing::name_of;
 use crate::store::Dataset;
 use crate::ui::theme::{medium, regular, semibold, size};
 use crate::ui::{Cx, prose, widgets};
@@ -54,6 +56,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             .wrap(),
         );
     }
+    recent(ui, cx, &dataset);
     problems(ui, cx, &dataset);
     if !collection.sources.is_empty() {
         widgets::section(ui, theme, &format!("Sources, {}", collection.sources.len()));
@@ -120,6 +123,33 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     facts
 }
 
+/// Files that were opened before, where one comes to open a file: beside the sample, and beside nothing.
+fn recent(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
+    /// More are in the palette.
+    const SHOWN_MAX: usize = 8;
+    let state = cx.state;
+    if state.settings.recent.is_empty() || dataset.origin().path.is_some() && !dataset.is_empty() {
+        return;
+    }
+    widgets::section(ui, cx.theme, "Recent files");
+    for path in state.settings.recent.iter().rev().take(SHOWN_MAX) {
+        let name = name_of(path);
+        let row = widgets::Row {
+            marker: widgets::Marker::None,
+            text: &name,
+            count: None,
+            selected: false,
+            dimmed: false,
+            accessible: &format!("Open {name}"),
+            role: Role::Button,
+        };
+        let opened = widgets::row(ui, cx.theme, &row).on_hover_text(path.display().to_string());
+        if opened.clicked() {
+            cx.push(Action::Open(path.clone()));
+        }
+    }
+}
+
 fn problems(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset) {
     let problems = &dataset.origin().problems;
     if problems.is_empty() {
@@ -159,7 +189,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
 
 /// `1 source`, `3 sources`.
 fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    let number = grouped(n as u64);
+    format!("{number} {}", if n == 1 { one } else { many })
 }
 
 #[cfg(test)]

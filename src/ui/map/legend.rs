@@ -307,8 +307,55 @@ fn stack_sample(painter: &Painter, at: Pos2, theme: &Theme) {
 }
 
 /// Says where the map has nothing to show, and what to do about it; returns what it covers.
-pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: [&str; 2]) -> Rect {
-    let width_max = (viewport.rect.width() - 4.0 * MARGIN).clamp(60.0, 340.0);
+///
+/// It keeps clear of what stands around the map: on a small one it lies beside the buttons, not over them.
+pub fn draw_empty(
+    painter: &Painter,
+    viewport: &Viewport,
+    theme: &Theme,
+    lines: [&str; 2],
+    furniture: &[Rect],
+) -> Rect {
+    let whole = viewport.rect.shrink(MARGIN);
+    let middle = empty_card(painter, theme, whole, lines);
+    let is_free = |card: &Card| {
+        let is_met = |rect: &Rect| rect.expand(4.0).intersects(card.rect);
+        whole.contains_rect(card.rect) && !furniture.iter().any(is_met)
+    };
+    let card = if is_free(&middle) {
+        middle
+    } else {
+        let beside = room_beside(whole, furniture);
+        empty_card(painter, theme, beside, lines)
+    };
+    card.draw(painter, theme)
+}
+
+/// What is left of a map at the right of the buttons and below its credit.
+fn room_beside(whole: Rect, furniture: &[Rect]) -> Rect {
+    const GAP: f32 = 8.0;
+    let mut room = whole;
+    let (left, top) = (whole.left() + whole.width() * 0.5, whole.center().y);
+    for rect in furniture {
+        if rect.right() < left && rect.top() < top {
+            room.min.x = room.min.x.max(rect.right() + GAP);
+        } else if rect.bottom() < top {
+            room.min.y = room.min.y.max(rect.bottom() + GAP);
+        }
+    }
+    room
+}
+
+/// Words on a card.
+struct Card {
+    rect: Rect,
+    title: std::sync::Arc<eframe::egui::Galley>,
+    hint: std::sync::Arc<eframe::egui::Galley>,
+}
+
+/// A card in the middle of a room.
+fn empty_card(painter: &Painter, theme: &Theme, room: Rect, lines: [&str; 2]) -> Card {
+    let width_max = (room.width() - 32.0).clamp(60.0, 340.0);
     let [title, hint] = [
         (lines[0], crate::ui::theme::medium(size::BODY), theme.text),
         (lines[1], regular(size::BODY), theme.secondary),
@@ -318,11 +365,18 @@ pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: 
         title.size().x.max(hint.size().x),
         title.size().y + 4.0 + hint.size().y,
     );
-    let rect = Rect::from_center_size(viewport.rect.center(), inner + Vec2::new(32.0, 24.0));
-    card(painter, rect, theme);
-    let top = rect.min + Vec2::new(16.0, 12.0);
-    let below = top + Vec2::new(0.0, title.size().y + 4.0);
-    painter.galley(top, title, theme.text);
-    painter.galley(below, hint, theme.secondary);
-    rect
+    let rect = Rect::from_center_size(room.center(), inner + Vec2::new(32.0, 24.0));
+    Card { rect, title, hint }
+}
+
+impl Card {
+    fn draw(self, painter: &Painter, theme: &Theme) -> Rect {
+        let Self { rect, title, hint } = self;
+        card(painter, rect, theme);
+        let top = rect.min + Vec2::new(16.0, 12.0);
+        let below = top + Vec2::new(0.0, title.size().y + 4.0);
+        painter.galley(top, title, theme.text);
+        painter.galley(below, hint, theme.secondary);
+        rect
+    }
 }

@@ -222,7 +222,7 @@ impl Sight {
             furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
-            let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
+            let rect = legend::draw_empty(painter, viewport, cx.theme, lines, &furniture);
             furniture.push(rect);
         }
         let event = selected.map(|row| state.dataset.event(row));

@@ -4,7 +4,7 @@
 //! Bars outside the window are dimmed, not left out: one must see where to scrub.
 
 use eframe::egui::{
-    self, Align2, Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
+    self, Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
     StrokeKind, Ui, WidgetInfo, epaint::Mesh, pos2, vec2,
 };
 
@@ -432,11 +432,12 @@ pub fn bar_span(cx: &Cx<'_>, stage: &Stage, id: &EventId) -> Option<(f32, f32)> 
 
 /// Text in the middle of the lanes, where there is nothing to show.
 pub fn show_empty(ui: &Ui, cx: &Cx<'_>, rect: Rect, text: &str) {
-    ui.painter().text(
-        rect.center(),
-        Align2::CENTER_CENTER,
-        text,
-        regular(size::BODY),
-        cx.theme.secondary,
-    );
+    let color = cx.theme.secondary;
+    let room = (rect.width() - 16.0).max(60.0);
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), regular(size::BODY), color, room);
+    job.halign = egui::Align::Center;
+    let galley = ui.painter().layout_job(job);
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter()
+        .galley(pos2(rect.center().x, top), galley, color);
 }
