@@ -6,6 +6,7 @@ use crate::model::claim::{Claim, adopted};
 use crate::model::event::{Actor, Event};
 use crate::model::place::Geometry;
 use crate::model::time::Membership;
+use crate::query::claims::rival_roles;
 use crate::query::words::{place_words, when_words};
 use crate::ui::text::visual_ltr;
 use crate::ui::theme::{regular, size};
@@ -17,7 +18,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     if !event.actors.is_empty() {
         widgets::fact(ui, cx.theme, "Who", |ui| {
             // No side is taken here; who is named for one role by different voices stands further down.
-            let rivals = super::claims::rival_roles(event);
+            let rivals = rival_roles(event);
             for claim in &event.actors {
                 let role = claim.value.role.as_deref();
                 if !rivals.iter().any(|(of, _)| Some(*of) == role) {

@@ -11,7 +11,8 @@ use crate::model::fold::fold;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
 use crate::ui::map::gazetteer::{Kind, Name, names};
-use crate::ui::map::marks::{Mark, Spot, symbol_rect};
+use crate::ui::map::marks::{Mark, SYMBOL, Spot, symbol_rect};
+use crate::ui::map::rivals::RivalPlace;
 use crate::ui::text::visual;
 use crate::ui::theme::{Theme, medium, regular, semibold, size};
 
@@ -46,7 +47,7 @@ const LARGE: u64 = 250_000;
 const CALM: f64 = 0.5;
 
 /// Sets and draws all labels, clear of what is `taken` beside the marks.
-pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
+pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, rivals: &[RivalPlace], taken: Vec<Rect>) {
     let mut taken = Taken {
         bounds: layer.viewport.rect.shrink(EDGE),
         rects: taken,
@@ -56,6 +57,7 @@ pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
         .extend(layer.spots.iter().take(OBSTACLES_MAX).map(symbol_rect));
     if let Some(event) = selected {
         headline(layer, &mut taken, event);
+        who_says(layer, &mut taken, rivals);
     }
     let near = names_in_sight(layer.viewport);
     let promoted = event_places(layer, &mut taken, &near);
@@ -116,6 +118,27 @@ fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event) {
     let [right, left, below, above] = beside(spot.pos, reach, galley.size());
     if let Some(rect) = taken.place(&[above, below, right, left], Vec2::new(4.0, 2.0)) {
         paint(layer.painter, rect.min, &galley, layer.theme.land);
+    }
+}
+
+/// Who names each rival place of the selected event.
+fn who_says(layer: &Layer<'_>, taken: &mut Taken, rivals: &[RivalPlace]) {
+    let selected = rivals
+        .iter()
+        .filter(|rival| Some(rival.row) == layer.selected);
+    for rival in selected {
+        let Some(words) = &rival.says else { continue };
+        let words = shortened(words, HEADLINE_MAX);
+        let galley = layer.painter.layout_no_wrap(
+            visual(&words).into_owned(),
+            medium(size::SMALL),
+            layer.theme.text,
+        );
+        // The symbol itself is taken already.
+        let [right, left, below, above] = beside(rival.pos, SYMBOL + 1.0, galley.size());
+        if let Some(rect) = taken.place(&[right, left, below, above], Vec2::new(4.0, 2.0)) {
+            paint(layer.painter, rect.min, &galley, layer.theme.land);
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2};
+use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::ui::map::camera::Viewport;
@@ -146,6 +146,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         spread,
         area,
         rival,
+        rivals: _,
         linked_elsewhere,
         points,
         halos_left_out,
@@ -266,8 +267,11 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
             painter.add(symbol(*idx).shape(at, 5.5, theme.land, outline));
         }
         Sample::Rival(idx) => {
+            let line = Stroke::new(1.5, color(*idx).gamma_multiply(0.8));
+            let from = at - Vec2::new(9.0, 0.0);
+            painter.extend(Shape::dashed_line(&[from, at], line, 3.0, 2.0));
             let outline = Stroke::new(1.4, pale(*idx, 0.2));
-            painter.add(symbol(*idx).shape(at, 5.0, theme.land, outline));
+            painter.add(symbol(*idx).shape(at + Vec2::new(4.0, 0.0), 5.0, theme.land, outline));
         }
         Sample::Stack => stack_sample(painter, at, theme),
         Sample::Point(sample) => sample.paint(painter, at, theme),

@@ -17,6 +17,7 @@ pub mod lasso;
 pub mod legend;
 pub mod marks;
 pub mod points;
+pub mod rivals;
 pub mod shapes;
 pub mod stack_list;
 pub mod tools;
@@ -201,7 +202,8 @@ impl Sight {
             hovered: row_of(&cx.memory.hover),
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
-        let mut drawn = layer.draw(links.of(cx));
+        let origins = cx.derived.origins(&state.dataset);
+        let mut drawn = layer.draw(links.of(cx), &origins);
         drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
 
@@ -234,7 +236,10 @@ impl Sight {
         ]
         .concat();
         if has_ground {
-            labels::draw(&layer, event.as_deref(), taken);
+            labels::draw(&layer, event.as_deref(), &drawn.rivals, taken);
+        }
+        if cx.memory.surface == Surface::Window {
+            rivals::interact(ui, viewport, &drawn.rivals);
         }
         cx.memory.map.covered = furniture;
     }

@@ -10,9 +10,11 @@ pub mod calendar;
 pub mod controls;
 pub mod histogram;
 pub mod lanes;
+pub mod legend;
 pub mod length;
 pub mod plan;
 pub mod playback_menus;
+pub mod rivals;
 pub mod ruler;
 pub mod tray;
 pub mod typed;
@@ -44,6 +46,9 @@ const HISTOGRAM: Rangef = Rangef {
     min: 38.0,
     max: 110.0,
 };
+
+/// A plot lower than this needs all of its room for itself, in points.
+const LEGEND_FROM: f32 = 150.0;
 
 /// Cosmetic state of the timeline.
 #[derive(Default)]
@@ -83,7 +88,19 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.advance_cursor_after_rect(rect);
     let (top, below) = rect.split_top_bottom_at_y(rect.top() + CONTROLS);
     controls::show(ui, cx, top);
-    plot_ui(ui, cx, below);
+    let signs = legend::signs(cx);
+    if signs.is_empty() || below.height() < LEGEND_FROM {
+        plot_ui(ui, cx, below);
+        return;
+    }
+    let (plot, key) = below.split_top_bottom_at_y(below.bottom() - legend::HEIGHT);
+    plot_ui(ui, cx, plot);
+    legend::show(
+        ui,
+        cx,
+        key.shrink2(vec2(f32::from(space::PANEL), 0.0)),
+        &signs,
+    );
 }
 
 fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {

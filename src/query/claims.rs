@@ -1,0 +1,474 @@
+//! Claims that stand beside each other: what is disputed about an event, which values are given, and what backs each.
+//!
+//! Claims of the same value agree, however many they are; only values that differ contradict each other.
+//! No side is taken here: what the collection adopts is marked so, and nothing else is.
+
+use crate::model::claim::{Claim, adopted_idx};
+use crate::model::collection::Collection;
+use crate::model::event::{Actor, Event, LinkKind, Measure, When};
+use crate::model::fold::fold;
+use crate::model::place::{Geometry, LatLon, Place};
+use crate::model::source::{QuoteId, SourceId};
+use crate::model::time::{EventTime, Timestamp, Zone};
+use crate::query::origins::{Backing, Origins};
+use crate::query::words::{place_words, when_words};
+use crate::store::{Dataset, Row};
+
+/// What claims are about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    When,
+    Where,
+    /// A number, by its name.
+    Measure(String),
+    /// Who took part in a role.
+    Role(String),
+}
+
+impl Field {
+    /// `When`, `Where`, `tanks destroyed`, `blamed for the fall of Palmyra`.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::When => "When",
+            Self::Where => "Where",
+            Self::Measure(name) | Self::Role(name) => name,
+        }
+    }
+}
+
+/// Two or more claims about one thing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dispute {
+    pub field: Field,
+    /// One for each value, in the order of the first claim of each.
+    pub sides: Vec<Side>,
+    /// Where there are several values: whether one event could bear them all, since they are known within bounds
+    /// that overlap.
+    pub may_all_hold: bool,
+}
+
+/// A value, and the claims that give it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// Indices into the event's claims of the field's kind.
+    pub claims: Vec<usize>,
+    /// The collection adopts it.
+    pub adopted: bool,
+    /// The quotes behind it, each once.
+    pub cites: Vec<QuoteId>,
+    pub backing: Backing,
+}
+
+impl Dispute {
+    /// Whether the values differ; else several claims agree.
+    pub fn is_contradiction(&self) -> bool {
+        self.sides.len() > 1
+    }
+
+    pub fn n_claims(&self) -> usize {
+        self.sides.iter().map(|side| side.claims.len()).sum()
+    }
+}
+
+impl Side {
+    /// The value in plain words.
+    pub fn value_words(&self, field: &Field, event: &Event, zone: Zone) -> String {
+        let Some(idx) = self.claims.first().copied() else {
+            return String::new();
+        };
+        let words = match field {
+            Field::When => event
+                .when
+                .get(idx)
+                .map(|claim| when_words(&claim.value, zone)),
+            Field::Where => event.places.get(idx).map(|claim| {
+                let shape = shape_of(event, idx);
+                let is_area = shape.is_some_and(Geometry::has_extent);
+                place_words(Some(claim), shape.is_some(), is_area)
+            }),
+            Field::Measure(_) => event
+                .measures
+                .get(idx)
+                .map(|claim| claim.value.value_text()),
+            Field::Role(_) => event.actors.get(idx).map(|claim| claim.value.name.clone()),
+        };
+        words.unwrap_or_default()
+    }
+
+    /// The words of the sources that the value was worked out from, each once.
+    pub fn as_written<'a>(&self, field: &Field, event: &'a Event) -> Vec<&'a str> {
+        let mut words = Vec::new();
+        for idx in &self.claims {
+            let written = match field {
+                Field::When => event.when.get(*idx).map(|claim| &claim.as_written),
+                Field::Where => event.places.get(*idx).map(|claim| &claim.as_written),
+                Field::Measure(_) => event.measures.get(*idx).map(|claim| &claim.as_written),
+                Field::Role(_) => event.actors.get(*idx).map(|claim| &claim.as_written),
+            };
+            if let Some(Some(written)) = written
+                && !words.contains(&written.as_str())
+            {
+                words.push(written.as_str());
+            }
+        }
+        words
+    }
+}
+
+/// Everything about an event on which there are several claims: when, where, numbers, roles.
+pub fn disputes(event: &Event, origins: &Origins) -> Vec<Dispute> {
+    let asker = Asker { event, origins };
+    let mut found = Vec::new();
+    if event.when.len() > 1 {
+        found.push(asker.about_time());
+    }
+    if event.places.len() > 1 {
+        found.push(asker.about_place());
+    }
+    found.extend(asker.about_measures());
+    found.extend(asker.about_roles());
+    found
+}
+
+/// Something in a collection that cannot be taken at its word twice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Contradiction {
+    /// The event that it is about; of two that contradict each other the one that says so.
+    pub row: Row,
+    pub about: About,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum About {
+    /// Claims of one event differ.
+    Claims(Dispute),
+    /// It is said to contradict another event.
+    Event(Row),
+}
+
+/// All contradictions of a collection, in time order, undated events last.
+///
+/// Tables have none: their rows give one value of each kind.
+pub fn contradictions(dataset: &Dataset, origins: &Origins) -> Vec<Contradiction> {
+    if dataset.has_records() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for row in dataset.rows() {
+        let event = &*dataset.event(row);
+        let differing = disputes(event, origins)
+            .into_iter()
+            .filter(Dispute::is_contradiction);
+        found.extend(differing.map(|dispute| Contradiction {
+            row,
+            about: About::Claims(dispute),
+        }));
+        let mut others: Vec<Row> = event
+            .links
+            .iter()
+            .filter(|link| link.kind == LinkKind::Contradicts)
+            .filter_map(|link| dataset.row(&link.to))
+            // Where both say so, the earlier one counts.
+            .filter(|other| *other > row || !contradicts(dataset, *other, row))
+            .filter(|other| *other != row)
+            .collect();
+        others.sort();
+        others.dedup();
+        found.extend(others.into_iter().map(|other| Contradiction {
+            row,
+            about: About::Event(other),
+        }));
+    }
+    found
+}
+
+fn contradicts(dataset: &Dataset, row: Row, other: Row) -> bool {
+    let event = dataset.event(row);
+    event
+        .links
+        .iter()
+        .any(|link| link.kind == LinkKind::Contradicts && dataset.row(&link.to) == Some(other))
+}
+
+/// The distinct sources of some quotes of an event, in their order.
+pub fn sources_of<'a>(event: &'a Event, cites: &[QuoteId]) -> Vec<&'a SourceId> {
+    let mut ids = Vec::new();
+    for quote in cites.iter().filter_map(|id| event.quote(id)) {
+        if !ids.contains(&&quote.source) {
+            ids.push(&quote.source);
+        }
+    }
+    ids
+}
+
+/// Who gives a value, short enough for a label: `The Daily`, `The Daily and 2 more`; `None`: no quote is cited.
+pub fn who_says(collection: &Collection, event: &Event, cites: &[QuoteId]) -> Option<String> {
+    let name = |id: &SourceId| {
+        collection.source(id).map_or_else(
+            || id.0.clone(),
+            |source| {
+                source
+                    .publisher
+                    .clone()
+                    .unwrap_or_else(|| source.title.clone())
+            },
+        )
+    };
+    let mut names: Vec<String> = Vec::new();
+    for id in sources_of(event, cites) {
+        let name = name(id);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    match names.as_slice() {
+        [] => None,
+        [one] => Some(one.clone()),
+        [one, two] => Some(format!("{one} and {two}")),
+        [one, rest @ ..] => Some(format!("{one} and {} more", rest.len())),
+    }
+}
+
+struct Asker<'a> {
+    event: &'a Event,
+    origins: &'a Origins,
+}
+
+impl Asker<'_> {
+    fn about_time(&self) -> Dispute {
+        let claims = &self.event.when;
+        let sides = self.sides(claims, 0..claims.len(), adopted_idx(claims), |a, b| {
+            same_time(&claims[a].value, &claims[b].value)
+        });
+        let times = sides
+            .iter()
+            .map(|side| claims[side.claims[0]].value.time)
+            .collect::<Vec<_>>();
+        Dispute {
+            field: Field::When,
+            sides,
+            may_all_hold: times_may_all_hold(&times),
+        }
+    }
+
+    fn about_place(&self) -> Dispute {
+        let claims = &self.event.places;
+        let spot = |idx: usize| Spot {
+            place: &claims[idx].value,
+            shape: shape_of(self.event, idx),
+        };
+        let sides = self.sides(claims, 0..claims.len(), adopted_idx(claims), |a, b| {
+            spot(a).is_same(&spot(b))
+        });
+        let spots: Vec<Spot<'_>> = sides.iter().map(|side| spot(side.claims[0])).collect();
+        // Of three circles each two may meet without a place that lies in all of them.
+        let may_all_hold = matches!(spots.as_slice(), [a, b] if a.circle().is_some_and(|a| b.circle().is_some_and(|b| meet(a, b))));
+        Dispute {
+            field: Field::Where,
+            sides,
+            may_all_hold,
+        }
+    }
+
+    /// Numbers of one name that several claims give.
+    fn about_measures(&self) -> Vec<Dispute> {
+        let claims = &self.event.measures;
+        groups(claims, |measure| Some(measure.name.as_str()))
+            .into_iter()
+            .map(|(name, members)| {
+                // A number is adopted only where the file says so.
+                let adopted = members.iter().copied().find(|idx| claims[*idx].adopted);
+                let sides = self.sides(claims, members, adopted, |a, b| {
+                    numbers(&claims[a].value) == numbers(&claims[b].value)
+                });
+                let values = sides.iter().map(|side| &claims[side.claims[0]].value);
+                Dispute {
+                    field: Field::Measure(name.to_owned()),
+                    may_all_hold: numbers_may_all_hold(values),
+                    sides,
+                }
+            })
+            .collect()
+    }
+
+    fn about_roles(&self) -> Vec<Dispute> {
+        let claims = &self.event.actors;
+        rival_roles(self.event)
+            .into_iter()
+            .map(|(role, members)| {
+                let adopted = members.iter().copied().find(|idx| claims[*idx].adopted);
+                let sides = self.sides(claims, members, adopted, |a, b| {
+                    fold(&claims[a].value.name) == fold(&claims[b].value.name)
+                });
+                Dispute {
+                    field: Field::Role(role.to_owned()),
+                    sides,
+                    may_all_hold: false,
+                }
+            })
+            .collect()
+    }
+
+    /// Claims by their values.
+    fn sides<T>(
+        &self,
+        claims: &[Claim<T>],
+        members: impl IntoIterator<Item = usize>,
+        adopted: Option<usize>,
+        is_same: impl Fn(usize, usize) -> bool,
+    ) -> Vec<Side> {
+        let mut sides: Vec<Side> = Vec::new();
+        for idx in members {
+            let same = sides.iter_mut().find(|side| is_same(side.claims[0], idx));
+            let side = match same {
+                Some(side) => side,
+                None => {
+                    sides.push(Side {
+                        claims: Vec::new(),
+                        adopted: false,
+                        cites: Vec::new(),
+                        backing: Backing::default(),
+                    });
+                    let last = sides.len() - 1;
+                    &mut sides[last]
+                }
+            };
+            side.claims.push(idx);
+            side.adopted |= adopted == Some(idx);
+            for id in &claims[idx].cites {
+                if !side.cites.contains(id) {
+                    side.cites.push(id.clone());
+                }
+            }
+        }
+        for side in &mut sides {
+            side.backing = self.origins.backing(sources_of(self.event, &side.cites));
+        }
+        sides
+    }
+}
+
+/// The roles for each of which different quotes name different actors, with the indices of those claims;
+/// actors whom one quote names together acted together.
+pub fn rival_roles(event: &Event) -> Vec<(&str, Vec<usize>)> {
+    let claims = &event.actors;
+    let mut roles = groups(claims, |actor: &Actor| actor.role.as_deref());
+    roles.retain(|(_, members)| {
+        members.iter().enumerate().all(|(n, idx)| {
+            let claim = &claims[*idx];
+            let shares_a_quote = members[..n].iter().any(|other| {
+                let others = &claims[*other].cites;
+                others.iter().any(|id| claim.cites.contains(id))
+            });
+            !claim.cites.is_empty() && !shares_a_quote
+        })
+    });
+    roles
+}
+
+/// The indices of claims that share a key, where there are at least two, in the order of the first of each.
+fn groups<'a, T>(
+    claims: &'a [Claim<T>],
+    key: impl Fn(&'a T) -> Option<&'a str>,
+) -> Vec<(&'a str, Vec<usize>)> {
+    let mut groups: Vec<(&str, Vec<usize>)> = Vec::new();
+    for (idx, claim) in claims.iter().enumerate() {
+        let Some(name) = key(&claim.value) else {
+            continue;
+        };
+        match groups.iter_mut().find(|(of, _)| *of == name) {
+            Some((_, members)) => members.push(idx),
+            None => groups.push((name, vec![idx])),
+        }
+    }
+    groups.retain(|(_, members)| members.len() > 1);
+    groups
+}
+
+/// Two spellings of the same bounds are the same time; "about" moves none.
+fn same_time(a: &When, b: &When) -> bool {
+    let plain = |time: EventTime| EventTime {
+        approximate: false,
+        uncertain: false,
+        ..time
+    };
+    plain(a.time) == plain(b.time)
+}
+
+/// Whether there is a beginning and an end that all times allow.
+fn times_may_all_hold(times: &[EventTime]) -> bool {
+    let overlap = |low: &dyn Fn(&EventTime) -> Timestamp,
+                   high: &dyn Fn(&EventTime) -> Timestamp| {
+        let last_low = times.iter().map(low).max();
+        // A bound that is known to the instant is that instant.
+        let first_high = times
+            .iter()
+            .map(|time| high(time).max(low(time).plus_ms(1)))
+            .min();
+        last_low
+            .zip(first_high)
+            .is_some_and(|(low, high)| low < high)
+    };
+    let starts = overlap(&|time| time.start_min, &|time| time.start_max);
+    starts && overlap(&|time| time.end_min, &|time| time.end_max)
+}
+
+/// A place that a claim names.
+struct Spot<'a> {
+    place: &'a Place,
+    shape: Option<&'a Geometry>,
+}
+
+impl Spot<'_> {
+    /// The same shape as exactly known; without shapes, the same name.
+    fn is_same(&self, other: &Self) -> bool {
+        if let (Some(a), Some(b)) = (self.shape, other.shape) {
+            return a == b && self.place.precision_m == other.place.precision_m;
+        }
+        let name = |place: &Place| place.name.as_deref().map(fold);
+        name(self.place) == name(other.place)
+    }
+
+    /// The circle within which the event lies, where the claim says so.
+    fn circle(&self) -> Option<(LatLon, f64)> {
+        match self.shape {
+            Some(Geometry::Point(at)) => Some((*at, self.place.precision_m?)),
+            _ => None,
+        }
+    }
+}
+
+fn meet((a, radius_a): (LatLon, f64), (b, radius_b): (LatLon, f64)) -> bool {
+    a.distance_m(b) <= radius_a + radius_b
+}
+
+/// The shape of one of an event's place claims: its own; for the adopted one else the feature's.
+fn shape_of(event: &Event, idx: usize) -> Option<&Geometry> {
+    let own = event.places.get(idx)?.value.geometry.as_ref();
+    let is_adopted = adopted_idx(&event.places) == Some(idx);
+    own.or(event.geometry.as_ref().filter(|_| is_adopted))
+}
+
+fn numbers(measure: &Measure) -> [Option<f64>; 3] {
+    [measure.value, measure.low, measure.high]
+}
+
+/// Whether some number lies between the lows and highs of all; one without either is just itself.
+fn numbers_may_all_hold<'a>(measures: impl Iterator<Item = &'a Measure> + Clone) -> bool {
+    let low = |measure: &Measure| match (measure.low, measure.high) {
+        (Some(low), _) => low,
+        (None, Some(_)) => f64::NEG_INFINITY,
+        (None, None) => measure.value.unwrap_or(f64::NEG_INFINITY),
+    };
+    let high = |measure: &Measure| match (measure.low, measure.high) {
+        (_, Some(high)) => high,
+        (Some(_), None) => f64::INFINITY,
+        (None, None) => measure.value.unwrap_or(f64::INFINITY),
+    };
+    let last_low = measures.clone().map(low).fold(f64::NEG_INFINITY, f64::max);
+    let first_high = measures.map(high).fold(f64::INFINITY, f64::min);
+    last_low <= first_high
+}
+
+#[cfg(test)]
+mod tests;
