@@ -16,7 +16,7 @@ use strabo::io::import::table::{
 use strabo::model::event::{Event, EventId};
 use strabo::model::problem::{Location, ProblemCode};
 use strabo::model::time::Extent;
-use strabo::store::columns::{Builder, Facts};
+use strabo::store::builder::{Builder, Facts};
 use strabo::store::records::Records as _;
 
 fn raw(text: impl Into<Vec<u8>>) -> RawTable {

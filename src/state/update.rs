@@ -1,14 +1,13 @@
 //! The one function that changes the state.
 
+mod files;
 mod saved_views;
 
-use std::path::Path;
 use std::sync::Arc;
 
 use self::saved_views::set_views;
 use crate::model::filter::Filter;
 use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
-use crate::model::problem::Problem;
 use crate::model::time::{Timestamp, Window};
 use crate::model::view::{Camera, View, WINDOW_MS_MIN, WindowMode};
 use crate::query::matching::{Matching, matching};
@@ -20,7 +19,7 @@ use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, LoadResult, Loading, NOTICES_MAX, Notice, NoticeKind, State};
+use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
@@ -86,8 +85,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
-        Action::Open(path) => return open(state, path.as_path()),
-        Action::Opened { request, result } => return opened(state, request, result),
+        Action::Open(path) => return files::open(state, path.as_path()),
+        Action::Opened { request, result } => return files::opened(state, request, result),
         Action::ReadSoFar { request, share } => {
             if request == state.load_request
                 && let Some(loading) = &mut state.loading
@@ -95,7 +94,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 loading.share = Some(share);
             }
         }
-        Action::CancelOpen => return cancel_open(state),
+        Action::CancelOpen => return files::cancel_open(state),
         Action::DismissNotice(idx) => {
             if idx < state.notices.len() {
                 state.notices.remove(idx);
@@ -374,106 +373,6 @@ fn tick(state: &mut State, dt: f64) {
         set_camera(state, camera);
         state.flight = (!arrived).then_some(flight);
     }
-}
-
-fn open(state: &mut State, path: &Path) -> Vec<Effect> {
-    state.load_request += 1;
-    let name = path.file_name().unwrap_or(path.as_os_str());
-    state.loading = Some(Loading {
-        file: name.to_string_lossy().into_owned(),
-        share: None,
-    });
-    vec![Effect::Load {
-        request: state.load_request,
-        path: path.to_owned(),
-    }]
-}
-
-fn cancel_open(state: &mut State) -> Vec<Effect> {
-    let Some(loading) = state.loading.take() else {
-        return Vec::new();
-    };
-    // Its answer may be on the way: it is of an old request from now on.
-    state.load_request += 1;
-    let kept = state.dataset.title();
-    let notice = Notice {
-        kind: NoticeKind::Info,
-        text: format!("Reading {} was stopped; “{kept}” stays open", loading.file),
-        details: Vec::new(),
-    };
-    notify(state, notice);
-    vec![Effect::CancelLoad]
-}
-
-fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec<Effect> {
-    if request != state.load_request {
-        return Vec::new();
-    }
-    state.loading = None;
-    match result {
-        Ok(dataset) => {
-            let mut settings = std::mem::take(&mut state.settings);
-            let map_size = state.map_size;
-            let notices = notices_of(&dataset);
-            settings.cameras.truncate(CAMERAS_MAX);
-            let mut fresh = State::new(Arc::clone(&dataset), settings);
-            fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
-            fresh.map_size = map_size;
-            fresh.load_request = state.load_request;
-            fresh.playback = state.playback;
-            fresh.playback.playing = false;
-            *state = fresh;
-            for notice in notices {
-                notify(state, notice);
-            }
-            vec![Effect::SaveSettings(state.settings.clone())]
-        }
-        Err(problem) => {
-            let kept = state.dataset.title().to_owned();
-            notify(state, failure_notice(&problem, &kept));
-            Vec::new()
-        }
-    }
-}
-
-/// What a user is told of a file that could not be opened.
-fn failure_notice(problem: &Problem, kept: &str) -> Notice {
-    let mut details = vec![problem.to_string()];
-    details.push(format!("“{kept}” stays open."));
-    Notice {
-        kind: NoticeKind::Error,
-        text: format!("Could not open {}: {}", problem.file, problem.message),
-        details,
-    }
-}
-
-/// What a user is told of a file that was opened with problems.
-fn notices_of(dataset: &Dataset) -> Vec<Notice> {
-    let problems = &dataset.origin().problems;
-    if problems.is_empty() {
-        return Vec::new();
-    }
-    let n_rejected = problems.iter().filter(|problem| problem.rejects).count();
-    let n_problems = problems.len();
-    let plural = if n_problems == 1 { "" } else { "s" };
-    let text = if n_rejected > 0 {
-        format!(
-            "{}: {} events read, {n_rejected} left out, {n_problems} problem{plural}",
-            dataset.origin().file_name,
-            dataset.len()
-        )
-    } else {
-        format!(
-            "{}: {} events read, {n_problems} problem{plural}",
-            dataset.origin().file_name,
-            dataset.len()
-        )
-    };
-    vec![Notice {
-        kind: NoticeKind::Warning,
-        text,
-        details: problems.iter().map(Problem::to_string).collect(),
-    }]
 }
 
 /// Tells the user something.

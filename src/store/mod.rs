@@ -2,6 +2,7 @@
 //!
 //! A snapshot is built once, shared by `Arc`, and replaced whole; a [`Row`] is an index that is valid in one snapshot only.
 
+pub mod builder;
 pub mod columns;
 mod ids;
 pub mod labels;
@@ -19,7 +20,8 @@ use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
 use crate::model::problem::Problem;
 use crate::model::source::{CaptureState, Quote, QuoteId, SourceId};
 use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
-use crate::store::columns::{Builder, Columns, Facts, UNLOCATED};
+use crate::store::builder::{Builder, Facts};
+use crate::store::columns::{Columns, UNLOCATED};
 use crate::store::ids::Ids;
 use crate::store::records::Records;
 

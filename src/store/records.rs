@@ -21,7 +21,4 @@ pub trait Records: std::fmt::Debug + Send + Sync {
 
     /// Whether every one of some folded words occurs in its text: title, summary, names, tags, notes.
     fn holds_words(&self, idx: u32, words: &[String]) -> bool;
-
-    /// Bytes that the records take in memory, for `bench`.
-    fn n_bytes(&self) -> usize;
 }

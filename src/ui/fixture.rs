@@ -14,7 +14,7 @@ use crate::model::source::{
 use crate::model::time::{Zone, read_edtf};
 use crate::state::action::Action;
 use crate::state::{Settings, State};
-use crate::store::columns::Builder;
+use crate::store::builder::Builder;
 use crate::store::records::Records;
 use crate::store::{Dataset, Origin};
 use crate::ui::{Cx, Memory, theme};
@@ -77,10 +77,6 @@ impl Records for Nameless {
 
     fn holds_words(&self, _idx: u32, _words: &[String]) -> bool {
         false
-    }
-
-    fn n_bytes(&self) -> usize {
-        0
     }
 }
 

@@ -8,7 +8,7 @@ use crate::model::collection::{Category, Collection};
 use crate::model::event::{CategoryId, Event, EventId, When};
 use crate::model::place::{Geometry, LatLon};
 use crate::model::time::{EventTime, Timestamp};
-use crate::store::columns::{Builder, Facts};
+use crate::store::builder::{Builder, Facts};
 use crate::store::records::Records;
 use crate::store::{Dataset, Origin};
 
@@ -91,9 +91,5 @@ impl Records for Synthetic {
     fn holds_words(&self, idx: u32, words: &[String]) -> bool {
         let title = format!("made-up event {idx}");
         words.iter().all(|word| title.contains(word.as_str()))
-    }
-
-    fn n_bytes(&self) -> usize {
-        self.0.t.len() * 13
     }
 }

@@ -10,7 +10,7 @@ use eframe::egui::{
 use crate::model::source::{Credibility, Reliability};
 use crate::ui::theme::{Theme, medium, size};
 
-const SIGN: eframe::egui::Vec2 = vec2(17.0, 17.0);
+const SIGN: eframe::egui::Vec2 = vec2(18.0, 19.0);
 const GAP: f32 = 3.0;
 
 /// The width in points that the signs take.
@@ -71,7 +71,7 @@ fn paint(ui: &Ui, theme: &Theme, rect: Rect, text: &str, share: Option<f32>) {
             painter.rect(frame, 4.0, theme.card, stroke, StrokeKind::Inside);
             let bar = Rect::from_min_size(
                 frame.left_bottom() + vec2(3.0, -4.0),
-                vec2((frame.width() - 6.0) * share, 1.5),
+                vec2((frame.width() - 6.0) * share, 2.0),
             );
             painter.rect_filled(bar, 0.75, theme.text);
             theme.text
@@ -89,7 +89,7 @@ fn paint(ui: &Ui, theme: &Theme, rect: Rect, text: &str, share: Option<f32>) {
             theme.secondary
         }
     };
-    let up = if share.is_some() { 1.5 } else { 0.0 };
+    let up = if share.is_some() { 2.0 } else { 0.0 };
     painter.text(
         rect.center() - vec2(0.0, up),
         Align2::CENTER_CENTER,

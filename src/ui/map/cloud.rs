@@ -1,18 +1,17 @@
 //! Events drawn as points, and what the pointer finds among them.
 
-use eframe::egui::{Color32, CursorIcon, FontId, Painter, Pos2, Rect, Ui, Vec2};
+use eframe::egui::{Color32, CursorIcon, Painter, Pos2, Ui};
 
+use crate::model::number::grouped;
 use crate::state::action::Action;
 use crate::store::Row;
 use crate::ui::Cx;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::crowd::Sets;
-use crate::ui::map::furniture::card;
+use crate::ui::map::furniture::pointer_card;
 use crate::ui::map::points::layer::{Look, Shown, Version};
 use crate::ui::map::points::pick;
 use crate::ui::map::stack_list::date_words;
-use crate::ui::text::visual;
-use crate::ui::theme::{medium, regular, size};
 
 /// A disc this near to the pointer is meant, in points.
 const REACH: f32 = 7.0;
@@ -89,65 +88,23 @@ impl Cloud {
     pub fn hover(&self, ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport) {
         let Some((at, hit)) = self.at else { return };
         ui.ctx().set_cursor_icon(CursorIcon::PointingHand);
-        let theme = cx.theme;
-        let title = (medium(size::BODY), theme.text);
-        let quiet = (regular(size::SMALL), theme.secondary);
-        let lines = match hit {
+        let (title, detail) = match hit {
             Hit::Event(row) => {
                 let event = cx.state.dataset.event(row);
                 let date = date_words(&cx.state.dataset, row);
-                let lines = vec![(event.title.clone(), title), (date, quiet)];
                 cx.hover(&event.id);
-                lines
+                (event.title.clone(), date)
             }
             Hit::Cell(count) => {
                 let events = if count == 1 { "event" } else { "events" };
-                vec![
-                    (format!("{count} {events} here"), title),
-                    (String::from("Click to go nearer"), quiet),
-                ]
+                (
+                    format!("{} {events} here", grouped(count.into())),
+                    String::from("Click to go nearer"),
+                )
             }
         };
         if !cx.memory.still {
-            paint_card(ui, viewport, cx, at, lines);
+            pointer_card(ui, cx.theme, viewport, (at, 14.0), &title, &[detail]);
         }
-    }
-}
-
-fn paint_card(
-    ui: &Ui,
-    viewport: &Viewport,
-    cx: &Cx<'_>,
-    at: Pos2,
-    lines: Vec<(String, (FontId, Color32))>,
-) {
-    const WIDTH_MAX: f32 = 300.0;
-    const GAP: f32 = 14.0;
-    let galleys: Vec<_> = lines
-        .into_iter()
-        .map(|(text, (font, color))| {
-            let words = visual(&text).into_owned();
-            (ui.painter().layout(words, font, color, WIDTH_MAX), color)
-        })
-        .collect();
-    let inner = galleys.iter().fold(Vec2::ZERO, |size, (galley, _)| {
-        Vec2::new(size.x.max(galley.size().x), size.y + galley.size().y + 2.0)
-    });
-    let size = inner + Vec2::new(20.0, 14.0);
-    let room = viewport.rect.shrink(4.0);
-    let corner = at + Vec2::new(-size.x / 2.0, -GAP - size.y);
-    let corner = if corner.y < room.top() {
-        at + Vec2::new(-size.x / 2.0, GAP)
-    } else {
-        corner
-    };
-    let rect = Rect::from_min_size(corner.min(room.max - size).max(room.min), size);
-    card(ui.painter(), rect, cx.theme);
-    let mut y = rect.top() + 7.0;
-    for (galley, color) in galleys {
-        let height = galley.size().y + 2.0;
-        ui.painter()
-            .galley(Pos2::new(rect.left() + 10.0, y), galley, color);
-        y += height;
     }
 }

@@ -31,6 +31,8 @@ pub struct Crowd {
     version: Version,
     /// The rows of a part of the map, as long as the camera stays inside of it.
     near: Option<(Bounds, Arc<RowSet>)>,
+    /// A part of the map, and whether the events in it are few enough for symbols.
+    few_in: Option<(Bounds, bool)>,
 }
 
 /// The shown rows with a place on this map.
@@ -44,7 +46,7 @@ pub struct Sets {
 }
 
 /// How the events in sight are drawn.
-pub enum Drawing {
+pub enum DrawnAs {
     /// Each in a symbol.
     Symbols(Arc<RowSet>),
     /// All as points.
@@ -53,12 +55,12 @@ pub enum Drawing {
 
 impl Crowd {
     /// How what matches is drawn in a viewport.
-    pub fn drawing(
+    pub fn drawn_as(
         &mut self,
         dataset: &Arc<Dataset>,
         matching: &Arc<Matching>,
         viewport: &Viewport,
-    ) -> Drawing {
+    ) -> DrawnAs {
         self.follow(dataset, matching);
         if self.sets.n_rows <= PLACES_MAX {
             let (_, rows) = self.near.get_or_insert_with(|| {
@@ -66,7 +68,7 @@ impl Crowd {
                 rows.unite(&self.sets.possible);
                 (EVERYWHERE, Arc::new(rows))
             });
-            return Drawing::Symbols(Arc::clone(rows));
+            return DrawnAs::Symbols(Arc::clone(rows));
         }
         let sight = bounds_of(viewport, 1.0);
         let columns = dataset.columns();
@@ -82,12 +84,19 @@ impl Crowd {
                 rows
             }
         };
-        let mut in_sight = RowSet::clone(&rows);
-        keep_in_bounds(columns, &mut in_sight, sight);
-        if in_sight.len() <= SYMBOLS_MAX && has_few_places(columns, &in_sight) {
-            Drawing::Symbols(rows)
+        let are_few = match self.few_in {
+            Some((of, are_few)) if of == sight => are_few,
+            _ => {
+                let mut in_sight = RowSet::clone(&rows);
+                keep_in_bounds(columns, &mut in_sight, sight);
+                in_sight.len() <= SYMBOLS_MAX && has_few_places(columns, &in_sight)
+            }
+        };
+        self.few_in = Some((sight, are_few));
+        if are_few {
+            DrawnAs::Symbols(rows)
         } else {
-            Drawing::Points(Arc::clone(&self.sets), self.version)
+            DrawnAs::Points(Arc::clone(&self.sets), self.version)
         }
     }
 
@@ -113,6 +122,7 @@ impl Crowd {
         sets.n_rows = sets.certain.len() + sets.possible.len();
         self.sets = Arc::new(sets);
         self.near = None;
+        self.few_in = None;
         self.of = Some((Arc::clone(dataset), Arc::clone(matching)));
     }
 }
@@ -191,7 +201,7 @@ mod tests {
     use crate::model::time::{EventTime, Timestamp, Window};
     use crate::model::view::Camera;
     use crate::query::matching::matching;
-    use crate::store::columns::{Builder, Facts};
+    use crate::store::builder::{Builder, Facts};
     use crate::ui::fixture;
 
     fn viewport(zoom: f64) -> Viewport {
@@ -231,12 +241,12 @@ mod tests {
             let few = n <= SYMBOLS_MAX && n_places <= PLACES_MAX;
             let found = Arc::new(matching(&dataset, &Filter::default(), Window::ALL));
             let located = found.counts.matching + found.counts.undated - found.counts.unlocated;
-            match Crowd::default().drawing(&dataset, &found, &viewport(6.0)) {
-                Drawing::Symbols(rows) => {
+            match Crowd::default().drawn_as(&dataset, &found, &viewport(6.0)) {
+                DrawnAs::Symbols(rows) => {
                     assert!(few, "{n} at {n_places}");
                     assert_eq!(rows.len(), located);
                 }
-                Drawing::Points(sets, _) => {
+                DrawnAs::Points(sets, _) => {
                     assert!(!few, "{n} at {n_places}");
                     assert_eq!(sets.certain.len() + sets.possible.len(), located);
                     assert_eq!(sets.possible.len(), 1, "the undated one");
@@ -250,14 +260,14 @@ mod tests {
         let dataset = crowd_of(40_000, 40_000);
         let found = Arc::new(matching(&dataset, &Filter::default(), Window::ALL));
         let mut crowd = Crowd::default();
-        let Drawing::Points(_, first) = crowd.drawing(&dataset, &found, &viewport(6.0)) else {
+        let DrawnAs::Points(_, first) = crowd.drawn_as(&dataset, &found, &viewport(6.0)) else {
             panic!("too many for symbols");
         };
-        let Drawing::Symbols(rows) = crowd.drawing(&dataset, &found, &viewport(11.0)) else {
+        let DrawnAs::Symbols(rows) = crowd.drawn_as(&dataset, &found, &viewport(11.0)) else {
             panic!("few enough for symbols");
         };
         assert!(!rows.is_empty() && rows.len() < SYMBOLS_MAX);
-        let Drawing::Points(_, again) = crowd.drawing(&dataset, &found, &viewport(6.0)) else {
+        let DrawnAs::Points(_, again) = crowd.drawn_as(&dataset, &found, &viewport(6.0)) else {
             panic!("too many for symbols");
         };
         assert_eq!(first, again, "nothing has changed but the camera");

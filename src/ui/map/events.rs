@@ -1,33 +1,25 @@
 //! The events on the map: shapes and halos below, then links and rival places, then the symbols.
 
-use std::sync::Arc;
+mod halos;
+mod links;
 
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
-use crate::model::event::{EventId, LinkKind};
 use crate::model::place::{Geometry, LatLon};
 use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
-use crate::ui::Cx;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::marks::{Mark, SYMBOL, Spot};
 use crate::ui::map::points::layer::Shown;
 use crate::ui::map::rivals::{self, RivalPlace};
-use crate::ui::map::shapes::{self, LinkLine};
+use crate::ui::map::shapes;
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{Theme, semibold, size};
 
+pub use crate::ui::map::events::links::{LinkedRow, Links};
+
 /// Areas drawn at a time: more would cover each other and say nothing, and cost a frame each.
 const SHAPES_MAX: usize = 300;
-
-/// Circles of uncertainty drawn at a time, and how many of them keep their full tint.
-const HALOS_MAX: usize = 24;
-const HALOS_FILLED: f32 = 6.0;
-/// The part of the map that tinted circles may take together.
-const HALOS_AREA: f32 = 0.5;
-
-/// Links drawn of one event; a hub of more is read in the detail panel.
-const LINKS_MAX: usize = 60;
 
 /// How faint a symbol is that is undated or only possibly in the window.
 const FAINT: f32 = 0.5;
@@ -57,17 +49,6 @@ pub struct Drawn {
     pub points: Option<Shown>,
     /// What labels keep clear of, beside the marks.
     pub taken: Vec<Rect>,
-}
-
-/// A circle within which events lie.
-struct Halo {
-    center: Pos2,
-    radius: f32,
-    color: Color32,
-    /// Whether one of the events is certainly in the window.
-    is_firm: bool,
-    n_rows: usize,
-    is_looked_at: bool,
 }
 
 /// What the drawing of events needs to know.
@@ -169,119 +150,6 @@ impl Layer<'_> {
                 self.color(category),
                 self.outline(),
             ));
-        }
-    }
-
-    fn draw_halos(&self, drawn: &mut Drawn) {
-        let mut halos = self.halos_in_sight(drawn);
-        let n_in_sight = halos.len();
-        if n_in_sight > HALOS_MAX {
-            // More would lie over each other and say nothing: those of what one looks at, then of most events.
-            halos.sort_by_key(|halo| (!halo.is_looked_at, std::cmp::Reverse(halo.n_rows)));
-            halos.truncate(HALOS_MAX);
-            halos.sort_by(|a, b| b.radius.total_cmp(&a.radius));
-            drawn.halos_left_out = n_in_sight - HALOS_MAX;
-        }
-        // A tint over most of the map tells nothing, and costs a frame; small circles come first to it.
-        let mut room = self.viewport.rect.area() * HALOS_AREA;
-        let mut by_radius: Vec<usize> = (0..halos.len()).collect();
-        by_radius.sort_by(|a, b| halos[*a].radius.total_cmp(&halos[*b].radius));
-        let mut tinted = vec![false; halos.len()];
-        for idx in by_radius {
-            room -= std::f32::consts::PI * halos[idx].radius.powi(2);
-            tinted[idx] = room >= 0.0 || halos[idx].is_looked_at;
-        }
-        let strength = 0.13 / (halos.len() as f32 / HALOS_FILLED).max(1.0);
-        for (halo, tinted) in halos.into_iter().zip(tinted) {
-            let fill = if tinted { strength } else { 0.0 };
-            drawn.halo.get_or_insert(halo.color);
-            let color = if halo.is_firm {
-                halo.color
-            } else {
-                halo.color.gamma_multiply(0.6)
-            };
-            shapes::halo(self.painter, halo.center, halo.radius, color, fill);
-        }
-    }
-
-    /// The circles that are wider than their symbols and reach into sight.
-    fn halos_in_sight(&self, drawn: &mut Drawn) -> Vec<Halo> {
-        let looked_at: Vec<Row> = [self.selected, self.hovered]
-            .into_iter()
-            .flatten()
-            .collect();
-        let mut halos = Vec::new();
-        for mark in self.places {
-            let center = self.viewport.to_screen(mark.at);
-            for (radius_m, category) in &mark.halos {
-                let radius = (radius_m * self.viewport.points_per_metre(mark.at)) as f32;
-                let sight = self.viewport.rect.expand(radius);
-                if radius < mark.radius() + 5.0 || !sight.contains(center) {
-                    continue;
-                }
-                // All of the map lies within it: there is nothing to draw.
-                let corners = [
-                    self.viewport.rect.left_top(),
-                    self.viewport.rect.right_top(),
-                    self.viewport.rect.left_bottom(),
-                    self.viewport.rect.right_bottom(),
-                ];
-                if corners
-                    .iter()
-                    .all(|corner| corner.distance(center) < radius)
-                {
-                    drawn.halos_around += 1;
-                    continue;
-                }
-                halos.push(Halo {
-                    center,
-                    radius,
-                    color: category.map_or(self.theme.map_label, |idx| self.color(idx)),
-                    is_firm: mark.firm,
-                    n_rows: mark.rows.len(),
-                    is_looked_at: looked_at.iter().any(|row| mark.rows.contains(row)),
-                });
-            }
-        }
-        halos
-    }
-
-    fn draw_links(&self, links: &[LinkedRow], drawn: &mut Drawn) {
-        let Some(selected) = self.selected else {
-            return;
-        };
-        let shown = |row: Row| self.spots.iter().find(|spot| self.holds(spot, row));
-        let reach = |row: Row| shown(row).map_or(SYMBOL, |spot| spot.radius) + 5.0;
-        let Some(here) = self.dataset.anchor(selected) else {
-            return;
-        };
-        let here_gap = reach(selected) + RING_GAP;
-        for LinkedRow { row, line, comes } in links {
-            let Some(there) = self.dataset.anchor(*row).filter(|there| *there != here) else {
-                continue;
-            };
-            let pos = |row: Row, at: LatLon| {
-                shown(row).map_or_else(|| self.viewport.to_screen(at), |spot| spot.pos)
-            };
-            let (near, far) = (pos(selected, here), pos(*row, there));
-            if shown(*row).is_none() && self.viewport.rect.contains(far) {
-                let category = self.dataset.category_idx(*row);
-                drawn.linked_elsewhere = Some(category);
-                drawn.taken.push(around(far));
-                self.painter.add(self.symbol(category).shape(
-                    far,
-                    SYMBOL * 0.7,
-                    self.faint(self.color(category), 0.65),
-                    self.outline(),
-                ));
-            }
-            let (ends, gaps) = if *comes {
-                ([far, near], [reach(*row), here_gap])
-            } else {
-                ([near, far], [here_gap, reach(*row)])
-            };
-            let along = shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
-            drawn.taken.extend(along);
         }
     }
 
@@ -447,67 +315,6 @@ pub fn count_text(count: usize) -> String {
         1_000..=9_999 => format!("{}.{}k", count / 1_000, count % 1_000 / 100),
         _ => format!("{}k", count / 1_000),
     }
-}
-
-/// An event that the selected one is linked to, or that is linked to it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LinkedRow {
-    pub row: Row,
-    pub line: LinkLine,
-    /// Whether the arrow comes from there.
-    pub comes: bool,
-}
-
-/// The links of the last selection; finding those that point to it asks every event.
-#[derive(Default)]
-pub struct Links {
-    of: Option<(Arc<Dataset>, EventId)>,
-    links: Vec<LinkedRow>,
-}
-
-impl Links {
-    pub fn of(&mut self, cx: &Cx<'_>) -> &[LinkedRow] {
-        let Some(selection) = &cx.state.view.selection else {
-            return &[];
-        };
-        let dataset = &cx.state.dataset;
-        let same = self
-            .of
-            .as_ref()
-            .is_some_and(|(of, id)| Arc::ptr_eq(of, dataset) && id == selection);
-        if !same {
-            self.links = links_of(dataset, selection);
-            self.of = Some((Arc::clone(dataset), selection.clone()));
-        }
-        &self.links
-    }
-}
-
-fn links_of(dataset: &Dataset, id: &EventId) -> Vec<LinkedRow> {
-    let Some(event) = dataset.event_by_id(id) else {
-        return Vec::new();
-    };
-    // "A follows B" is drawn as time runs: from B to A. Other kinds run as they are written.
-    let linked = |row: Row, kind: &LinkKind, written_here: bool| LinkedRow {
-        row,
-        line: match kind {
-            LinkKind::SameIncident | LinkKind::Duplicate => LinkLine::Plain,
-            _ => LinkLine::Arrow,
-        },
-        comes: (*kind == LinkKind::Follows) == written_here,
-    };
-    let outgoing = event
-        .links
-        .iter()
-        .filter_map(|link| Some(linked(dataset.row(&link.to)?, &link.kind, true)));
-    let incoming = dataset.rows_linking_to(id).iter().flat_map(|row| {
-        let links = dataset.event(*row).into_owned().links;
-        let links = links.into_iter().filter(|link| link.to == *id);
-        links.map(|link| linked(*row, &link.kind, false))
-    });
-    let mut links: Vec<LinkedRow> = outgoing.chain(incoming).take(LINKS_MAX).collect();
-    links.dedup();
-    links
 }
 
 /// Where a position is drawn for its mark, if it has one in sight.

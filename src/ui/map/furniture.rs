@@ -3,7 +3,8 @@
 //! Each piece returns the rectangle that it took, so that labels keep clear of it.
 
 use eframe::egui::{
-    self, Align2, Color32, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    self, Align2, Color32, FontId, Painter, Pos2, Rect, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo,
 };
 
 use crate::state::action::{Action, FitTarget};
@@ -12,7 +13,8 @@ use crate::ui::command::zoomed;
 use crate::ui::map::basemap::ATTRIBUTION;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::labels::paint;
-use crate::ui::theme::{Theme, regular, size, space};
+use crate::ui::text::visual;
+use crate::ui::theme::{Theme, medium, regular, size, space};
 
 /// From the map's edge to its furniture, in points.
 pub const MARGIN: f32 = 12.0;
@@ -103,6 +105,44 @@ pub fn card(painter: &Painter, rect: Rect, theme: &Theme) {
         Stroke::new(1.0, theme.hairline),
         StrokeKind::Inside,
     );
+}
+
+/// A small card above the pointer: a title, and lines that say more. Below it where there is no room above.
+/// `at` is a point on the screen and how far the card stays away from it.
+pub fn pointer_card(
+    ui: &Ui,
+    theme: &Theme,
+    viewport: &Viewport,
+    (at, gap): (Pos2, f32),
+    title: &str,
+    details: &[String],
+) {
+    const WIDTH_MAX: f32 = 300.0;
+    const LINE_GAP: f32 = 2.0;
+    let layout = |text: &str, font: FontId, color: Color32| {
+        let words = visual(text).into_owned();
+        ui.painter().layout(words, font, color, WIDTH_MAX)
+    };
+    let mut lines = vec![layout(title, medium(size::BODY), theme.text)];
+    let small = details.iter();
+    lines.extend(small.map(|text| layout(text, regular(size::SMALL), theme.secondary)));
+    let inner = lines.iter().fold(Vec2::ZERO, |size, line| {
+        Vec2::new(size.x.max(line.size().x), size.y + line.size().y + LINE_GAP)
+    });
+    let size = inner + Vec2::new(20.0, 14.0);
+    let room = viewport.rect.shrink(4.0);
+    let mut corner = at - Vec2::new(size.x / 2.0, gap + size.y);
+    if corner.y < room.top() {
+        corner.y = at.y + gap;
+    }
+    let rect = Rect::from_min_size(corner.min(room.max - size).max(room.min), size);
+    card(ui.painter(), rect, theme);
+    let mut pen = rect.min + Vec2::new(10.0, 7.0);
+    for line in lines {
+        let height = line.size().y + LINE_GAP;
+        ui.painter().galley(pen, line, theme.text);
+        pen.y += height;
+    }
 }
 
 /// Where the ground comes from, at the top right.

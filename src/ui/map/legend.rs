@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
+use crate::model::number::grouped;
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Drawn, Layer, RING_GAP};
@@ -159,11 +160,16 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     }
     let halo_words = match halos_left_out {
         0 => String::from("somewhere within this circle"),
-        n => format!("somewhere within this circle ({n} more circles not drawn)"),
+        n => format!(
+            "somewhere within this circle\n({} more circles not drawn)",
+            grouped(*n as u64)
+        ),
     };
     if *halos_around > 0 {
-        let words =
-            format!("{halos_around} circles are wider than this map: somewhere in it, or beyond");
+        let words = format!(
+            "{} circles are wider than this map:\nsomewhere in it, or beyond",
+            grouped(*halos_around as u64)
+        );
         lines.push(say(Sample::None, &words, theme.secondary));
     }
     let notes = [

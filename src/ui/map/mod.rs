@@ -33,7 +33,7 @@ use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::cloud::Cloud;
-use crate::ui::map::crowd::{Crowd, Drawing};
+use crate::ui::map::crowd::{Crowd, DrawnAs};
 use crate::ui::map::events::{Layer, Links};
 use crate::ui::map::lasso::Hand;
 use crate::ui::map::marks::{Mark, Marks, Spot};
@@ -105,11 +105,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
     let found = cx.matching();
     let dataset = &cx.state.dataset;
-    let drawing = cx.memory.map.crowd.drawing(dataset, &found, &viewport);
+    let drawing = cx.memory.map.crowd.drawn_as(dataset, &found, &viewport);
     let rows = match &drawing {
-        Drawing::Symbols(rows) => Arc::clone(rows),
+        DrawnAs::Symbols(rows) => Arc::clone(rows),
         // Only what one looks at keeps its symbol.
-        Drawing::Points(sets, _) => {
+        DrawnAs::Points(sets, _) => {
             let looked_at = [&cx.state.view.selection, &cx.memory.hover];
             let rows = looked_at.into_iter().flatten();
             Arc::new(sets.only(rows.filter_map(|id| dataset.row(id))))
@@ -120,8 +120,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let spots = marks::spots(&marks, &viewport, 24.0);
     let picked = pointer.and_then(|at| marks::nearest(&spots, at));
     let points = match drawing {
-        Drawing::Symbols(_) => None,
-        Drawing::Points(sets, version) => Some(Cloud::draw(
+        DrawnAs::Symbols(_) => None,
+        DrawnAs::Points(sets, version) => Some(Cloud::draw(
             cx, &painter, &viewport, &sets, version, pointer,
         )),
     };

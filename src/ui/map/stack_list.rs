@@ -3,22 +3,23 @@
 //! Rows are drawn only as far as they are in sight, so a thousand events at one coordinate cost no more than ten.
 
 use eframe::egui::{
-    self, Align, Align2, FontId, Galley, Id, Key, Pos2, Rect, ScrollArea, Sense, Stroke,
-    StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo,
+    self, Align, Align2, Id, Key, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Vec2, WidgetInfo,
 };
-use std::sync::Arc;
 
 use crate::model::claim::adopted;
-use crate::query::words::when_words;
+use crate::model::number::grouped;
+use crate::model::place::Geometry;
+use crate::query::words::{place_words, when_words};
 use crate::state::action::Action;
 use crate::store::{Dataset, Row};
 use crate::ui::Cx;
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::furniture::{MARGIN, card};
+use crate::ui::map::furniture::{MARGIN, card, pointer_card};
 use crate::ui::map::marks::{Mark, Spot};
 use crate::ui::symbols::Symbol;
-use crate::ui::text::visual;
-use crate::ui::theme::{Theme, medium, regular, size, space};
+use crate::ui::theme::{medium, regular, size, space};
+use crate::ui::widgets;
 
 /// Width of the list in points, where the map has the room.
 const WIDTH: f32 = 430.0;
@@ -78,7 +79,7 @@ fn header(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark, rect: Rect) {
         rect.right_top() + Vec2::new(-HEADER, 0.0),
         Vec2::splat(HEADER),
     );
-    let words = elided(
+    let words = widgets::elided(
         ui,
         &mark.label(&cx.state.dataset),
         medium(size::BODY),
@@ -152,7 +153,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
         5.5,
         theme.category(dataset.categories(), category),
     );
-    let date = elided(
+    let date = widgets::elided(
         ui,
         &date,
         regular(size::SMALL),
@@ -163,7 +164,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
         Align2::RIGHT_CENTER.anchor_size(rect.right_center() - Vec2::new(12.0, 0.0), date.size());
     let title_width = at.left() - rect.left() - 30.0 - 10.0;
     ui.painter().galley(at.min, date, theme.secondary);
-    let title = elided(
+    let title = widgets::elided(
         ui,
         &event.title,
         regular(size::BODY),
@@ -192,66 +193,32 @@ pub fn date_words(dataset: &Dataset, row: Row) -> String {
     )
 }
 
-/// A single line, cut with an ellipsis at a width in points.
-pub fn elided(ui: &Ui, text: &str, font: FontId, color: egui::Color32, width: f32) -> Arc<Galley> {
-    let format = egui::text::TextFormat::simple(font, color);
-    let mut job = egui::text::LayoutJob::single_section(visual(text).into_owned(), format);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(10.0));
-    ui.painter().layout_job(job)
-}
-
 /// A small card at the pointer with what an event or a stack is.
 pub fn hover_card(ui: &Ui, cx: &Cx<'_>, viewport: &Viewport, spot: &Spot, mark: &Mark) {
-    const WIDTH_MAX: f32 = 300.0;
-    let theme: &Theme = cx.theme;
+    const CATEGORIES_MAX: usize = 6;
     let dataset = &cx.state.dataset;
-    let mut lines = Vec::new();
-    let line = |text: &str, font: FontId, color: egui::Color32| {
-        ui.painter()
-            .layout(visual(text).into_owned(), font, color, WIDTH_MAX)
-    };
-    lines.push(line(&mark.label(dataset), medium(size::BODY), theme.text));
+    let mut details = Vec::new();
     if let [row] = mark.rows.as_slice() {
         let event = dataset.event(*row);
-        let place = crate::query::words::place_words(
-            event.place(),
-            event.shape().is_some(),
-            event
-                .shape()
-                .is_some_and(crate::model::place::Geometry::has_extent),
-        );
-        for text in [date_words(dataset, *row), place] {
-            if !text.is_empty() {
-                lines.push(line(&text, regular(size::SMALL), theme.secondary));
-            }
-        }
+        let shape = event.shape();
+        let has_extent = shape.is_some_and(Geometry::has_extent);
+        details.push(date_words(dataset, *row));
+        details.push(place_words(event.place(), shape.is_some(), has_extent));
+        details.retain(|text| !text.is_empty());
     } else {
-        for (category, count) in mark.tally.iter().take(6) {
+        let tally = mark.tally.iter().take(CATEGORIES_MAX);
+        details.extend(tally.map(|(category, count)| {
             let label = &dataset.categories()[*category].label;
-            let text = format!("{count} {label}");
-            lines.push(line(&text, regular(size::SMALL), theme.secondary));
-        }
+            format!("{} {label}", grouped(*count as u64))
+        }));
     }
-    let inner = lines.iter().fold(Vec2::ZERO, |size, line| {
-        Vec2::new(size.x.max(line.size().x), size.y + line.size().y + 2.0)
-    });
-    let size = inner + Vec2::new(20.0, 14.0);
-    let room = viewport.rect.shrink(4.0);
     let gap = spot.radius + 12.0;
-    let above = spot.pos - Vec2::new(size.x / 2.0, gap + size.y);
-    let corner = if above.y >= room.top() {
-        above
-    } else {
-        spot.pos + Vec2::new(-size.x / 2.0, gap)
-    };
-    let corner = corner.min(room.max - size).max(room.min);
-    let rect = Rect::from_min_size(corner, size);
-    card(ui.painter(), rect, theme);
-    let mut y = rect.top() + 7.0;
-    for line in lines {
-        let height = line.size().y + 2.0;
-        ui.painter()
-            .galley(Pos2::new(rect.left() + 10.0, y), line, theme.text);
-        y += height;
-    }
+    pointer_card(
+        ui,
+        cx.theme,
+        viewport,
+        (spot.pos, gap),
+        &mark.label(dataset),
+        &details,
+    );
 }

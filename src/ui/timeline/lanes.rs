@@ -3,8 +3,6 @@
 //! Says where the bars lie and draws them with what is selected, hovered, linked and claimed otherwise.
 //! Bars outside the window are dimmed, not left out: one must see where to scrub.
 
-use std::sync::Arc;
-
 use eframe::egui::{
     self, Align2, Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
     StrokeKind, Ui, WidgetInfo, epaint::Mesh, pos2, vec2,
@@ -23,6 +21,7 @@ use crate::ui::timeline::Stage;
 use crate::ui::timeline::bar::{Bar, extent_x};
 use crate::ui::timeline::plan::LANE_GAP;
 use crate::ui::timeline::rivals;
+use crate::ui::widgets;
 
 /// Bars in sight that become widgets of their own, for the keyboard and screen readers; the rest answer to the pointer alone.
 const WIDGETS_MAX: usize = 2_000;
@@ -91,7 +90,7 @@ pub fn show_labels(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) {
         let label = &categories[lane.category_idx].label;
         let text = visual(label);
         let room = stage.gutter.span() - 24.0;
-        let galley = elided(ui, &text, room, size::SMALL, theme.secondary);
+        let galley = widgets::elided(ui, &text, regular(size::SMALL), theme.secondary, room);
         let is_elided = galley.elided;
         let at = pos2(
             stage.gutter.max - 12.0 - galley.size().x,
@@ -109,13 +108,6 @@ pub fn show_labels(ui: &mut Ui, cx: &Cx<'_>, stage: &Stage) {
             response.on_hover_text(text);
         }
     }
-}
-
-/// Text on one line that ends in an ellipsis where it does not fit.
-pub fn elided(ui: &Ui, text: &str, room: f32, points: f32, color: Color32) -> Arc<egui::Galley> {
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), regular(points), color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(0.0));
-    ui.painter().layout_job(job)
 }
 
 /// The bars in sight, in the order in which they are drawn.

@@ -32,7 +32,7 @@ impl Sign {
                 let color = cx
                     .theme
                     .category(cx.state.dataset.categories(), category_idx);
-                rivals::paint_ghost(painter, rect.shrink2(vec2(1.0, 1.5)), color);
+                rivals::paint_ghost(painter, rect.shrink2(vec2(1.0, 1.5)), color, rivals::INSIDE);
             }
         }
     }

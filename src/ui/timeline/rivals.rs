@@ -6,7 +6,7 @@ use eframe::egui::{Align2, Color32, Painter, Rect, Role, Sense, Shape, Stroke, U
 use eframe::egui::{pos2, vec2};
 
 use crate::model::event::Event;
-use crate::query::claims::{Field, disputes, who_says};
+use crate::query::claims::{Field, Side, disputes, who_says};
 use crate::store::Row;
 use crate::ui::Cx;
 use crate::ui::text::visual;
@@ -16,7 +16,7 @@ use crate::ui::timeline::bar::{Bar, extent_x};
 
 /// How strong a ghost's frame and its inside are.
 const FRAME: f32 = 0.9;
-const INSIDE: f32 = 0.12;
+pub const INSIDE: f32 = 0.22;
 
 /// Draws the ghosts of an event, where it has a bar.
 pub fn show(ui: &Ui, painter: &Painter, cx: &mut Cx<'_>, stage: &Stage, row: Row) {
@@ -39,19 +39,41 @@ pub fn show(ui: &Ui, painter: &Painter, cx: &mut Cx<'_>, stage: &Stage, row: Row
     let middle = f32::midpoint(top, bottom);
     let adopted = event.time().map(|time| extent_x(&time, &stage.axis));
     let is_selected = cx.is_selected(&event.id);
-    let mut labelled = Vec::new();
+    let mut labels = Vec::new();
+    let mut ghosts: Vec<(Rect, &Side)> = Vec::new();
     for side in dispute.sides.iter().filter(|side| !side.adopted) {
-        let Some(claim) = side.claims.first().map(|idx| &event.when[*idx]) else {
-            continue;
-        };
-        let Some(ghost) = Bar::new(&claim.value.time, &stage.axis) else {
-            continue;
-        };
-        let rect = Rect::from_x_y_ranges(ghost.left()..=ghost.right(), top..=bottom).shrink(0.5);
-        if let Some((from, to)) = adopted {
-            join(painter, rect, (from as f32, to as f32), middle, color);
+        let claim = side.claims.first().map(|idx| &event.when[*idx]);
+        let ghost = claim.and_then(|claim| Bar::new(&claim.value.time, &stage.axis));
+        ghosts.extend(ghost.map(|ghost| {
+            let x = ghost.left()..=ghost.right();
+            (Rect::from_x_y_ranges(x, top..=bottom).shrink(0.5), side)
+        }));
+    }
+    // Those that lie within wider ones are drawn after them, and inside.
+    ghosts.sort_by(|(a, _), (b, _)| b.width().total_cmp(&a.width()));
+    let mut taken: Vec<Rect> = Vec::new();
+    let bar = adopted.map(|(from, to)| (from as f32, to as f32));
+    taken.extend(bar.map(|(from, to)| Rect::from_x_y_ranges(from..=to, top..=bottom)));
+    let rects: Vec<Rect> = ghosts.iter().map(|(rect, _)| *rect).collect();
+    for (n, (rect, side)) in ghosts.into_iter().enumerate() {
+        let n_around = rects[..n]
+            .iter()
+            .filter(|other| other.intersects(rect))
+            .count();
+        let inset = (n_around as f32 * 1.75)
+            .min(rect.height() / 2.0 - 2.0)
+            .max(0.0);
+        if let Some(bar) = bar {
+            join(painter, rect, bar, middle, color);
         }
-        paint_ghost(painter, rect, color);
+        let holds_another = rects[n + 1..].iter().any(|other| other.intersects(rect));
+        let inside = if holds_another { 0.0 } else { INSIDE };
+        paint_ghost(
+            painter,
+            rect.shrink2(vec2(inset.min(1.0), inset)),
+            color,
+            inside,
+        );
         let says =
             who_says(dataset.collection(), event, &side.cites).map(|who| format!("says {who}"));
         let value = side.value_words(&dispute.field, event, dataset.zone());
@@ -63,13 +85,13 @@ pub fn show(ui: &Ui, painter: &Painter, cx: &mut Cx<'_>, stage: &Stage, row: Row
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
             response.on_hover_text(visual(&words));
         }
-        labelled.extend(says.filter(|_| is_selected).map(|says| (rect, says)));
+        if let Some(says) = says.filter(|_| is_selected) {
+            labels.push((rect, says));
+        }
     }
-    let bar =
-        adopted.map(|(from, to)| Rect::from_x_y_ranges(from as f32..=to as f32, top..=bottom));
-    let mut taken: Vec<Rect> = labelled.iter().map(|(rect, _)| *rect).chain(bar).collect();
-    for (rect, says) in labelled {
-        label(painter, cx, stage, rect, &says, &mut taken);
+    // The narrowest have the least choice, and come first.
+    for (rect, says) in labels.into_iter().rev() {
+        label(painter, cx, stage, rect, &says, &rects, &mut taken);
     }
 }
 
@@ -88,9 +110,9 @@ fn row_span(stage: &Stage, row: Row) -> Option<(f32, f32)> {
 }
 
 /// A frame of dashes with straight sides and round ends; the legend draws one, too.
-pub fn paint_ghost(painter: &Painter, rect: Rect, color: Color32) {
+pub fn paint_ghost(painter: &Painter, rect: Rect, color: Color32, inside: f32) {
     const STEPS: usize = 6;
-    painter.rect_filled(rect, rect.height() / 2.0, color.gamma_multiply(INSIDE));
+    painter.rect_filled(rect, rect.height() / 2.0, color.gamma_multiply(inside));
     let radius = (rect.height() / 2.0).min(rect.width() / 2.0);
     let end = |x: f32, from: f32| {
         (0..=STEPS).map(move |step| {
@@ -128,6 +150,7 @@ fn label(
     stage: &Stage,
     ghost: Rect,
     says: &str,
+    ghosts: &[Rect],
     taken: &mut Vec<Rect>,
 ) {
     let galley = painter.layout_no_wrap(
@@ -137,14 +160,28 @@ fn label(
     );
     let gap = vec2(5.0, 0.0);
     let middle = ghost.center().y;
+    let seen = stage.lanes.shrink2(vec2(4.0, 0.0));
     let at_right =
         Align2::LEFT_CENTER.anchor_size(pos2(ghost.right(), middle) + gap, galley.size());
     let at_left = Align2::RIGHT_CENTER.anchor_size(pos2(ghost.left(), middle) - gap, galley.size());
-    let sides = [at_right, at_left];
-    let free = sides.into_iter().find(|rect| {
-        let is_in_sight = stage.lanes.x_range().contains(rect.left())
-            && stage.lanes.x_range().contains(rect.right());
-        is_in_sight && !taken.iter().any(|taken| taken.intersects(*rect))
+    // Inside of one that reaches beyond the axis.
+    let inside_right = Align2::RIGHT_CENTER.anchor_size(pos2(seen.right(), middle), galley.size());
+    let inside_left = Align2::LEFT_CENTER.anchor_size(pos2(seen.left(), middle), galley.size());
+    let inside = [inside_right, inside_left].into_iter().filter(|rect| {
+        let room = ghost.x_range().shrink(6.0);
+        room.contains(rect.left()) && room.contains(rect.right())
+    });
+    let free = [at_right, at_left].into_iter().chain(inside).find(|rect| {
+        let is_in_sight =
+            seen.x_range().contains(rect.left()) && seen.x_range().contains(rect.right());
+        // A ghost around this place is no obstacle: the words stand on a ground of their own.
+        let is_cut = ghosts.iter().any(|other| {
+            let holds =
+                other.x_range().contains(rect.left()) && other.x_range().contains(rect.right());
+            other.intersects(*rect) && !holds
+        });
+        let is_covered = is_cut || taken.iter().any(|taken| taken.intersects(*rect));
+        is_in_sight && !is_covered
     });
     if let Some(rect) = free {
         taken.push(rect);

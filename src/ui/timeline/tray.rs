@@ -13,9 +13,8 @@ use crate::store::Row;
 use crate::store::row_set::RowSet;
 use crate::ui::Cx;
 use crate::ui::symbols::Symbol;
-use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, size};
-use crate::ui::timeline::lanes::elided;
+use crate::ui::widgets;
 
 const HEIGHT: f32 = 21.0;
 const PADDING: f32 = 9.0;
@@ -125,12 +124,12 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
         theme.category(dataset.categories(), category_idx),
     );
     let text = Rect::from_min_max(rect.left_top() + vec2(26.0, 0.0), rect.right_bottom());
-    let galley = elided(
+    let galley = widgets::elided(
         ui,
-        &visual(&event.title),
-        text.width() - 8.0,
-        size::BODY,
+        &event.title,
+        regular(size::BODY),
         theme.text,
+        text.width() - 8.0,
     );
     let at = egui::pos2(text.left(), text.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, theme.text);

@@ -260,21 +260,8 @@ pub(super) fn n_quotes(layout: &Layout, row: Row<'_, '_>) -> usize {
 fn quotes(layout: &Layout, row: Row<'_, '_>, id: &EventId) -> Vec<Quote> {
     let mut quotes: Vec<Quote> = Vec::new();
     for_each_source(layout, row, |source| {
-        quotes.push(Quote {
-            id: QuoteId(format!("{}-{}", id.0, quotes.len() + 1)),
-            source: SourceId(source.to_owned()),
-            text: String::new(),
-            speaker: None,
-            role: None,
-            said: None,
-            language: None,
-            translation: None,
-            credibility: None,
-            prefix: None,
-            suffix: None,
-            locator: None,
-            extra: Vec::new(),
-        });
+        let id = QuoteId(format!("{}-{}", id.0, quotes.len() + 1));
+        quotes.push(Quote::new(id, String::new(), SourceId(source.to_owned())));
     });
     match layout.sources {
         SourceRule::Reports {

@@ -8,7 +8,7 @@ use crate::io::import::table::read::{Refused, Sink, Watch};
 use crate::io::import::table::report::{ImportReport, rejects};
 use crate::io::import::table::{Preset, RawTable, Table, TableReading, TableSpec};
 use crate::model::problem::{Problem, ProblemCode};
-use crate::store::columns::{Builder, Facts};
+use crate::store::builder::{Builder, Facts};
 use crate::store::records::Records as _;
 
 /// Extensions of files that are tables, whatever they look like inside.

@@ -382,19 +382,7 @@ fn sources(layout: &Layout, names: Vec<String>) -> Vec<Source> {
             && (name.starts_with("http://") || name.starts_with("https://"));
         Source {
             url: is_address.then(|| name.clone()),
-            title: name.clone(),
-            id: SourceId(name),
-            publisher: None,
-            authors: Vec::new(),
-            kind: None,
-            published: None,
-            accessed: None,
-            archive_url: None,
-            language: None,
-            reliability: None,
-            origin: None,
-            captures: Vec::new(),
-            extra: Vec::new(),
+            ..Source::new(SourceId(name.clone()), name)
         }
     };
     names.into_iter().map(source).collect()

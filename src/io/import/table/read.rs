@@ -18,7 +18,7 @@ use crate::io::import::table::layout::{Col, Layout, id_text};
 use crate::io::import::table::row::{Fault, Plain, Row, read_facts};
 use crate::io::import::table::split::{Cell, Ending, Record, skip_line_ends, split};
 use crate::model::problem::ProblemCode;
-use crate::store::columns::Facts;
+use crate::store::builder::Facts;
 
 /// The most rows that a table may have: five times what the program is made to scrub through.
 pub const ROWS_MAX: usize = 50_000_000;

@@ -105,10 +105,6 @@ impl Records for Table {
             words.iter().all(|word| folded.contains(word.as_str()))
         })
     }
-
-    fn n_bytes(&self) -> usize {
-        self.text.capacity() + 4 * (self.starts.capacity() + self.row_numbers.capacity())
-    }
 }
 
 /// Whether the raw bytes of an ASCII record may hold a folded word; quotation marks stand twice in them.

@@ -9,7 +9,7 @@ use crate::io::import::table::layout::{
 };
 use crate::io::import::table::split::{Cell, cell_text};
 use crate::model::place::LatLon;
-use crate::store::columns::Facts;
+use crate::store::builder::Facts;
 
 /// What separates the items of a list in a cell.
 const BETWEEN: char = ';';

@@ -74,13 +74,13 @@ pub struct PointLayer {
 #[derive(Debug)]
 struct Last {
     key: Key,
-    drawing: Drawing,
+    drawing: Painted,
     shown: Shown,
 }
 
 /// What is put on the screen.
 #[derive(Clone, Debug)]
-enum Drawing {
+enum Painted {
     Raster(Picture),
     Discs(gpu::Discs),
 }
@@ -145,8 +145,8 @@ impl PointLayer {
         let (drawing, shown) = (last.drawing.clone(), last.shown);
         self.last = Some(last);
         painter.add(match drawing {
-            Drawing::Raster(picture) => paint::shape(viewport.rect, pixels_per_point, picture),
-            Drawing::Discs(discs) => gpu::shape(viewport.rect, discs),
+            Painted::Raster(picture) => paint::shape(viewport.rect, pixels_per_point, picture),
+            Painted::Discs(discs) => gpu::shape(viewport.rect, discs),
         });
         shown
     }
@@ -155,7 +155,7 @@ impl PointLayer {
     pub fn count_at(&self, viewport: &Viewport, at: Pos2) -> Option<u32> {
         let Last {
             key,
-            drawing: Drawing::Raster(picture),
+            drawing: Painted::Raster(picture),
             shown,
         } = self.last.as_ref()?
         else {
@@ -183,7 +183,7 @@ impl PointLayer {
     ) -> Last {
         // The last picture's memory is used again, unless somebody still has it.
         let spare = match last.map(|last| last.drawing) {
-            Some(Drawing::Raster(picture)) => Arc::try_unwrap(picture.raster).unwrap_or_default(),
+            Some(Painted::Raster(picture)) => Arc::try_unwrap(picture.raster).unwrap_or_default(),
             _ => Raster::default(),
         };
         if let Some(gpu) = &mut self.gpu
@@ -219,7 +219,7 @@ impl PointLayer {
         points: &Points<'_>,
         theme: &Theme,
         mut raster: Raster,
-    ) -> (Drawing, Look, u64) {
+    ) -> (Painted, Look, u64) {
         let cells = Cells::of(&key.ground, key.pixels_per_point);
         let n_threads = parallel::n_threads();
         let gpu = self.gpu.as_ref();
@@ -239,7 +239,7 @@ impl PointLayer {
             cell: cells.side,
             corner: cells.corner,
         };
-        (Drawing::Raster(picture), look, self.grid.total)
+        (Painted::Raster(picture), look, self.grid.total)
     }
 
     fn draw_discs(
@@ -248,7 +248,7 @@ impl PointLayer {
         points: &Points<'_>,
         frame: &Frame,
         mut raster: Raster,
-    ) -> (Drawing, Look, u64) {
+    ) -> (Painted, Look, u64) {
         let colors: Vec<[u8; 3]> = key.colors.iter().copied().map(rgb).collect();
         let scale = key.pixels_per_point;
         if let Some(gpu) = &self.gpu
@@ -259,7 +259,7 @@ impl PointLayer {
             }
         {
             let in_sight = counts.iter().copied().map(u64::from).sum();
-            return (Drawing::Discs(discs), Look::Discs, in_sight);
+            return (Painted::Discs(discs), Look::Discs, in_sight);
         }
         let n_threads = parallel::n_threads();
         let drawn = self
@@ -272,7 +272,7 @@ impl PointLayer {
             corner: (0, 0),
         };
         let in_sight = drawn.certain + drawn.possible;
-        (Drawing::Raster(picture), Look::Discs, in_sight)
+        (Painted::Raster(picture), Look::Discs, in_sight)
     }
 }
 

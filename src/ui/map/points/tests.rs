@@ -2,7 +2,7 @@
 
 use super::density::{Grid, Ramp, share_of, top_of};
 use super::frame::Frame;
-use super::pick::{Near, count_near, nearest};
+use super::pick::nearest;
 use super::raster::{DiscPainter, Raster};
 use super::stamp::{ALPHA, RADIUS};
 use super::*;
@@ -296,24 +296,4 @@ fn the_nearest_event_is_the_nearest_by_plain_search() {
             None => assert!(best > 11.4, "{best}"),
         }
     }
-}
-
-#[test]
-fn events_near_a_place_are_counted_certain_and_possible() {
-    let mut owned = Owned::at(&[(510.0, 510.0, 0), (512.0, 509.0, 1), (560.0, 510.0, 1)]);
-    owned.certain = RowSet::where_row(3, |row| row != 1);
-    owned.possible = RowSet::where_row(3, |row| row == 1);
-    let at = Unit {
-        x: 510.0 / WORLD,
-        y: 510.0 / WORLD,
-    };
-    let near = count_near(&owned.points(), WORLD, at, 4);
-    assert_eq!(
-        near,
-        Near {
-            certain: 1,
-            possible: 1
-        }
-    );
-    assert_eq!(nearest(&owned.points(), WORLD, at, 4), Some(Row(0)));
 }
