@@ -23,8 +23,8 @@ use crate::state::opening::{
 use crate::state::update::update;
 use crate::state::{Layout, Settings, State, ThemeChoice};
 use crate::store::Dataset;
-use crate::ui::Surface;
 use crate::ui::theme::space;
+use crate::ui::{Center, Surface};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -80,6 +80,10 @@ pub struct RenderArgs {
     #[arg(long, value_enum, default_value_t)]
     pub only: OnlyArg,
 
+    /// What stands in the middle of the whole window
+    #[arg(long, value_enum, default_value_t)]
+    pub middle: MiddleArg,
+
     #[command(flatten)]
     pub filter: FilterArgs,
 }
@@ -101,6 +105,17 @@ pub enum OnlyArg {
     /// The whole window
     #[default]
     All,
+}
+
+/// What stands in the middle of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MiddleArg {
+    #[default]
+    Map,
+    /// The matching events as a table
+    Table,
+    /// The list of contradictions
+    Contradictions,
 }
 
 pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
@@ -150,6 +165,11 @@ fn request(args: &RenderArgs) -> anyhow::Result<PictureRequest> {
             OnlyArg::All => Surface::Window,
             OnlyArg::Map => Surface::Map,
             OnlyArg::Timeline => Surface::Timeline,
+        },
+        center: match args.middle {
+            MiddleArg::Map => Center::Map,
+            MiddleArg::Table => Center::Table,
+            MiddleArg::Contradictions => Center::Contradictions,
         },
     })
 }

@@ -49,6 +49,7 @@ pub enum Command {
     ToggleTimeline,
     ToggleTheme,
     ToggleTable,
+    Contradictions,
     Palette,
     Shortcuts,
     DrawBox,
@@ -105,7 +106,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -145,6 +146,7 @@ impl Command {
         Self::ToggleRight,
         Self::ToggleTimeline,
         Self::ToggleTable,
+        Self::Contradictions,
         Self::ToggleTheme,
         Self::Palette,
         Self::Shortcuts,
@@ -188,6 +190,7 @@ impl Command {
             Self::ToggleTimeline => "Show or hide the timeline",
             Self::ToggleTheme => "Dark or light",
             Self::ToggleTable => "Map or table",
+            Self::Contradictions => "Contradictions or map",
             Self::Palette => "Command palette",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::DrawBox => "Draw a box",
@@ -236,6 +239,7 @@ impl Command {
             | Self::ToggleRight
             | Self::ToggleTimeline
             | Self::ToggleTable
+            | Self::Contradictions
             | Self::ToggleTheme
             | Self::Palette
             | Self::Shortcuts => Group::Window,
@@ -287,6 +291,7 @@ impl Command {
             Self::ToggleRight => const { &[plain(Key::CloseBracket)] },
             Self::ToggleTimeline => const { &[plain(Key::Backslash)] },
             Self::ToggleTable => const { &[plain(Key::T)] },
+            Self::Contradictions => const { &[plain(Key::C)] },
             Self::Palette => const { &[command(Key::P)] },
             Self::DrawBox => const { &[plain(Key::R)] },
             Self::DrawLasso => const { &[plain(Key::O)] },
@@ -368,6 +373,7 @@ impl Command {
             Self::Search
             | Self::ToggleScenes
             | Self::ToggleTable
+            | Self::Contradictions
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox

@@ -12,11 +12,12 @@ use crate::query::claims::{Dispute, Field, Side, disputes, sources_of};
 use crate::query::origins::Origins;
 use crate::query::sentence::source_name;
 use crate::store::Dataset;
+use crate::ui::command::Command;
 use crate::ui::detail::grades;
 use crate::ui::text::visual_ltr;
 use crate::ui::theme::{medium, regular, size};
 use crate::ui::top_bar::sentence_case;
-use crate::ui::{Cx, widgets};
+use crate::ui::{Center, Cx, keyboard, widgets};
 
 /// Who says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,17 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
     }
     if !disputes.is_empty() {
         key(ui, cx);
+        let leads_there = cx.memory.center != Center::Contradictions;
+        if leads_there && disputes.iter().any(Dispute::is_contradiction) {
+            ui.add_space(4.0);
+            let link = widgets::link(ui, cx.theme, "All contradictions of the collection");
+            if link
+                .on_hover_text("List them in the map's place (C)")
+                .clicked()
+            {
+                keyboard::run(cx, Command::Contradictions);
+            }
+        }
     }
 }
 

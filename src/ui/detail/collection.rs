@@ -5,8 +5,9 @@ use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 use crate::model::number::grouped;
 use crate::query::words::window_words;
 use crate::store::Dataset;
+use crate::ui::command::Command;
 use crate::ui::theme::{medium, regular, semibold, size};
-use crate::ui::{Cx, prose, widgets};
+use crate::ui::{Center, Cx, keyboard, prose, widgets};
 
 /// More cards than this would be laid out for nothing at every frame; the facet lists all sources.
 const CARDS_MAX: usize = 50;
@@ -35,6 +36,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     for (name, words) in facts(&dataset) {
         widgets::fact(ui, theme, name, |ui| line(ui, cx, &words));
     }
+    contradictions(ui, cx, &dataset);
     if dataset.is_empty() {
         ui.add_space(10.0);
         line(
@@ -65,6 +67,29 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let rest = collection.sources.len() - CARDS_MAX;
             line(ui, cx, &format!("and {rest} more"));
         }
+    }
+}
+
+/// How many contradictions there are, and the way to them; a table has none to speak of.
+fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &std::sync::Arc<Dataset>) {
+    if dataset.has_records() || dataset.is_empty() {
+        return;
+    }
+    let all = cx.derived.contradictions(dataset);
+    let theme = cx.theme;
+    let mut asked = false;
+    widgets::fact(ui, theme, "Disputed", |ui| {
+        if all.is_empty() {
+            line(ui, cx, "No contradictions");
+        } else {
+            let words = counted(all.len(), "contradiction", "contradictions");
+            asked = widgets::link(ui, theme, &words)
+                .on_hover_text("List them in the map's place (C)")
+                .clicked();
+        }
+    });
+    if asked && cx.memory.center != Center::Contradictions {
+        keyboard::run(cx, Command::Contradictions);
     }
 }
 
