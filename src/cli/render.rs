@@ -12,6 +12,7 @@ use crate::cli::filter::FilterArgs;
 use crate::cli::input::Input;
 use crate::cli::output::{refuse_input, say, write_file};
 use crate::cli::values::{self, Size};
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::view::{Camera, View, WindowMode};
 use crate::query::matching::matching;
@@ -130,7 +131,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         draw(&state, &request).map_err(|error| anyhow!("could not draw the picture: {error}"))?;
     let png = encode_png(&picture)?;
     write_file(&args.out, &png)?;
-    let counts = matching(&dataset, &state.view.filter, state.window()).counts;
+    let counts = matching(&state.dataset, &state.view.filter, state.window()).counts;
     say(format_args!(
         "{}: {}×{} pixels; {}",
         args.out.display(),
@@ -210,6 +211,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
         state.scene_idx = scene_idx;
     }
     apply_filter(args, dataset, &mut state.view)?;
+    state.dataset = dataset.on(state.view.clock);
     match args.camera {
         Some(camera) => state.view.camera = camera,
         None if is_free => state = fitted_to_matching(state),
@@ -234,7 +236,7 @@ fn scene_idx(dataset: &Dataset, n: usize) -> anyhow::Result<usize> {
     }
 }
 
-fn scene_view(dataset: &Dataset, idx: usize, map_size: (f32, f32)) -> View {
+fn scene_view(dataset: &Arc<Dataset>, idx: usize, map_size: (f32, f32)) -> View {
     let everything = everything_view(dataset, map_size);
     match dataset.collection().scenes.get(idx) {
         Some(scene) => enter_scene(dataset, scene, &everything),
@@ -243,12 +245,32 @@ fn scene_view(dataset: &Dataset, idx: usize, map_size: (f32, f32)) -> View {
 }
 
 /// Puts the filter flags over the view's own filter and window.
-fn apply_filter(args: &RenderArgs, dataset: &Dataset, view: &mut View) -> anyhow::Result<()> {
+fn apply_filter(args: &RenderArgs, base: &Arc<Dataset>, view: &mut View) -> anyhow::Result<()> {
+    let dataset = &match args.filter.clock {
+        Some(_) => args.filter.on_clock(base)?,
+        None => base.on(view.clock),
+    };
+    if dataset.clock() != view.clock {
+        // What was known in the end, unless a window is asked for.
+        let everything = everything_view(dataset, (1.0, 1.0));
+        view.clock = dataset.clock();
+        view.window = everything.window;
+        view.axis = everything.axis;
+        view.mode = match view.clock {
+            Clock::Happened => WindowMode::Moving,
+            Clock::Reported | Clock::Captured => WindowMode::Cumulative,
+        };
+    }
     view.filter = args.filter.over(dataset, view.filter.clone())?;
     let window = args.filter.window(dataset)?;
     if args.filter.has_window() {
         view.window = finite_window(window, dataset);
-        view.mode = WindowMode::Moving;
+        let is_known_then = view.clock != Clock::Happened && args.filter.from.is_none();
+        view.mode = if is_known_then {
+            WindowMode::Cumulative
+        } else {
+            WindowMode::Moving
+        };
         view.axis = axis_holding(view.axis, view.window);
     }
     Ok(())

@@ -4,13 +4,13 @@
 //! No side is taken here: what the collection adopts is marked so, and nothing else is.
 
 use crate::model::claim::{Claim, adopted_idx};
-use crate::model::collection::Collection;
 use crate::model::event::{Actor, Event, LinkKind, Measure, When};
 use crate::model::fold::fold;
 use crate::model::place::{Geometry, LatLon, Place};
 use crate::model::source::{QuoteId, SourceId};
 use crate::model::time::{EventTime, Timestamp, Zone};
 use crate::query::origins::{Backing, Origins};
+use crate::query::sentence::source_name;
 use crate::query::words::{place_words, when_words};
 use crate::store::{Dataset, Row};
 
@@ -116,8 +116,12 @@ impl Side {
 }
 
 /// Everything about an event on which there are several claims: when, where, numbers, roles.
-pub fn disputes(event: &Event, origins: &Origins) -> Vec<Dispute> {
-    let asker = Asker { event, origins };
+pub fn disputes(dataset: &Dataset, event: &Event, origins: &Origins) -> Vec<Dispute> {
+    let asker = Asker {
+        dataset,
+        event,
+        origins,
+    };
     let mut found = Vec::new();
     if event.when.len() > 1 {
         found.push(asker.about_time());
@@ -156,7 +160,7 @@ pub fn contradictions(dataset: &Dataset, origins: &Origins) -> Vec<Contradiction
     let mut found = Vec::new();
     for row in dataset.rows() {
         let event = &*dataset.event(row);
-        let differing = disputes(event, origins)
+        let differing = disputes(dataset, event, origins)
             .into_iter()
             .filter(Dispute::is_contradiction);
         found.extend(differing.map(|dispute| Contradiction {
@@ -190,33 +194,24 @@ fn contradicts(dataset: &Dataset, row: Row, other: Row) -> bool {
         .any(|link| link.kind == LinkKind::Contradicts && dataset.row(&link.to) == Some(other))
 }
 
-/// The distinct sources of some quotes of an event, in their order.
-pub fn sources_of<'a>(event: &'a Event, cites: &[QuoteId]) -> Vec<&'a SourceId> {
-    let mut ids = Vec::new();
-    for quote in cites.iter().filter_map(|id| event.quote(id)) {
-        if !ids.contains(&&quote.source) {
-            ids.push(&quote.source);
-        }
+/// The distinct sources of some quotes, in their order; a claim may cite quotes that stand with another event.
+pub fn sources_of(dataset: &Dataset, event: &Event, cites: &[QuoteId]) -> Vec<SourceId> {
+    let mut ids: Vec<SourceId> = Vec::new();
+    for id in cites {
+        let source = match event.quote(id) {
+            Some(quote) => Some(quote.source.clone()),
+            None => dataset.quote(id).map(|quote| quote.source.clone()),
+        };
+        ids.extend(source.filter(|source| !ids.contains(source)));
     }
     ids
 }
 
 /// Who gives a value, short enough for a label: `The Daily`, `The Daily and 2 more`; `None`: no quote is cited.
-pub fn who_says(collection: &Collection, event: &Event, cites: &[QuoteId]) -> Option<String> {
-    let name = |id: &SourceId| {
-        collection.source(id).map_or_else(
-            || id.0.clone(),
-            |source| {
-                source
-                    .publisher
-                    .clone()
-                    .unwrap_or_else(|| source.title.clone())
-            },
-        )
-    };
+pub fn who_says(dataset: &Dataset, event: &Event, cites: &[QuoteId]) -> Option<String> {
     let mut names: Vec<String> = Vec::new();
-    for id in sources_of(event, cites) {
-        let name = name(id);
+    for id in sources_of(dataset, event, cites) {
+        let name = source_name(dataset, &id);
         if !names.contains(&name) {
             names.push(name);
         }
@@ -230,6 +225,7 @@ pub fn who_says(collection: &Collection, event: &Event, cites: &[QuoteId]) -> Op
 }
 
 struct Asker<'a> {
+    dataset: &'a Dataset,
     event: &'a Event,
     origins: &'a Origins,
 }
@@ -342,7 +338,8 @@ impl Asker<'_> {
             }
         }
         for side in &mut sides {
-            side.backing = self.origins.backing(sources_of(self.event, &side.cites));
+            let sources = sources_of(self.dataset, self.event, &side.cites);
+            side.backing = self.origins.backing(&sources);
         }
         sides
     }

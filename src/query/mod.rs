@@ -5,6 +5,7 @@ pub mod derived;
 pub mod facets;
 pub mod grid;
 pub mod histogram;
+pub mod known;
 pub mod matching;
 pub mod nearest;
 pub mod origins;

@@ -1,5 +1,6 @@
 //! The one function that changes the state.
 
+mod clock;
 mod files;
 mod saved_views;
 
@@ -37,6 +38,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             record(state, ChangeKind::Mode);
             state.view.mode = mode;
         }
+        Action::SetClock(clock) => clock::set_clock(state, clock),
         Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
         Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
         Action::FitAxis(AxisFit::Window) => state.view.axis = padded_axis(state.view.window),
@@ -134,6 +136,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         filter,
         window,
         mode,
+        clock,
         selection,
         scene_idx,
         views,
@@ -143,6 +146,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         return Vec::new();
     };
     state.playback.playing = false;
+    clock::look_by(state, clock);
     let view = &mut state.view;
     view.filter = filter;
     view.window = window;
@@ -281,7 +285,7 @@ fn select_neighbor(state: &mut State, direction: Direction) {
 }
 
 fn go_to_scene(state: &mut State, idx: usize) {
-    let dataset = Arc::clone(&state.dataset);
+    let dataset = Arc::clone(&state.base);
     let Some(scene) = dataset.collection().scenes.get(idx) else {
         return;
     };
@@ -290,6 +294,7 @@ fn go_to_scene(state: &mut State, idx: usize) {
     let from = state.view.camera;
     let camera = target.camera;
     state.playback.playing = false;
+    clock::look_by(state, target.clock);
     state.view = target;
     state.scene_idx = Some(idx);
     if scene.enter.as_deref() == Some("cut") {

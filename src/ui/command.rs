@@ -4,6 +4,7 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
@@ -25,6 +26,7 @@ pub enum Command {
     ModeInstant,
     ModeMoving,
     ModeCumulative,
+    NextClock,
     Loop,
     AxisAll,
     AxisWindow,
@@ -106,7 +108,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -115,6 +117,7 @@ impl Command {
         Self::ModeInstant,
         Self::ModeMoving,
         Self::ModeCumulative,
+        Self::NextClock,
         Self::Loop,
         Self::AxisAll,
         Self::AxisWindow,
@@ -166,6 +169,7 @@ impl Command {
             Self::ModeInstant => "Show an instant",
             Self::ModeMoving => "Show a moving window",
             Self::ModeCumulative => "Show everything since a start",
+            Self::NextClock => "As it happened, as reported, as captured",
             Self::Loop => "Loop",
             Self::AxisAll => "Timeline to all of time",
             Self::AxisWindow => "Timeline to the window",
@@ -210,6 +214,7 @@ impl Command {
             | Self::ModeInstant
             | Self::ModeMoving
             | Self::ModeCumulative
+            | Self::NextClock
             | Self::Loop
             | Self::AxisAll
             | Self::AxisWindow => Group::Time,
@@ -268,6 +273,7 @@ impl Command {
             Self::ModeInstant => const { &[plain(Key::Num1)] },
             Self::ModeMoving => const { &[plain(Key::Num2)] },
             Self::ModeCumulative => const { &[plain(Key::Num3)] },
+            Self::NextClock => const { &[plain(Key::K)] },
             Self::Loop => const { &[plain(Key::L)] },
             Self::AxisAll => const { &[plain(Key::A)] },
             Self::AxisWindow => const { &[plain(Key::W)] },
@@ -311,6 +317,7 @@ impl Command {
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
             Self::FitSelection => state.view.selection.is_some(),
+            Self::NextClock => next_clock(state).is_some(),
             Self::ClearFilter => !state.view.filter.is_empty(),
             _ => true,
         }
@@ -331,6 +338,7 @@ impl Command {
             Self::ModeInstant => Action::SetMode(WindowMode::Instant),
             Self::ModeMoving => Action::SetMode(WindowMode::Moving),
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
+            Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -381,6 +389,14 @@ impl Command {
             | Self::SaveView => return None,
         })
     }
+}
+
+/// The next clock that the collection has times by.
+fn next_clock(state: &State) -> Option<Clock> {
+    let now = state.view.clock;
+    [now.next(), now.next().next()]
+        .into_iter()
+        .find(|clock| state.base.has_clock(*clock))
 }
 
 /// The part of the world that the map shows.

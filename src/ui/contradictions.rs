@@ -11,6 +11,7 @@ use eframe::egui::{
 };
 
 use self::row::Columns;
+use crate::model::clock::Clock;
 use crate::model::number::grouped;
 use crate::query::claims::{About, Contradiction};
 use crate::state::action::Action;
@@ -96,7 +97,10 @@ fn strip(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, all: &[Contradiction]) {
         let width = ui.available_width();
         widgets::elided_label(ui, &words, medium(size::BODY), theme.text, width);
         let font = regular(size::SMALL + 1.0);
-        let words = "of the whole collection, whatever the filter";
+        let words = match cx.state.view.clock {
+            Clock::Happened => "of the whole collection, whatever the filter",
+            _ => "of the whole collection, also what was not known then",
+        };
         let width = ui.available_width();
         widgets::elided_label(ui, words, font, theme.secondary, width);
     });

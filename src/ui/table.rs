@@ -106,7 +106,11 @@ fn strip(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, n: usize, is_too_long: bool) 
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
         let mut words = format!("{n} {}", if n == 1 { "event" } else { "events" });
         if counts.undated > 0 {
-            words = format!("{words}, {} of them undated", counts.undated);
+            words = format!(
+                "{words}, {} of them {}",
+                counts.undated,
+                counts.clock.undated()
+            );
         }
         let width = ui.available_width();
         widgets::elided_label(ui, &words, medium(size::BODY), theme.text, width);
@@ -360,7 +364,7 @@ impl TableRow {
         let response = ui.interact(rect, Id::unique(("table row", row)), Sense::CLICK);
         response.widget_info(|| {
             let known = match membership {
-                None => "undated",
+                None => dataset.clock().undated(),
                 Some(Membership::PossibleOnly) => "possibly in the window",
                 Some(_) => "certainly in the window",
             };

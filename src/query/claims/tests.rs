@@ -1,6 +1,7 @@
 use proptest::prelude::{Strategy, prop_assert_eq, proptest};
 
 use super::*;
+use crate::model::collection::Collection;
 use crate::model::event::{EventId, Link};
 use crate::model::source::{Quote, Source};
 use crate::model::time::read_edtf;
@@ -99,7 +100,7 @@ fn reposts_of_one_report_are_one_origin() {
         ],
         ..blank()
     };
-    let found = disputes(&event, &origins());
+    let found = disputes(&nothing(), &event, &origins());
     assert_eq!(found.len(), 1);
     assert!(found[0].is_contradiction() && !found[0].may_all_hold);
     assert_eq!(found[0].n_claims(), 3);
@@ -133,7 +134,7 @@ fn the_same_value_by_several_sources_is_agreement() {
         geometry: Some(Geometry::Point(LatLon { lat: 0.0, lon: 1.0 })),
         ..blank()
     };
-    let found = disputes(&event, &origins());
+    let found = disputes(&nothing(), &event, &origins());
     assert_eq!(found.len(), 3);
     assert!(found.iter().all(|dispute| !dispute.is_contradiction()));
     let two = Backing {
@@ -146,7 +147,7 @@ fn the_same_value_by_several_sources_is_agreement() {
 #[test]
 fn values_within_bounds_that_overlap_may_all_hold() {
     let check = |event: &Event, expected: bool| {
-        let found = disputes(event, &origins());
+        let found = disputes(&nothing(), event, &origins());
         assert_eq!(found.len(), 1);
         assert!(found[0].is_contradiction());
         assert_eq!(found[0].may_all_hold, expected, "{found:?}");
@@ -191,12 +192,27 @@ fn values_within_bounds_that_overlap_may_all_hold() {
 }
 
 #[test]
+fn a_claim_may_cite_what_stands_with_another_event() {
+    let citing = Event {
+        quotes: Vec::new(),
+        measures: vec![cited(tanks(14.0), &[0, 1]), cited(tanks(12.0), &[3])],
+        ..Event::new(EventId(String::from("f")), String::from("F"))
+    };
+    let dataset = dataset(vec![blank(), citing.clone()]);
+    let found = disputes(&dataset, &citing, &origins());
+    assert_eq!(found[0].sides[0].backing.words(), "2 reports, 1 origin");
+    assert_eq!(
+        who_says(&dataset, &citing, &found[0].sides[1].cites).as_deref(),
+        Some("d")
+    );
+}
+
+#[test]
 fn a_label_names_who_says_so() {
-    let collection = Collection::default();
     let check = |quotes: &[usize], expected: Option<&str>| {
         let cites: Vec<QuoteId> = quotes.iter().map(|n| quote_id(*n)).collect();
         assert_eq!(
-            who_says(&collection, &blank(), &cites).as_deref(),
+            who_says(&nothing(), &blank(), &cites).as_deref(),
             expected,
             "{quotes:?}"
         );
@@ -205,6 +221,11 @@ fn a_label_names_who_says_so() {
     check(&[0, 0], Some("a"));
     check(&[0, 3], Some("a and d"));
     check(&[0, 1, 3], Some("a and 2 more"));
+}
+
+/// What an event's own quotes do not need.
+fn nothing() -> Dataset {
+    dataset(Vec::new())
 }
 
 fn dataset(events: Vec<Event>) -> Dataset {

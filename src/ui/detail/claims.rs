@@ -9,6 +9,7 @@ use eframe::egui::{Align, Label, Layout, Response, RichText, Sense, Stroke, Ui, 
 use crate::model::event::Event;
 use crate::model::source::{Credibility, Quote, QuoteId, Reliability, SourceId};
 use crate::query::claims::{Dispute, Field, Side, disputes, sources_of};
+use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::query::sentence::source_name;
 use crate::store::Dataset;
@@ -28,12 +29,14 @@ struct Voice {
     credibility: Option<Credibility>,
     /// Where it is heard.
     cites: Vec<QuoteId>,
+    /// Whether it had been heard at the time that is looked at.
+    is_known: bool,
 }
 
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
     let origins = cx.derived.origins(&dataset);
-    let disputes = disputes(event, &origins);
+    let disputes = disputes(&dataset, event, &origins);
     for dispute in &disputes {
         widgets::section(ui, cx.theme, &heading(dispute));
         if dispute.is_contradiction() && dispute.may_all_hold {
@@ -106,9 +109,15 @@ fn side_row(
 ) {
     const GAP: f32 = 12.0;
     let dataset = &cx.state.dataset;
+    let known = Known::by(dataset, cx.state.window());
+    let color = if known.has_any(event, &side.cites) {
+        cx.theme.text
+    } else {
+        cx.theme.secondary
+    };
     let width = ui.available_width();
     let value_width = (width - GAP) * 0.44;
-    let voices = voices(dataset, event, origins, side);
+    let voices = voices(dataset, event, origins, &known, side);
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         let column = |ui: &mut Ui, width: f32, content: &mut dyn FnMut(&mut Ui)| {
@@ -120,7 +129,7 @@ fn side_row(
         };
         column(ui, value_width, &mut |ui| {
             let value = side.value_words(field, event, dataset.zone());
-            label(ui, &value, medium(size::BODY), cx.theme.text);
+            label(ui, &value, medium(size::BODY), color);
             for words in side.as_written(field, event) {
                 label(ui, &format!("“{words}”"), small(), cx.theme.secondary);
             }
@@ -149,13 +158,18 @@ fn backing(ui: &mut Ui, cx: &Cx<'_>, event: &Event, origins: &Origins, side: &Si
     if side.backing.reports == 0 {
         return;
     }
-    let groups = groups_by_origin(event, origins, side);
+    let dataset = &cx.state.dataset;
+    let known = Known::by(dataset, cx.state.window());
+    let all = sources_of(dataset, event, &side.cites);
+    let n_all = all.len();
+    let sources: Vec<SourceId> = all.into_iter().filter(|id| known.has(id)).collect();
+    let groups = groups_by_origin(&sources, origins);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.spacing_mut().interact_size.y = 0.0;
-        if side.backing.reports <= DOTS_MAX {
+        if sources.len() <= DOTS_MAX && !sources.is_empty() {
             let between = groups.len().saturating_sub(1) as f32 * 3.0;
-            let width = side.backing.reports as f32 * STEP + between;
+            let width = sources.len() as f32 * STEP + between;
             let (rect, _) = ui.allocate_exact_size(vec2(width, 14.0), Sense::hover());
             let mut at = rect.left_center() + vec2(4.0, 1.0);
             for group in &groups {
@@ -173,7 +187,11 @@ fn backing(ui: &mut Ui, cx: &Cx<'_>, event: &Event, origins: &Origins, side: &Si
                 at = last + vec2(STEP + 3.0, 0.0);
             }
         }
-        let words = side.backing.words();
+        let words = match sources.len() {
+            0 => String::from("not yet reported"),
+            n if n < n_all => format!("{} by then", origins.backing(&sources).words()),
+            _ => side.backing.words(),
+        };
         let names = groups.iter().map(|group| {
             let names = group.iter().map(|id| source_name(&cx.state.dataset, id));
             names.collect::<Vec<_>>().join(" ← ")
@@ -184,13 +202,9 @@ fn backing(ui: &mut Ui, cx: &Cx<'_>, event: &Event, origins: &Origins, side: &Si
 }
 
 /// The sources behind a value, by the source that each chain begins with; that one first where it is among them.
-fn groups_by_origin<'a>(
-    event: &'a Event,
-    origins: &Origins,
-    side: &Side,
-) -> Vec<Vec<&'a SourceId>> {
+fn groups_by_origin<'a>(sources: &'a [SourceId], origins: &Origins) -> Vec<Vec<&'a SourceId>> {
     let mut groups: Vec<Vec<&SourceId>> = Vec::new();
-    for id in sources_of(event, &side.cites) {
+    for id in sources {
         let root = origins.root(id);
         match groups
             .iter_mut()
@@ -215,7 +229,12 @@ fn voice_ui(ui: &mut Ui, cx: &Cx<'_>, event: &Event, voice: &Voice) {
             ui.set_width(width);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                label(ui, &voice.words, small(), cx.theme.secondary);
+                let color = if voice.is_known {
+                    cx.theme.secondary
+                } else {
+                    cx.theme.faint
+                };
+                label(ui, &voice.words, small(), color);
                 super::references(ui, cx, event, &voice.cites);
             });
         });
@@ -237,10 +256,20 @@ fn label(
 }
 
 /// Who gives a value, each once.
-fn voices(dataset: &Dataset, event: &Event, origins: &Origins, side: &Side) -> Vec<Voice> {
+fn voices(
+    dataset: &Dataset,
+    event: &Event,
+    origins: &Origins,
+    known: &Known<'_>,
+    side: &Side,
+) -> Vec<Voice> {
     let mut voices: Vec<Voice> = Vec::new();
-    for quote in side.cites.iter().filter_map(|id| event.quote(id)) {
-        let voice = voice(dataset, origins, quote);
+    for id in &side.cites {
+        let own = event.quote(id).map(std::borrow::Cow::Borrowed);
+        let Some(quote) = own.or_else(|| dataset.quote(id)) else {
+            continue;
+        };
+        let voice = voice(dataset, origins, known, &quote);
         let same = voices.iter_mut().find(|other| {
             other.words == voice.words
                 && other.reliability == voice.reliability
@@ -254,7 +283,7 @@ fn voices(dataset: &Dataset, event: &Event, origins: &Origins, side: &Side) -> V
     voices
 }
 
-fn voice(dataset: &Dataset, origins: &Origins, quote: &Quote) -> Voice {
+fn voice(dataset: &Dataset, origins: &Origins, known: &Known<'_>, quote: &Quote) -> Voice {
     let publisher = source_name(dataset, &quote.source);
     let mut words = match (&quote.speaker, &quote.role) {
         (Some(speaker), _) if *speaker != publisher => format!("{speaker}, in {publisher}"),
@@ -267,12 +296,17 @@ fn voice(dataset: &Dataset, origins: &Origins, quote: &Quote) -> Voice {
         words.push_str(", repeating ");
         words.push_str(&source_name(dataset, root));
     }
+    let is_known = known.has(&quote.source);
+    if !is_known {
+        words.push_str(", later");
+    }
     let source = dataset.collection().source(&quote.source);
     Voice {
         words,
         reliability: source.and_then(|source| source.reliability),
         credibility: quote.credibility,
         cites: vec![quote.id.clone()],
+        is_known,
     }
 }
 
@@ -280,6 +314,7 @@ fn voice(dataset: &Dataset, origins: &Origins, quote: &Quote) -> Voice {
 mod tests {
     use super::*;
     use crate::model::event::EventId;
+    use crate::model::time::Window;
     use crate::ui::fixture;
 
     /// Heading, then each side's value, adoption and voices.
@@ -289,15 +324,19 @@ mod tests {
         let dataset = fixture::dataset();
         let origins = Origins::of(&dataset.collection().sources);
         let event = dataset.event_by_id(&EventId(id.to_owned())).unwrap();
+        let known = Known::by(&dataset, Window::ALL);
         let told = |dispute: &Dispute| {
             let sides = dispute.sides.iter().map(|side| {
                 let value = side.value_words(&dispute.field, &event, dataset.zone());
-                let voices = voices(&dataset, &event, &origins, side);
+                let voices = voices(&dataset, &event, &origins, &known, side);
                 (value, side.adopted, voices)
             });
             (heading(dispute), sides.collect())
         };
-        disputes(&event, &origins).iter().map(told).collect()
+        disputes(&dataset, &event, &origins)
+            .iter()
+            .map(told)
+            .collect()
     }
 
     #[test]

@@ -33,7 +33,8 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         prose::paragraph(ui, summary, regular(size::BODY), theme.text);
         ui.add_space(10.0);
     }
-    for (name, words) in facts(&dataset) {
+    // Of what happened, whatever the clock.
+    for (name, words) in facts(&cx.state.base) {
         widgets::fact(ui, theme, name, |ui| line(ui, cx, &words));
     }
     contradictions(ui, cx, &dataset);

@@ -6,6 +6,7 @@ mod links;
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::place::{Geometry, LatLon};
+use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
 use crate::ui::map::camera::Viewport;
@@ -69,11 +70,11 @@ pub struct Layer<'a> {
 
 impl Layer<'_> {
     /// Draws everything, from the ground up.
-    pub fn draw(&self, links: &[LinkedRow], origins: &Origins) -> Drawn {
+    pub fn draw(&self, links: &[LinkedRow], origins: &Origins, known: &Known<'_>) -> Drawn {
         let mut drawn = Drawn::default();
         self.draw_areas(&mut drawn);
         self.draw_halos(&mut drawn);
-        rivals::draw(self, origins, &mut drawn);
+        rivals::draw(self, origins, known, &mut drawn);
         self.draw_links(links, &mut drawn);
         for spot in self.spots {
             if self.emphasis(spot) == Emphasis::None {

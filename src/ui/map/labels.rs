@@ -8,6 +8,7 @@ use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
 
 use crate::model::event::Event;
 use crate::model::fold::fold;
+use crate::query::known::Known;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
 use crate::ui::map::gazetteer::{Kind, Name, names};
@@ -47,7 +48,13 @@ const LARGE: u64 = 250_000;
 const CALM: f64 = 0.5;
 
 /// Sets and draws all labels, clear of what is `taken` beside the marks.
-pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, rivals: &[RivalPlace], taken: Vec<Rect>) {
+pub fn draw(
+    layer: &Layer<'_>,
+    selected: Option<&Event>,
+    rivals: &[RivalPlace],
+    known: &Known<'_>,
+    taken: Vec<Rect>,
+) {
     let mut taken = Taken {
         bounds: layer.viewport.rect.shrink(EDGE),
         rects: taken,
@@ -56,7 +63,7 @@ pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, rivals: &[RivalPlace], 
         .rects
         .extend(layer.spots.iter().take(OBSTACLES_MAX).map(symbol_rect));
     if let Some(event) = selected {
-        headline(layer, &mut taken, event);
+        headline(layer, &mut taken, event, known);
         who_says(layer, &mut taken, rivals);
     }
     let near = names_in_sight(layer.viewport);
@@ -93,15 +100,16 @@ fn beside(at: Pos2, radius: f32, text: Vec2) -> [Rect; 4] {
     ]
 }
 
-/// What the selected event says most shortly: its first figure, else its title.
-fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event) {
+/// What the selected event says most shortly: its first figure that is known by then, else its title.
+fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event, known: &Known<'_>) {
     let Some(spot) = layer.selected.and_then(|row| {
         let mut spots = layer.spots.iter();
         spots.find(|spot| layer.marks[spot.idx].rows.contains(&row))
     }) else {
         return;
     };
-    let words = match event.measures.first() {
+    let mut figures = event.measures.iter();
+    let words = match figures.find(|claim| known.has_any(event, &claim.cites)) {
         Some(claim) => format!("{} {}", claim.value.value_text(), claim.value.name),
         None => event.title.clone(),
     };

@@ -29,6 +29,7 @@ use eframe::egui::{
 };
 use eframe::egui_wgpu::RenderState;
 
+use crate::query::known::Known;
 use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
@@ -203,7 +204,8 @@ impl Sight {
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
         let origins = cx.derived.origins(&state.dataset);
-        let mut drawn = layer.draw(links.of(cx), &origins);
+        let known = Known::by(&state.dataset, state.window());
+        let mut drawn = layer.draw(links.of(cx), &origins, &known);
         drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
 
@@ -236,7 +238,7 @@ impl Sight {
         ]
         .concat();
         if has_ground {
-            labels::draw(&layer, event.as_deref(), &drawn.rivals, taken);
+            labels::draw(&layer, event.as_deref(), &drawn.rivals, &known, taken);
         }
         if cx.memory.surface == Surface::Window {
             rivals::interact(ui, viewport, &drawn.rivals);

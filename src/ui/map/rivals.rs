@@ -6,6 +6,7 @@ use eframe::egui::{Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo}
 
 use crate::model::place::Geometry;
 use crate::query::claims::{Field, disputes, who_says};
+use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::store::Row;
 use crate::ui::map::camera::Viewport;
@@ -27,27 +28,28 @@ pub struct RivalPlace {
 }
 
 /// Draws the places and what joins them; what it drew goes into `drawn`.
-pub fn draw(layer: &Layer<'_>, origins: &Origins, drawn: &mut Drawn) {
+pub fn draw(layer: &Layer<'_>, origins: &Origins, known: &Known<'_>, drawn: &mut Drawn) {
     let mut rows: Vec<Row> = [layer.selected, layer.hovered]
         .into_iter()
         .flatten()
         .collect();
     rows.dedup();
     for row in rows {
-        draw_of(layer, origins, row, drawn);
+        draw_of(layer, origins, known, row, drawn);
     }
 }
 
-fn draw_of(layer: &Layer<'_>, origins: &Origins, row: Row, drawn: &mut Drawn) {
+fn draw_of(layer: &Layer<'_>, origins: &Origins, known: &Known<'_>, row: Row, drawn: &mut Drawn) {
     let event = layer.dataset.event(row);
     let Some(at) = event.anchor() else { return };
-    let about_place = disputes(&event, origins)
+    let about_place = disputes(layer.dataset, &event, origins)
         .into_iter()
         .find(|dispute| dispute.field == Field::Where);
     let Some(dispute) = about_place else { return };
     let category = layer.dataset.category_idx(row);
     let color = layer.color(category);
-    for side in dispute.sides.iter().filter(|side| !side.adopted) {
+    let sides = dispute.sides.iter().filter(|side| !side.adopted);
+    for side in sides.filter(|side| known.has_any(&event, &side.cites)) {
         let Some(claim) = side.claims.first().map(|idx| &event.places[*idx]) else {
             continue;
         };
@@ -76,8 +78,7 @@ fn draw_of(layer: &Layer<'_>, origins: &Origins, row: Row, drawn: &mut Drawn) {
         drawn
             .taken
             .push(Rect::from_center_size(to, Vec2::splat(2.0 * SYMBOL)));
-        let says = who_says(layer.dataset.collection(), &event, &side.cites)
-            .map(|who| format!("says {who}"));
+        let says = who_says(layer.dataset, &event, &side.cites).map(|who| format!("says {who}"));
         let place = side.value_words(&dispute.field, &event, layer.dataset.zone());
         let voice = says.clone().unwrap_or_else(|| String::from("no quote"));
         drawn.rivals.push(RivalPlace {

@@ -8,7 +8,8 @@ use eframe::egui::{
 };
 
 use crate::model::view::WindowMode;
-use crate::query::words::{clock_words, day_words, window_words};
+use crate::query::known::known_words;
+use crate::query::words::{clock_words, day_words};
 use crate::state::action::{Action, AxisFit};
 use crate::state::playback::{Direction, opposite};
 use crate::ui::Cx;
@@ -16,6 +17,7 @@ use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
 use crate::ui::timeline::length::length_words;
 use crate::ui::timeline::playback_menus::{Menu, entry, speed_words, step_words};
 use crate::ui::timeline::typed;
+use crate::ui::top_bar::sentence_case;
 use crate::ui::widgets;
 
 /// Room beside a button's text, and between buttons.
@@ -29,6 +31,7 @@ const COMPACT: f32 = 560.0;
 enum Extra {
     Speed,
     Mode,
+    Clock,
     Step,
     Loop,
     Reverse,
@@ -37,21 +40,23 @@ enum Extra {
 }
 
 impl Extra {
-    const IN_ROW: [Self; 7] = [
+    const IN_ROW: [Self; 8] = [
         Self::Speed,
         Self::Mode,
+        Self::Clock,
         Self::Step,
         Self::Loop,
         Self::Reverse,
         Self::Fit,
         Self::AllOfTime,
     ];
-    const LEAST_IMPORTANT_FIRST: [Self; 7] = [
+    const LEAST_IMPORTANT_FIRST: [Self; 8] = [
         Self::AllOfTime,
         Self::Fit,
         Self::Reverse,
         Self::Step,
         Self::Loop,
+        Self::Clock,
         Self::Mode,
         Self::Speed,
     ];
@@ -65,6 +70,7 @@ impl Extra {
             Self::Loop => String::from("Loop"),
             Self::Speed => speed_words(cx.state.playback.speed),
             Self::Mode => mode_words(cx),
+            Self::Clock => cx.state.view.clock.label().to_owned(),
         }
     }
 
@@ -74,6 +80,7 @@ impl Extra {
             Self::Speed => Some(Menu::Speed),
             Self::Mode => Some(Menu::Mode),
             Self::Step => Some(Menu::Step),
+            Self::Clock => Some(Menu::Clock),
             Self::Loop | Self::Reverse | Self::Fit | Self::AllOfTime => None,
         }
     }
@@ -86,6 +93,7 @@ impl Extra {
             Self::Step => "How far a step goes",
             Self::Speed => "How fast time runs",
             Self::Mode => "How the window moves (1, 2, 3)",
+            Self::Clock => "What time means: happening, report or capture (K)",
             Self::Loop => "Start again at the end (L)",
         }
     }
@@ -95,7 +103,9 @@ impl Extra {
         match self {
             Self::Reverse => Some(cx.state.playback.direction == Direction::Backward),
             Self::Loop => Some(cx.state.playback.looping),
-            Self::AllOfTime | Self::Fit | Self::Step | Self::Speed | Self::Mode => None,
+            Self::AllOfTime | Self::Fit | Self::Step | Self::Speed | Self::Mode | Self::Clock => {
+                None
+            }
         }
     }
 
@@ -107,7 +117,7 @@ impl Extra {
                 cx.state.playback.direction,
             ))),
             Self::Loop => Some(Action::ToggleLoop),
-            Self::Step | Self::Speed | Self::Mode => None,
+            Self::Step | Self::Speed | Self::Mode | Self::Clock => None,
         }
     }
 }
@@ -152,7 +162,7 @@ struct Arrangement {
 /// The first arrangement that fits: as little hidden as possible, and the mode in full as long as no more than
 /// conveniences have to go for it.
 fn arrange(ui: &Ui, cx: &Cx<'_>, room: f32, gap: f32) -> Arrangement {
-    static ORDER: [Extra; 7] = Extra::LEAST_IMPORTANT_FIRST;
+    static ORDER: [Extra; 8] = Extra::LEAST_IMPORTANT_FIRST;
     const CONVENIENCES: usize = 4;
     let width = |text: &str| button_width(ui, text) + gap;
     let transport = 3.0 * (space::BUTTON + gap);
@@ -278,7 +288,7 @@ fn words_of(cx: &Cx<'_>) -> String {
         (WindowMode::Instant, Some(at)) => {
             format!("{}, {}", day_words(at.date()), clock_words(at.time()))
         }
-        _ => window_words(window, zone),
+        _ => sentence_case(&known_words(&cx.state.dataset, window)),
     }
 }
 

@@ -2,9 +2,10 @@
 
 use eframe::egui::{Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
+use crate::model::clock::Clock;
 use crate::ui::Cx;
 use crate::ui::theme::{regular, size};
-use crate::ui::timeline::rivals;
+use crate::ui::timeline::{lag, rivals};
 
 /// Height of the line in points.
 pub const HEIGHT: f32 = 18.0;
@@ -17,12 +18,17 @@ const GAP: f32 = 18.0;
 pub enum Sign {
     /// Another date that a source gives, in the colour of this category.
     Ghost(usize),
+    /// From an event to its first report, or capture.
+    Lag(Clock),
 }
 
 impl Sign {
     fn words(self) -> &'static str {
         match self {
             Self::Ghost(_) => "another date that a source gives",
+            Self::Lag(Clock::Happened) => "until it was reported",
+            Self::Lag(Clock::Reported) => "since it happened, until its first report",
+            Self::Lag(Clock::Captured) => "since it happened, until its first stored copy",
         }
     }
 
@@ -34,6 +40,21 @@ impl Sign {
                     .category(cx.state.dataset.categories(), category_idx);
                 rivals::paint_ghost(painter, rect.shrink2(vec2(1.0, 1.5)), color, rivals::INSIDE);
             }
+            Self::Lag(clock) => {
+                let y = rect.center().y;
+                let color = cx.theme.secondary;
+                let [from, to] = [rect.left(), rect.right()];
+                match clock {
+                    Clock::Happened => {
+                        lag::paint_until(painter, [from, to - 7.0, to - 2.5], y, color);
+                    }
+                    Clock::Reported | Clock::Captured => {
+                        let bar = Rect::from_x_y_ranges(to - 7.0..=to, y - 3.0..=y + 3.0);
+                        lag::paint_since(painter, (from, from), bar, color);
+                        painter.rect_filled(bar, 3.0, color);
+                    }
+                }
+            }
         }
     }
 }
@@ -44,10 +65,22 @@ pub fn signs(cx: &Cx<'_>) -> Vec<Sign> {
     let mut signs = Vec::new();
     let selected = cx.state.view.selection.as_ref();
     if let Some(row) = selected.and_then(|id| dataset.row(id))
+        && dataset.clock() == Clock::Happened
         && dataset.time(row).is_some()
         && dataset.event(row).when.len() > 1
     {
         signs.push(Sign::Ghost(dataset.category_idx(row)));
+    }
+    let clock = cx.state.view.clock;
+    let is_lag_drawn = match (clock, selected) {
+        (Clock::Happened, None) => false,
+        (Clock::Happened, Some(id)) => dataset
+            .event_by_id(id)
+            .is_some_and(|event| dataset.time_on(&event, Clock::Reported).is_some()),
+        _ => true,
+    };
+    if is_lag_drawn {
+        signs.push(Sign::Lag(clock));
     }
     signs
 }

@@ -9,6 +9,7 @@ pub mod brush;
 pub mod calendar;
 pub mod controls;
 pub mod histogram;
+pub mod lag;
 pub mod lanes;
 pub mod legend;
 pub mod length;
@@ -105,7 +106,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     let undated = cx.matching().undated.clone();
-    let tray_width = tray::width(ui, undated.len());
+    let tray_width = tray::width(ui, cx.state.view.clock, undated.len());
     let state = cx.state;
     let rows = cx.derived.timed(&state.dataset, &state.view.filter);
     let stage = stage(ui, cx, rect, rows, tray_width);

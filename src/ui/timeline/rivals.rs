@@ -5,6 +5,7 @@
 use eframe::egui::{Align2, Color32, Painter, Rect, Role, Sense, Shape, Stroke, Ui, WidgetInfo};
 use eframe::egui::{pos2, vec2};
 
+use crate::model::clock::Clock;
 use crate::model::event::Event;
 use crate::query::claims::{Field, Side, disputes, who_says};
 use crate::store::Row;
@@ -25,11 +26,12 @@ pub fn show(ui: &Ui, painter: &Painter, cx: &mut Cx<'_>, stage: &Stage, row: Row
     };
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
     let event = &*dataset.event(row);
-    if event.when.len() < 2 {
+    // Another clock's axis has no place for when things happened.
+    if event.when.len() < 2 || dataset.clock() != Clock::Happened {
         return;
     }
     let origins = cx.derived.origins(&dataset);
-    let about_time = disputes(event, &origins)
+    let about_time = disputes(&dataset, event, &origins)
         .into_iter()
         .find(|dispute| dispute.field == Field::When);
     let Some(dispute) = about_time else { return };
@@ -74,8 +76,7 @@ pub fn show(ui: &Ui, painter: &Painter, cx: &mut Cx<'_>, stage: &Stage, row: Row
             color,
             inside,
         );
-        let says =
-            who_says(dataset.collection(), event, &side.cites).map(|who| format!("says {who}"));
+        let says = who_says(&dataset, event, &side.cites).map(|who| format!("says {who}"));
         let value = side.value_words(&dispute.field, event, dataset.zone());
         let words = described(event, &value, says.as_deref(), &side.backing.words());
         let seen = rect.expand2(vec2(0.0, 1.0)).intersect(stage.lanes);
