@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::model::filter::{CertaintyFilter, Filter};
 use crate::model::time::{Timestamp, Window};
 use crate::query::claims::{Contradiction, contradictions};
+use crate::query::coverage::Coverage;
 use crate::query::facets::{FacetTally, Facets};
 use crate::query::histogram::{Histogram, histogram};
 use crate::query::matching::{Matching, matching_among};
@@ -26,6 +27,7 @@ pub struct Derived {
     histogram: Memo<(Filter, Vec<Timestamp>), Histogram>,
     origins: Memo<(), Origins>,
     contradictions: Memo<(), Vec<Contradiction>>,
+    coverage: Memo<(), Coverage>,
 }
 
 impl Derived {
@@ -94,6 +96,12 @@ impl Derived {
         let origins = self.origins(dataset);
         self.contradictions
             .get((), || contradictions(dataset, &origins))
+    }
+
+    /// How many sources report on each day.
+    pub fn coverage(&mut self, dataset: &Arc<Dataset>) -> Arc<Coverage> {
+        self.forget_if_other(dataset);
+        self.coverage.get((), || Coverage::of(dataset))
     }
 
     fn passing(&mut self, dataset: &Arc<Dataset>, filter: &Filter) -> Arc<Passing> {

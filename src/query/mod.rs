@@ -1,6 +1,7 @@
 //! Pure questions: a [`crate::store::Dataset`] and a question in, a plain answer out.
 
 pub mod claims;
+pub mod coverage;
 pub mod derived;
 pub mod facets;
 pub mod grid;

@@ -27,6 +27,7 @@ pub enum Command {
     ModeMoving,
     ModeCumulative,
     NextClock,
+    ToggleCoverage,
     Loop,
     AxisAll,
     AxisWindow,
@@ -108,7 +109,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 45] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -118,6 +119,7 @@ impl Command {
         Self::ModeMoving,
         Self::ModeCumulative,
         Self::NextClock,
+        Self::ToggleCoverage,
         Self::Loop,
         Self::AxisAll,
         Self::AxisWindow,
@@ -170,6 +172,7 @@ impl Command {
             Self::ModeMoving => "Show a moving window",
             Self::ModeCumulative => "Show everything since a start",
             Self::NextClock => "As it happened, as reported, as captured",
+            Self::ToggleCoverage => "Show or hide the sources a day",
             Self::Loop => "Loop",
             Self::AxisAll => "Timeline to all of time",
             Self::AxisWindow => "Timeline to the window",
@@ -215,6 +218,7 @@ impl Command {
             | Self::ModeMoving
             | Self::ModeCumulative
             | Self::NextClock
+            | Self::ToggleCoverage
             | Self::Loop
             | Self::AxisAll
             | Self::AxisWindow => Group::Time,
@@ -274,6 +278,7 @@ impl Command {
             Self::ModeMoving => const { &[plain(Key::Num2)] },
             Self::ModeCumulative => const { &[plain(Key::Num3)] },
             Self::NextClock => const { &[plain(Key::K)] },
+            Self::ToggleCoverage => const { &[plain(Key::G)] },
             Self::Loop => const { &[plain(Key::L)] },
             Self::AxisAll => const { &[plain(Key::A)] },
             Self::AxisWindow => const { &[plain(Key::W)] },
@@ -318,6 +323,7 @@ impl Command {
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
             Self::FitSelection => state.view.selection.is_some(),
             Self::NextClock => next_clock(state).is_some(),
+            Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ClearFilter => !state.view.filter.is_empty(),
             _ => true,
         }
@@ -382,6 +388,7 @@ impl Command {
             | Self::ToggleScenes
             | Self::ToggleTable
             | Self::Contradictions
+            | Self::ToggleCoverage
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox

@@ -99,6 +99,7 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             cx.memory.table.forget();
             cx.memory.table.wants_focus = cx.memory.center == Center::Table;
         }
+        Command::ToggleCoverage => cx.memory.timeline.toggle_coverage(),
         Command::Contradictions => {
             cx.memory.center = match cx.memory.center {
                 Center::Map | Center::Table => Center::Contradictions,

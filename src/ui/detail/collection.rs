@@ -2,6 +2,7 @@
 
 use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 
+use crate::model::clock::Clock;
 use crate::model::number::grouped;
 use crate::query::words::window_words;
 use crate::store::Dataset;
@@ -123,6 +124,23 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     } else {
         ("Quotes", format!("{n_quotes}, in {sources}"))
     });
+    let n_sources = collection.sources.len();
+    if n_sources > 0 {
+        let dated = collection.sources.iter().filter(|source| {
+            let date = dataset.source_date(&source.id, Clock::Reported);
+            date.is_some()
+        });
+        facts.push((
+            "Published",
+            match dated.count() {
+                0 => String::from(
+                    "no source says when, so neither coverage nor what was known when is shown",
+                ),
+                n if n == n_sources => String::from("all sources say when"),
+                n => format!("{} of {} sources say when", number(n), number(n_sources)),
+            },
+        ));
+    }
     if let Some(extent) = dataset.extent() {
         facts.push(("Time", window_words(extent, dataset.zone())));
     }

@@ -93,7 +93,9 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     let mut corners = vec![Align2::LEFT_BOTTOM];
     if cx.memory.still {
         // In a picture nobody can move the map from under the legend.
-        corners.extend([Align2::RIGHT_BOTTOM, Align2::LEFT_TOP]);
+        corners.push(Align2::RIGHT_BOTTOM);
+        // In the window that corner has the buttons.
+        corners.extend(picture.then_some(Align2::LEFT_TOP));
     }
     let corners = corners
         .into_iter()

@@ -5,7 +5,7 @@ use eframe::egui::{Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 use crate::model::clock::Clock;
 use crate::ui::Cx;
 use crate::ui::theme::{regular, size};
-use crate::ui::timeline::{lag, rivals};
+use crate::ui::timeline::{coverage, lag, rivals};
 
 /// Height of the line in points.
 pub const HEIGHT: f32 = 18.0;
@@ -20,12 +20,18 @@ pub enum Sign {
     Ghost(usize),
     /// From an event to its first report, or capture.
     Lag(Clock),
+    /// Sources a day.
+    Sources,
+    /// Days without a source.
+    Silence,
 }
 
 impl Sign {
     fn words(self) -> &'static str {
         match self {
             Self::Ghost(_) => "another date that a source gives",
+            Self::Sources => "sources reporting that day",
+            Self::Silence => "no source dated to that day: silence, not calm",
             Self::Lag(Clock::Happened) => "until it was reported",
             Self::Lag(Clock::Reported) => "since it happened, until its first report",
             Self::Lag(Clock::Captured) => "since it happened, until its first stored copy",
@@ -40,6 +46,8 @@ impl Sign {
                     .category(cx.state.dataset.categories(), category_idx);
                 rivals::paint_ghost(painter, rect.shrink2(vec2(1.0, 1.5)), color, rivals::INSIDE);
             }
+            Self::Sources => coverage::paint_sample(painter, cx.theme, rect, false),
+            Self::Silence => coverage::paint_sample(painter, cx.theme, rect, true),
             Self::Lag(clock) => {
                 let y = rect.center().y;
                 let color = cx.theme.secondary;
@@ -81,6 +89,9 @@ pub fn signs(cx: &Cx<'_>) -> Vec<Sign> {
     };
     if is_lag_drawn {
         signs.push(Sign::Lag(clock));
+    }
+    if coverage::is_there(cx) && !cx.memory.timeline.is_coverage_folded {
+        signs.extend([Sign::Sources, Sign::Silence]);
     }
     signs
 }

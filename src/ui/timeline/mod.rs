@@ -8,6 +8,7 @@ pub mod bar;
 pub mod brush;
 pub mod calendar;
 pub mod controls;
+pub mod coverage;
 pub mod histogram;
 pub mod lag;
 pub mod lanes;
@@ -50,6 +51,8 @@ const HISTOGRAM: Rangef = Rangef {
 
 /// A plot lower than this needs all of its room for itself, in points.
 const LEGEND_FROM: f32 = 150.0;
+/// Likewise for histogram, coverage and lanes together.
+const COVERAGE_FROM: f32 = 110.0;
 
 /// Cosmetic state of the timeline.
 #[derive(Default)]
@@ -61,8 +64,17 @@ pub struct TimelineMemory {
     typed: Option<typed::Typed>,
     /// How far the lanes are scrolled down, in points.
     scroll: f32,
+    /// The strip of sources a day is folded away.
+    is_coverage_folded: bool,
     /// The selection that was last scrolled to.
     scrolled_to: Option<EventId>,
+}
+
+impl TimelineMemory {
+    /// Folds the strip of sources a day away, or out again.
+    pub fn toggle_coverage(&mut self) {
+        self.is_coverage_folded = !self.is_coverage_folded;
+    }
 }
 
 /// Where everything is in one frame.
@@ -75,6 +87,8 @@ pub struct Stage {
     pub gutter: Rangef,
     pub histogram: Rect,
     pub lanes: Rect,
+    /// Sources a day, between the two; nothing where that is folded away.
+    pub coverage: Option<Rect>,
     /// Histogram and lanes together: what the brush works on.
     pub plot: Rect,
     /// Ticks and dates.
@@ -125,6 +139,9 @@ fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     brush::show_strip(ui, cx, &stage);
     paint_strip(ui, cx, &stage);
     histogram::show(ui, cx, &stage);
+    if let Some(rect) = stage.coverage {
+        coverage::show(ui, cx, &stage, rect);
+    }
     lanes::show_labels(ui, cx, &stage);
     lanes::show(ui, cx, &stage, &ground);
     brush::show_edges(ui, cx, &stage);
@@ -167,12 +184,18 @@ fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f3
 
     let strip_top = rect.bottom() - STRIP;
     let room = strip_top - rect.top();
-    let histogram_height = (room - plan.height(ROW_WANTED))
+    let has_coverage =
+        coverage::is_there(cx) && !cx.memory.timeline.is_coverage_folded && room >= COVERAGE_FROM;
+    let coverage_height = if has_coverage { coverage::HEIGHT } else { 0.0 };
+    let histogram_height = (room - coverage_height - plan.height(ROW_WANTED))
         .clamp(HISTOGRAM.min, HISTOGRAM.max)
         .min(room * 0.6);
     let x = axis.left..=axis.right;
     let histogram = Rect::from_x_y_ranges(x.clone(), rect.top()..=rect.top() + histogram_height);
-    let lanes = Rect::from_x_y_ranges(x.clone(), histogram.bottom()..=strip_top);
+    let lanes_top = histogram.bottom() + coverage_height;
+    let coverage =
+        has_coverage.then(|| Rect::from_x_y_ranges(x.clone(), histogram.bottom()..=lanes_top));
+    let lanes = Rect::from_x_y_ranges(x.clone(), lanes_top..=strip_top);
     let row_height = plan.row_height_for(lanes.height() - 4.0);
     let hidden = (plan.height(row_height) + 4.0 - lanes.height()).max(0.0);
     cx.memory.timeline.scroll = cx.memory.timeline.scroll.clamp(0.0, hidden);
@@ -188,6 +211,7 @@ fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f3
         ruler: ruler(&axis, zone, |text| text_width(ui, text)),
         gutter,
         histogram,
+        coverage,
         lanes,
         plot: histogram.union(lanes),
         strip: Rect::from_x_y_ranges(x, strip_top..=rect.bottom()),
