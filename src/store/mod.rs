@@ -7,8 +7,10 @@ mod clocks;
 pub mod columns;
 mod ids;
 pub mod labels;
+pub mod parallel;
 pub mod records;
 pub mod row_set;
+pub mod search;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -27,6 +29,7 @@ use crate::store::clocks::SourceDates;
 use crate::store::columns::{Columns, UNLOCATED};
 use crate::store::ids::Ids;
 use crate::store::records::Records;
+use crate::store::search::Searches;
 
 /// An event's place in one snapshot; rows are in time order, undated ones last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +73,7 @@ pub struct Dataset {
     columns: Columns,
     extent: Option<Window>,
     measures: Vec<MeasureInfo>,
+    searches: Searches,
     /// The same collection by the other clocks, made when first asked for.
     others: [OnceLock<Arc<Self>>; Clock::ALL.len()],
 }
@@ -181,6 +185,7 @@ impl Dataset {
             columns,
             extent,
             measures,
+            searches: Searches::default(),
             others: Default::default(),
         }
     }

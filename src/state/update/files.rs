@@ -57,6 +57,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.dataset = dataset.on(fresh.view.clock);
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
+            fresh.search_request = state.search_request;
             fresh.playback = state.playback;
             fresh.playback.playing = false;
             *state = fresh;

@@ -8,13 +8,14 @@ use eframe::egui_wgpu::RenderState;
 use eframe::wgpu;
 
 use crate::state::ThemeChoice;
+use crate::store::parallel;
 use crate::ui::map::camera::Viewport;
+use crate::ui::map::points::Points;
 use crate::ui::map::points::density::{Grid, Ramp, top_of};
 use crate::ui::map::points::frame::Frame;
 use crate::ui::map::points::gpu::{self, Gpu};
 use crate::ui::map::points::paint::{self, Picture};
 use crate::ui::map::points::raster::{DiscPainter, Raster};
-use crate::ui::map::points::{Points, parallel};
 use crate::ui::theme::Theme;
 
 /// More events in sight than this are drawn as density: discs would cover each other and show only the latest.

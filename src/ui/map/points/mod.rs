@@ -9,7 +9,6 @@ pub mod frame;
 pub mod gpu;
 pub mod legend;
 pub mod paint;
-pub mod parallel;
 pub mod pick;
 pub mod raster;
 pub mod stamp;

@@ -3,10 +3,11 @@
 //! Later rows lie above earlier ones, whatever the number of threads: the picture is cut into bands, and each band
 //! is drawn in the order of rows. Nothing here knows a screen or an adapter.
 
+use crate::store::parallel;
 use crate::store::row_set::Bits;
+use crate::ui::map::points::Points;
 use crate::ui::map::points::frame::{Frame, STEPS};
 use crate::ui::map::points::stamp::{RUN, RUN_BYTES, Stamp};
-use crate::ui::map::points::{Points, parallel};
 
 /// Bands that the picture is cut into. Many, because towns make some much fuller than others.
 const N_BANDS: usize = 24;
