@@ -63,13 +63,10 @@ impl SourceDates {
 
 /// A date as sources bear it: EDTF or RFC 3339.
 fn date(text: &str, zone: Zone) -> Option<EventTime> {
-    match read_edtf(text, zone) {
-        Ok(time) => Some(time),
-        Err(_) => {
-            let at = Timestamp::parse_rfc3339(text)?;
-            Some(EventTime::within(at, at.plus_ms(1)))
-        }
-    }
+    read_edtf(text, zone).ok().or_else(|| {
+        let at = Timestamp::parse_rfc3339(text)?;
+        Some(EventTime::within(at, at.plus_ms(1)))
+    })
 }
 
 /// When the first of some things happened; `None` for none.

@@ -2,7 +2,8 @@ use proptest::prelude::{Strategy, prop_assert_eq, proptest};
 
 use super::*;
 use crate::model::collection::Collection;
-use crate::model::event::{EventId, Link};
+use crate::model::event::{EventId, Link, Measure, When};
+use crate::model::place::{LatLon, Place};
 use crate::model::source::{Quote, Source};
 use crate::model::time::read_edtf;
 use crate::store::Origin;

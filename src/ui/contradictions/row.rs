@@ -280,9 +280,10 @@ fn paint(
 /// The value at the left, what backs it at the right.
 fn paint_value(ui: &Ui, cx: &Cx<'_>, (x, y): (f32, f32), value: &Value, width: f32) {
     let theme = cx.theme;
-    let backing = match value.adopted {
-        true => format!("adopted · {}", value.backing),
-        false => value.backing.clone(),
+    let backing = if value.adopted {
+        format!("adopted · {}", value.backing)
+    } else {
+        value.backing.clone()
     };
     let galley = widgets::elided(
         ui,

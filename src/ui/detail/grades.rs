@@ -65,29 +65,26 @@ fn share_of(steps_below_best: u8) -> Option<f32> {
 fn paint(ui: &Ui, theme: &Theme, rect: Rect, text: &str, share: Option<f32>) {
     let painter = ui.painter();
     let frame = rect.shrink(0.5);
-    let color = match share {
-        Some(share) => {
-            let stroke = Stroke::new(1.0, theme.hairline);
-            painter.rect(frame, 4.0, theme.card, stroke, StrokeKind::Inside);
-            let bar = Rect::from_min_size(
-                frame.left_bottom() + vec2(3.0, -4.0),
-                vec2((frame.width() - 6.0) * share, 2.0),
-            );
-            painter.rect_filled(bar, 0.75, theme.text);
-            theme.text
-        }
-        None => {
-            let corners = [
-                frame.left_top(),
-                frame.right_top(),
-                frame.right_bottom(),
-                frame.left_bottom(),
-                frame.left_top(),
-            ];
-            let stroke = Stroke::new(1.0, theme.faint);
-            painter.extend(Shape::dashed_line(&corners, stroke, 2.5, 2.0));
-            theme.secondary
-        }
+    let color = if let Some(share) = share {
+        let stroke = Stroke::new(1.0, theme.hairline);
+        painter.rect(frame, 4.0, theme.card, stroke, StrokeKind::Inside);
+        let bar = Rect::from_min_size(
+            frame.left_bottom() + vec2(3.0, -4.0),
+            vec2((frame.width() - 6.0) * share, 2.0),
+        );
+        painter.rect_filled(bar, 0.75, theme.text);
+        theme.text
+    } else {
+        let corners = [
+            frame.left_top(),
+            frame.right_top(),
+            frame.right_bottom(),
+            frame.left_bottom(),
+            frame.left_top(),
+        ];
+        let stroke = Stroke::new(1.0, theme.faint);
+        painter.extend(Shape::dashed_line(&corners, stroke, 2.5, 2.0));
+        theme.secondary
     };
     let up = if share.is_some() { 2.0 } else { 0.0 };
     painter.text(

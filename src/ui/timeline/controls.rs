@@ -363,7 +363,10 @@ fn show_extra(ui: &mut Ui, cx: &mut Cx<'_>, extra: Extra, is_mode_short: bool) {
         return;
     }
     let is_on = extra.is_on(cx);
-    let color = if is_on == Some(true) {
+    let color = if is_on == Some(true) && extra == Extra::Coverage {
+        // On to begin with, so nothing to be pointed at.
+        cx.theme.text
+    } else if is_on == Some(true) {
         cx.theme.accent
     } else {
         cx.theme.secondary
