@@ -165,6 +165,9 @@ pub fn contradictions(dataset: &Dataset, origins: &Origins) -> Vec<Contradiction
     let mut found = Vec::new();
     for row in dataset.rows() {
         let event = &*dataset.event(row);
+        if !may_be_disputed(event) {
+            continue;
+        }
         let differing = disputes(dataset, event, origins)
             .into_iter()
             .filter(Dispute::is_contradiction);
@@ -189,6 +192,20 @@ pub fn contradictions(dataset: &Dataset, origins: &Origins) -> Vec<Contradiction
         }));
     }
     found
+}
+
+/// Whether there is anything to compare; most events have one claim of each kind.
+fn may_be_disputed(event: &Event) -> bool {
+    let Event {
+        when,
+        places,
+        actors,
+        measures,
+        links,
+        ..
+    } = event;
+    let n_claims = [when.len(), places.len(), actors.len(), measures.len()];
+    !links.is_empty() || n_claims.into_iter().any(|n| n > 1)
 }
 
 fn contradicts(dataset: &Dataset, row: Row, other: Row) -> bool {

@@ -31,7 +31,7 @@ impl Origins {
             .filter_map(|source| Some((&source.id, source.origin.as_ref()?)))
             .collect();
         let mut roots: HashMap<&SourceId, &SourceId> = HashMap::with_capacity(next.len());
-        for source in sources {
+        for source in sources.iter().filter(|source| source.origin.is_some()) {
             let mut chain: Vec<&SourceId> = Vec::new();
             let mut seen: HashSet<&SourceId> = HashSet::new();
             let mut id = &source.id;

@@ -92,7 +92,7 @@ pub(super) fn push_event(
     });
 }
 
-/// See [`Dataset::extent`].
+/// See [`crate::store::Dataset::extent`].
 pub(super) fn extent_of(columns: &Columns) -> Option<Window> {
     let rows = 0..columns.n_dated;
     let finite = |bounds: &[i64]| {
