@@ -1,6 +1,7 @@
 //! Window, command line and histogram count what is certain and what is possible as `format.md` says:
 //! ten thousand random dates in zones with odd clocks, against an implementation that is as plain as the table there.
 
+#![expect(clippy::disallowed_methods, reason = "tests write files of their own")]
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::fmt::Write as _;
@@ -31,7 +32,7 @@ const ZONES: [&str; 5] = [
 const EVENTS_PER_ZONE: usize = 2_000;
 const WINDOWS_PER_ZONE: usize = 12;
 
-/// Numbers that look random and are the same in every run (SplitMix64).
+/// Numbers that look random and are the same in every run (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

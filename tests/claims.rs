@@ -400,3 +400,55 @@ fn a_table_has_no_clock_but_that_of_what_happened_and_says_why() {
     harness.run_steps(3);
     harness.get_by_label("The rows of a table name sources without dates");
 }
+
+#[test]
+fn the_strip_of_sources_tells_silence_from_calm_and_folds_away() {
+    let mut harness = program();
+    harness.state_mut().push(Action::SetAxis(
+        window_of(Some("2016-12-10"), Some("2016-12-20"), mithal().zone()).expect("a window"),
+    ));
+    harness.run_steps(3);
+    // The monthly may have come out on any day, and fills none.
+    let days = [
+        "12 Dec 2016: 2 sources reporting, 1 more possibly",
+        "15 Dec 2016: 1 source reporting, 1 more possibly",
+        "16 Dec 2016: no source reporting, 1 possibly",
+    ];
+    let legend = "Legend, no source dated to that day: silence, not calm";
+    for words in days.iter().chain([&legend]) {
+        assert!(
+            harness.query_by_label(words).is_some(),
+            "nothing says “{words}”"
+        );
+    }
+    press(&mut harness, Key::G);
+    for words in days.iter().chain([&legend]) {
+        assert!(
+            harness.query_by_label(words).is_none(),
+            "“{words}” is still there"
+        );
+    }
+    press(&mut harness, Key::G);
+    assert!(harness.query_by_label(days[0]).is_some());
+}
+
+#[test]
+fn a_scene_may_be_of_what_was_known_then() {
+    let text = std::fs::read_to_string(FILE).expect("the collection");
+    let mut file: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let scene = serde_json::json!({
+        "heading": "Known then",
+        "window": {"to": "2016-12-14T16:00:00Z", "mode": "cumulative", "clock": "reported"},
+    });
+    file["strabo"]["scenes"] = serde_json::json!([scene]);
+    let loaded = strabo::io::import::read_collection(file.to_string().as_bytes(), "mithal.geojson")
+        .expect("a collection");
+    let dataset = Arc::new(Dataset::new(
+        loaded.collection,
+        strabo::store::Origin::default(),
+    ));
+    let state = strabo::state::State::new(dataset, Settings::default());
+    assert_eq!(state.dataset.clock(), Clock::Reported);
+    let counts = matching(&state.dataset, &state.view.filter, state.window()).counts;
+    assert_eq!(known(counts), [5, 0, 1, 2]);
+}
