@@ -359,6 +359,14 @@ impl Asker<'_> {
     }
 }
 
+/// Whether the claims of a number differ.
+pub fn is_disputed(event: &Event, measure: &str) -> bool {
+    let claims = event.measures.iter().map(|claim| &claim.value);
+    let mut values = claims.filter(|value| value.name == measure).map(numbers);
+    let first = values.next();
+    values.any(|value| Some(value) != first)
+}
+
 /// The roles for each of which different quotes name different actors, with the indices of those claims;
 /// actors whom one quote names together acted together.
 pub fn rival_roles(event: &Event) -> Vec<(&str, Vec<usize>)> {

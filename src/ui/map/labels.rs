@@ -8,6 +8,7 @@ use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
 
 use crate::model::event::Event;
 use crate::model::fold::fold;
+use crate::query::claims::is_disputed;
 use crate::query::known::Known;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
@@ -100,7 +101,7 @@ fn beside(at: Pos2, radius: f32, text: Vec2) -> [Rect; 4] {
     ]
 }
 
-/// What the selected event says most shortly: its first figure that is known by then, else its title.
+/// What the selected event says most shortly: its first figure that is known by then and undisputed, else its title.
 fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event, known: &Known<'_>) {
     let Some(spot) = layer.selected.and_then(|row| {
         let mut spots = layer.spots.iter();
@@ -109,7 +110,10 @@ fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event, known: &Known<'
         return;
     };
     let mut figures = event.measures.iter();
-    let words = match figures.find(|claim| known.has_any(event, &claim.cites)) {
+    // A figure that another claim denies is no headline: no side is taken.
+    let figure = figures
+        .find(|claim| known.has_any(event, &claim.cites) && !is_disputed(event, &claim.value.name));
+    let words = match figure {
         Some(claim) => format!("{} {}", claim.value.value_text(), claim.value.name),
         None => event.title.clone(),
     };
