@@ -103,6 +103,7 @@ impl Data {
             category: &self.category,
             certain,
             possible: &self.none,
+            vague: &self.none,
         }
     }
 

@@ -59,6 +59,8 @@ pub struct Shown {
     pub in_sight: u64,
     /// Whether events that are only possibly in the window are among those that are drawn.
     pub has_possible: bool,
+    /// Whether any event's place is vague or of unknown precision.
+    pub has_vague: bool,
 }
 
 /// Draws many events, and remembers the last picture.
@@ -203,6 +205,7 @@ impl PointLayer {
             self.draw_discs(&key, points, &frame, spare)
         };
         let has_possible = !points.possible.is_empty();
+        let has_vague = points.has_vague();
         Last {
             key,
             drawing,
@@ -210,6 +213,7 @@ impl PointLayer {
                 look,
                 in_sight,
                 has_possible,
+                has_vague,
             },
         }
     }
