@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -107,7 +108,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         input.check_zone()?;
         say_files_elsewhere(input.files(), out);
     }
-    let dataset = input.into_one()?;
+    let dataset = args.filter.on_clock(&Arc::new(input.into_one()?))?;
     let selection = Selection::of(&dataset, &args.filter)?;
     let collection = dataset.collection();
     if kind == Kind::Geojson && args.filter.is_empty() && !dataset.has_records() {

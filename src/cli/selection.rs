@@ -59,11 +59,12 @@ impl Selection {
             counts.total
         );
         if undated > 0 {
-            format!("{written}, {undated} of them undated")
+            format!("{written}, {undated} of them {}", counts.clock.undated())
         } else if counts.undated > 0 {
             format!(
-                "{written}; {} left out that match but for the time: they are undated",
-                counts.undated
+                "{written}; {} left out that match but for the time: they are {}",
+                counts.undated,
+                counts.clock.undated()
             )
         } else {
             written

@@ -4,6 +4,7 @@
 
 pub mod briefing;
 pub mod claim;
+pub mod clock;
 pub mod collection;
 pub mod event;
 pub mod filter;

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
@@ -19,6 +20,8 @@ pub enum Action {
     SetWindow(Window),
     /// Changes how the window moves.
     SetMode(WindowMode),
+    /// Changes what time means: when it happened, was reported, was captured.
+    SetClock(Clock),
     /// Shows another stretch of time on the axis.
     SetAxis(Window),
     /// Shows all of time, or all of the window, on the axis.

@@ -13,10 +13,11 @@ pub mod views;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::clock::Clock;
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::Window;
-use crate::model::view::{Camera, View};
+use crate::model::view::{Camera, View, WindowMode};
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
@@ -136,11 +137,24 @@ pub struct Loading {
     pub share: Option<f32>,
 }
 
+/// A window on time, how it moves, and the axis that it is seen on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Look {
+    pub window: Window,
+    pub mode: WindowMode,
+    pub axis: Window,
+}
+
 /// Everything that the program knows and shows.
 pub struct State {
+    /// The collection by the view's clock.
     pub dataset: Arc<Dataset>,
+    /// The collection by the clock of what happened, which makes those by others.
+    pub base: Arc<Dataset>,
     pub view: View,
     pub playback: Playback,
+    /// The window that was left behind when the clock was changed, by clock.
+    pub looks: [Option<Look>; Clock::ALL.len()],
     /// A camera movement under way.
     pub flight: Option<Flight>,
     pub history: History,
@@ -181,8 +195,10 @@ impl State {
         let view = opening::opening_view(&dataset, &settings, (960.0, 640.0));
         let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
         Self {
-            dataset,
+            dataset: dataset.on(view.clock),
+            base: dataset,
             view,
+            looks: [None; Clock::ALL.len()],
             playback: Playback::default(),
             flight: None,
             history: History::default(),

@@ -1,5 +1,6 @@
 //! The one function that changes the state.
 
+mod clock;
 mod files;
 mod import;
 mod saved_views;
@@ -37,6 +38,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetMode(mode) => {
             record(state, ChangeKind::Mode);
             state.view.mode = mode;
+        }
+        Action::SetClock(clock) => {
+            clock::set_clock(state, clock);
+            return search::defer(state);
         }
         Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
         Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
@@ -146,6 +151,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         filter,
         window,
         mode,
+        clock,
         selection,
         scene_idx,
         views,
@@ -155,6 +161,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         return Vec::new();
     };
     state.playback.playing = false;
+    clock::look_by(state, clock);
     let view = &mut state.view;
     view.filter = filter;
     view.window = window;
@@ -295,7 +302,7 @@ fn select_neighbor(state: &mut State, direction: Direction) {
 }
 
 fn go_to_scene(state: &mut State, idx: usize) {
-    let dataset = Arc::clone(&state.dataset);
+    let dataset = Arc::clone(&state.base);
     let Some(scene) = dataset.collection().scenes.get(idx) else {
         return;
     };
@@ -304,6 +311,7 @@ fn go_to_scene(state: &mut State, idx: usize) {
     let from = state.view.camera;
     let camera = target.camera;
     state.playback.playing = false;
+    clock::look_by(state, target.clock);
     state.view = target;
     state.scene_idx = Some(idx);
     if scene.enter.as_deref() == Some("cut") {

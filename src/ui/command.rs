@@ -4,6 +4,7 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
@@ -26,6 +27,8 @@ pub enum Command {
     ModeInstant,
     ModeMoving,
     ModeCumulative,
+    NextClock,
+    ToggleCoverage,
     Loop,
     AxisAll,
     AxisWindow,
@@ -50,6 +53,7 @@ pub enum Command {
     ToggleTimeline,
     ToggleTheme,
     ToggleTable,
+    Contradictions,
     Palette,
     Shortcuts,
     DrawBox,
@@ -112,7 +116,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -121,6 +125,8 @@ impl Command {
         Self::ModeInstant,
         Self::ModeMoving,
         Self::ModeCumulative,
+        Self::NextClock,
+        Self::ToggleCoverage,
         Self::Loop,
         Self::AxisAll,
         Self::AxisWindow,
@@ -154,6 +160,7 @@ impl Command {
         Self::ToggleRight,
         Self::ToggleTimeline,
         Self::ToggleTable,
+        Self::Contradictions,
         Self::ToggleTheme,
         Self::Palette,
         Self::Shortcuts,
@@ -173,6 +180,8 @@ impl Command {
             Self::ModeInstant => "Show an instant",
             Self::ModeMoving => "Show a moving window",
             Self::ModeCumulative => "Show everything since a start",
+            Self::NextClock => "As it happened, as reported, as captured",
+            Self::ToggleCoverage => "Show or hide the sources a day",
             Self::Loop => "Loop",
             Self::AxisAll => "Timeline to all of time",
             Self::AxisWindow => "Timeline to the window",
@@ -197,6 +206,7 @@ impl Command {
             Self::ToggleTimeline => "Show or hide the timeline",
             Self::ToggleTheme => "Dark or light",
             Self::ToggleTable => "Map or table",
+            Self::Contradictions => "Contradictions or map",
             Self::Palette => "Command palette",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::DrawBox => "Draw a box",
@@ -218,6 +228,8 @@ impl Command {
             | Self::ModeInstant
             | Self::ModeMoving
             | Self::ModeCumulative
+            | Self::NextClock
+            | Self::ToggleCoverage
             | Self::Loop
             | Self::AxisAll
             | Self::AxisWindow => Group::Time,
@@ -249,6 +261,7 @@ impl Command {
             | Self::ToggleRight
             | Self::ToggleTimeline
             | Self::ToggleTable
+            | Self::Contradictions
             | Self::ToggleTheme
             | Self::Palette
             | Self::Shortcuts => Group::Window,
@@ -270,6 +283,8 @@ impl Command {
             Self::ModeInstant => const { &[plain(Key::Num1)] },
             Self::ModeMoving => const { &[plain(Key::Num2)] },
             Self::ModeCumulative => const { &[plain(Key::Num3)] },
+            Self::NextClock => const { &[plain(Key::K)] },
+            Self::ToggleCoverage => const { &[plain(Key::G)] },
             Self::Loop => const { &[plain(Key::L)] },
             Self::AxisAll => const { &[plain(Key::A)] },
             Self::AxisWindow => const { &[plain(Key::W)] },
@@ -293,6 +308,7 @@ impl Command {
             Self::ToggleRight => const { &[plain(Key::CloseBracket)] },
             Self::ToggleTimeline => const { &[plain(Key::Backslash)] },
             Self::ToggleTable => const { &[plain(Key::T)] },
+            Self::Contradictions => const { &[plain(Key::C)] },
             Self::Palette => const { &[command(Key::P)] },
             Self::DrawBox => const { &[plain(Key::R)] },
             Self::DrawLasso => const { &[plain(Key::O)] },
@@ -319,6 +335,8 @@ impl Command {
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
             Self::FitSelection => state.view.selection.is_some(),
+            Self::NextClock => next_clock(state).is_some(),
+            Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ClearFilter => !state.view.filter.is_empty(),
             _ => true,
         }
@@ -340,6 +358,7 @@ impl Command {
             Self::ModeInstant => Action::SetMode(WindowMode::Instant),
             Self::ModeMoving => Action::SetMode(WindowMode::Moving),
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
+            Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -382,6 +401,8 @@ impl Command {
             Self::Search
             | Self::ToggleScenes
             | Self::ToggleTable
+            | Self::Contradictions
+            | Self::ToggleCoverage
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox
@@ -390,6 +411,14 @@ impl Command {
             | Self::ImportReport => return None,
         })
     }
+}
+
+/// The next clock that the collection has times by.
+fn next_clock(state: &State) -> Option<Clock> {
+    let now = state.view.clock;
+    [now.next(), now.next().next()]
+        .into_iter()
+        .find(|clock| state.base.has_clock(*clock))
 }
 
 /// The part of the world that the map shows.

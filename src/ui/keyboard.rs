@@ -22,7 +22,11 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         }
         return;
     }
-    let in_table = cx.memory.center == Center::Table && cx.memory.table.has_focus;
+    let in_table = match cx.memory.center {
+        Center::Map => false,
+        Center::Table => cx.memory.table.has_focus,
+        Center::Contradictions => cx.memory.contradictions.has_focus,
+    };
     for (command, shortcut) in in_order() {
         let reaches_past_text_fields = shortcut.modifiers.command;
         let free = reaches_past_text_fields
@@ -89,11 +93,20 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         }
         Command::ToggleTable => {
             cx.memory.center = match cx.memory.center {
-                Center::Map => Center::Table,
+                Center::Map | Center::Contradictions => Center::Table,
                 Center::Table => Center::Map,
             };
             cx.memory.table.forget();
             cx.memory.table.wants_focus = cx.memory.center == Center::Table;
+        }
+        Command::ToggleCoverage => cx.memory.timeline.toggle_coverage(),
+        Command::Contradictions => {
+            cx.memory.center = match cx.memory.center {
+                Center::Map | Center::Table => Center::Contradictions,
+                Center::Contradictions => Center::Map,
+            };
+            cx.memory.table.forget();
+            cx.memory.contradictions.wants_focus = cx.memory.center == Center::Contradictions;
         }
         Command::SaveView => {
             cx.memory.left_shows_scenes = true;

@@ -6,6 +6,7 @@
 pub mod banner;
 pub mod citation;
 pub mod command;
+pub mod contradictions;
 pub mod detail;
 pub mod dialogs;
 pub mod facets;
@@ -105,6 +106,8 @@ pub enum Center {
     Map,
     /// The matching events as a table.
     Table,
+    /// All contradictions of the collection.
+    Contradictions,
 }
 
 /// Something that lies over the window and wants an answer.
@@ -143,6 +146,7 @@ pub struct Memory {
     pub map: map::MapMemory,
     pub timeline: timeline::TimelineMemory,
     pub table: table::TableMemory,
+    pub contradictions: contradictions::ContradictionsMemory,
     pub facets: facets::FacetMemory,
     /// The name that is being typed for a saved view.
     pub naming: views::Naming,
@@ -168,6 +172,7 @@ impl Memory {
             map: map::MapMemory::new(still),
             timeline: timeline::TimelineMemory::default(),
             table: table::TableMemory::default(),
+            contradictions: contradictions::ContradictionsMemory::default(),
             facets: facets::FacetMemory::default(),
             naming: views::Naming::default(),
             applied: None,
@@ -299,6 +304,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(ui, |ui| match cx.memory.center {
             Center::Map => map::show(ui, cx),
             Center::Table => table::show(ui, cx),
+            Center::Contradictions => contradictions::show(ui, cx),
         });
     dialogs::show(ui, cx);
     import::show(ui, cx);

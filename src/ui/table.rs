@@ -109,8 +109,9 @@ fn strip(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, n: usize, is_too_long: bool) 
         let mut words = format!("{} {plural}", grouped(n as u64));
         if counts.undated > 0 {
             words = format!(
-                "{words}, {} of them undated",
-                grouped(counts.undated as u64)
+                "{words}, {} of them {}",
+                grouped(counts.undated as u64),
+                counts.clock.undated()
             );
         }
         let width = ui.available_width();
@@ -367,7 +368,7 @@ impl TableRow {
         let response = ui.interact(rect, Id::unique(("table row", row)), Sense::CLICK);
         response.widget_info(|| {
             let known = match membership {
-                None => "undated",
+                None => dataset.clock().undated(),
                 Some(Membership::PossibleOnly) => "possibly in the window",
                 Some(_) => "certainly in the window",
             };

@@ -58,6 +58,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             settings.cameras.truncate(CAMERAS_MAX);
             let mut fresh = State::new(Arc::clone(&dataset), settings);
             fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
+            fresh.dataset = dataset.on(fresh.view.clock);
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
             fresh.search_request = state.search_request;

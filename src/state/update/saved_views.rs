@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::clock::look_by;
 use super::{fly_to, notify, record};
 use crate::state::history::ChangeKind;
 use crate::state::opening::{axis_holding, camera_key, finite_window};
@@ -75,6 +76,7 @@ pub(super) fn go_to(state: &mut State, idx: usize) {
     };
     record(state, ChangeKind::SavedView);
     state.playback.playing = false;
+    look_by(state, saved.clock);
     let window = finite_window(saved.window, &state.dataset);
     let view = &mut state.view;
     view.filter = saved.filter.clone();

@@ -2,13 +2,15 @@
 
 use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 
+use crate::model::clock::Clock;
 use crate::model::number::grouped;
 use crate::query::words::window_words;
 use crate::state::action::Action;
 use crate::state::importing::name_of;
 use crate::store::Dataset;
+use crate::ui::command::Command;
 use crate::ui::theme::{medium, regular, semibold, size};
-use crate::ui::{Cx, prose, widgets};
+use crate::ui::{Center, Cx, keyboard, prose, widgets};
 
 /// More cards than this would be laid out for nothing at every frame; the facet lists all sources.
 const CARDS_MAX: usize = 50;
@@ -34,9 +36,11 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         prose::paragraph(ui, summary, regular(size::BODY), theme.text);
         ui.add_space(10.0);
     }
-    for (name, words) in facts(&dataset) {
+    // Of what happened, whatever the clock.
+    for (name, words) in facts(&cx.state.base) {
         widgets::fact(ui, theme, name, |ui| line(ui, cx, &words));
     }
+    contradictions(ui, cx, &dataset);
     if dataset.is_empty() {
         ui.add_space(10.0);
         line(
@@ -71,6 +75,29 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
+/// How many contradictions there are, and the way to them; a table has none to speak of.
+fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &std::sync::Arc<Dataset>) {
+    if dataset.has_records() || dataset.is_empty() {
+        return;
+    }
+    let all = cx.derived.contradictions(dataset);
+    let theme = cx.theme;
+    let mut asked = false;
+    widgets::fact(ui, theme, "Disputed", |ui| {
+        if all.is_empty() {
+            line(ui, cx, "No contradictions");
+        } else {
+            let words = counted(all.len(), "contradiction", "contradictions");
+            asked = widgets::link(ui, theme, &words)
+                .on_hover_text("List them in the map's place (C)")
+                .clicked();
+        }
+    });
+    if asked && cx.memory.center != Center::Contradictions {
+        keyboard::run(cx, Command::Contradictions);
+    }
+}
+
 /// What is to be said of a collection, line by line.
 fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     let collection = dataset.collection();
@@ -100,6 +127,23 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     } else {
         ("Quotes", format!("{n_quotes}, in {sources}"))
     });
+    let n_sources = collection.sources.len();
+    if n_sources > 0 {
+        let dated = collection.sources.iter().filter(|source| {
+            let date = dataset.source_date(&source.id, Clock::Reported);
+            date.is_some()
+        });
+        facts.push((
+            "Published",
+            match dated.count() {
+                0 => String::from(
+                    "no source says when, so neither coverage nor what was known when is shown",
+                ),
+                n if n == n_sources => String::from("all sources say when"),
+                n => format!("{} of {} sources say when", number(n), number(n_sources)),
+            },
+        ));
+    }
     if let Some(extent) = dataset.extent() {
         facts.push(("Time", window_words(extent, dataset.zone())));
     }

@@ -4,6 +4,7 @@ mod claims;
 mod collection;
 mod facts;
 mod figures;
+mod grades;
 mod header;
 mod quotes;
 mod related;

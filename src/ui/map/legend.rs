@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2};
+use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::number::grouped;
 use crate::query::sentence::{counts_sentence, filter_sentence};
@@ -93,7 +93,9 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     let mut corners = vec![Align2::LEFT_BOTTOM];
     if cx.memory.still {
         // In a picture nobody can move the map from under the legend.
-        corners.extend([Align2::RIGHT_BOTTOM, Align2::LEFT_TOP]);
+        corners.push(Align2::RIGHT_BOTTOM);
+        // In the window that corner has the buttons.
+        corners.extend(picture.then_some(Align2::LEFT_TOP));
     }
     let corners = corners
         .into_iter()
@@ -147,6 +149,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         spread,
         area,
         rival,
+        rivals: _,
         linked_elsewhere,
         points,
         halos_left_out,
@@ -272,8 +275,11 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
             painter.add(symbol(*idx).shape(at, 5.5, theme.land, outline));
         }
         Sample::Rival(idx) => {
+            let line = Stroke::new(1.5, color(*idx).gamma_multiply(0.8));
+            let from = at - Vec2::new(9.0, 0.0);
+            painter.extend(Shape::dashed_line(&[from, at], line, 3.0, 2.0));
             let outline = Stroke::new(1.4, pale(*idx, 0.2));
-            painter.add(symbol(*idx).shape(at, 5.0, theme.land, outline));
+            painter.add(symbol(*idx).shape(at + Vec2::new(4.0, 0.0), 5.0, theme.land, outline));
         }
         Sample::Stack => stack_sample(painter, at, theme),
         Sample::Point(sample) => sample.paint(painter, at, theme),
