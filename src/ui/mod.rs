@@ -14,6 +14,7 @@ pub mod facets;
 mod fixture;
 pub mod import;
 pub mod keyboard;
+mod list_keys;
 pub mod map;
 pub mod notices;
 pub mod palette;
