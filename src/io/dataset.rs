@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::io::check::capture_states;
 use crate::io::import::table::{LoadedTable, TableOptions, Watch};
 use crate::io::import::{hex, load_with, read_collection};
 use crate::model::collection::Collection;
@@ -16,10 +15,9 @@ use crate::store::{Dataset, Origin};
 const SAMPLE: &[u8] = include_bytes!("../../data/palmyra-2016.geojson");
 const SAMPLE_NAME: &str = "palmyra-2016.geojson";
 
-/// Reads a collection and looks at its stored copies.
+/// Reads a collection. Its stored copies are looked at when they are shown: they may be large.
 pub fn open_dataset(path: &Path, watch: &Watch) -> Result<Dataset, Box<Problem>> {
     let loaded = load_with(path, &TableOptions::default(), watch)?;
-    let captures = capture_states(path, &loaded.collection);
     let origin = Origin {
         file_name: path
             .file_name()
@@ -28,7 +26,7 @@ pub fn open_dataset(path: &Path, watch: &Watch) -> Result<Dataset, Box<Problem>>
         path: Some(path.to_owned()),
         sha256: loaded.sha256,
         problems: loaded.problems,
-        captures,
+        ..Origin::default()
     };
     Ok(dataset_of(loaded.collection, loaded.table, origin))
 }
@@ -58,7 +56,7 @@ fn read_sample() -> Result<Arc<Dataset>, Box<Problem>> {
         path: None,
         sha256: hex(&Sha256::digest(SAMPLE)),
         problems: reading.problems,
-        captures: std::collections::BTreeMap::default(),
+        ..Origin::default()
     };
     Ok(Arc::new(Dataset::new(reading.collection, origin)))
 }

@@ -3,6 +3,8 @@
 //! Each kind of work has one named thread at a time. Results come back through a bounded channel,
 //! and `wake` asks the window for a frame to take them in.
 
+mod evidence;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -29,6 +31,7 @@ pub struct Jobs {
     settings_path: Option<PathBuf>,
     /// The request that is being read, and how far it is.
     reading: Option<(u64, Arc<Watch>)>,
+    evidence: evidence::Workers,
 }
 
 impl Jobs {
@@ -40,6 +43,7 @@ impl Jobs {
             wake,
             settings_path,
             reading: None,
+            evidence: evidence::Workers::default(),
         }
     }
 
@@ -58,6 +62,8 @@ impl Jobs {
             let request = *request;
             actions.push(Action::ReadSoFar { request, share });
         }
+        let progress = self.evidence.progress(&actions);
+        actions.extend(progress);
         actions
     }
 
@@ -77,6 +83,7 @@ impl Jobs {
                 });
             }
             Effect::CancelLoad => self.cancel_reading(),
+            Effect::Evidence(effect) => self.start_evidence(effect),
             Effect::SaveSettings(settings) => {
                 if let Some(path) = self.settings_path.clone() {
                     self.spawn("save settings", move || save_settings(&path, &settings));
@@ -126,8 +133,6 @@ impl Jobs {
 
 /// Asks by the system's dialog. A system without one answers at once, and as if the user had cancelled.
 fn ask_for_file() -> Option<Action> {
-    /// Nobody closes a dialog faster than this.
-    const CANCEL_MIN: Duration = Duration::from_millis(400);
     let asked = Instant::now();
     let picked = rfd::FileDialog::new()
         .set_title("Open a collection")
@@ -139,17 +144,29 @@ fn ask_for_file() -> Option<Action> {
         .pick_file();
     match picked {
         Some(path) => Some(Action::Open(path)),
-        None if asked.elapsed() > CANCEL_MIN => None,
-        None => Some(Action::Notify(Notice {
-            kind: NoticeKind::Warning,
-            text: String::from(
-                "This system offers no file dialog: drop a file on the window, or start Strabo with its path",
-            ),
-            details: vec![String::from(
-                "On Linux the dialog comes from xdg-desktop-portal, or from zenity.",
-            )],
-        })),
+        None if is_answer(asked) => None,
+        None => Some(no_dialog(
+            "drop a file on the window, or start Strabo with its path",
+        )),
     }
+}
+
+/// Whether a dialog that was asked for then was closed by a person, rather than never shown.
+fn is_answer(asked: Instant) -> bool {
+    /// Nobody closes a dialog faster than this.
+    const CANCEL_MIN: Duration = Duration::from_millis(400);
+    asked.elapsed() > CANCEL_MIN
+}
+
+/// Says that there is no dialog, and what to do instead.
+fn no_dialog(instead: &str) -> Action {
+    Action::Notify(Notice {
+        kind: NoticeKind::Warning,
+        text: format!("This system offers no file dialog: {instead}"),
+        details: vec![String::from(
+            "On Linux the dialog comes from xdg-desktop-portal, or from zenity.",
+        )],
+    })
 }
 
 fn save_settings(path: &Path, settings: &Settings) -> Option<Action> {

@@ -12,6 +12,8 @@ pub mod mercator;
 pub mod number;
 pub mod place;
 pub mod problem;
+pub mod quotation;
 pub mod source;
+pub mod stored;
 pub mod time;
 pub mod view;

@@ -6,6 +6,7 @@ use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
+use crate::state::evidence::EvidenceAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice};
 
@@ -81,6 +82,8 @@ pub enum Action {
     /// Stops reading a file; what is open stays open.
     CancelOpen,
     DismissNotice(usize),
+    /// Concerns stored copies, the reader, and cited sources.
+    Evidence(EvidenceAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::state::Settings;
+use crate::state::evidence::EvidenceEffect;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -16,4 +17,6 @@ pub enum Effect {
     /// The file that is being read is no longer wanted.
     CancelLoad,
     SaveSettings(Settings),
+    /// Work on stored copies and cited sources.
+    Evidence(EvidenceEffect),
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod effect;
+pub mod evidence;
 pub mod flight;
 pub mod history;
 pub mod opening;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use crate::model::problem::Problem;
 use crate::model::time::Window;
 use crate::model::view::{Camera, View};
+use crate::state::evidence::Evidence;
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::playback::Playback;
@@ -106,6 +108,8 @@ pub struct State {
     pub loading: Option<Loading>,
     /// Counts requests to open a file, so that an overtaken answer is dropped.
     pub load_request: u64,
+    /// Stored copies, and the one that is being read.
+    pub evidence: Evidence,
     /// Size of the map in points, as last drawn; fitting needs it.
     pub map_size: (f32, f32),
 }
@@ -121,6 +125,7 @@ impl State {
         let view = opening::opening_view(&dataset, &settings, (960.0, 640.0));
         let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
         Self {
+            evidence: Evidence::of(&dataset),
             dataset,
             view,
             playback: Playback::default(),

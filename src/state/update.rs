@@ -1,5 +1,6 @@
 //! The one function that changes the state.
 
+mod evidence;
 mod files;
 mod saved_views;
 
@@ -100,6 +101,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.notices.remove(idx);
             }
         }
+        Action::Evidence(action) => return evidence::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),

@@ -18,7 +18,7 @@ use crate::model::event::{CategoryId, Event, EventId};
 use crate::model::fold::fold;
 use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
 use crate::model::problem::Problem;
-use crate::model::source::{CaptureState, Quote, QuoteId, SourceId};
+use crate::model::source::{CaptureKey, CaptureState, Quote, QuoteId, SourceId};
 use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
 use crate::store::builder::{Builder, Facts};
 use crate::store::columns::{Columns, UNLOCATED};
@@ -49,8 +49,8 @@ pub struct Origin {
     /// SHA-256 of the file's bytes, lower-case hexadecimal.
     pub sha256: String,
     pub problems: Vec<Problem>,
-    /// What was found of each stored copy, by its path in the collection.
-    pub captures: std::collections::BTreeMap<String, CaptureState>,
+    /// What was found of each stored copy where that was looked at before anything is shown, as for pictures.
+    pub captures: std::collections::BTreeMap<CaptureKey, CaptureState>,
 }
 
 /// One collection, ready to be asked.

@@ -4,6 +4,7 @@
 //! Nothing here changes the state, reads files or starts threads (decoding of map tiles is the one exception).
 
 pub mod banner;
+pub mod captures;
 pub mod citation;
 pub mod command;
 pub mod detail;
@@ -16,6 +17,7 @@ pub mod map;
 pub mod notices;
 pub mod palette;
 pub mod prose;
+pub mod reader;
 pub mod scenes;
 pub mod status;
 pub mod symbols;
@@ -140,6 +142,9 @@ pub struct Memory {
     pub timeline: timeline::TimelineMemory,
     pub table: table::TableMemory,
     pub facets: facets::FacetMemory,
+    pub reader: reader::ReaderMemory,
+    /// The page of the detail panel whose sources were last looked at.
+    pub checked_page: Option<detail::Page>,
     /// The name that is being typed for a saved view.
     pub naming: views::Naming,
     /// The theme that egui's style was made for.
@@ -165,6 +170,8 @@ impl Memory {
             timeline: timeline::TimelineMemory::default(),
             table: table::TableMemory::default(),
             facets: facets::FacetMemory::default(),
+            reader: reader::ReaderMemory::default(),
+            checked_page: None,
             naming: views::Naming::default(),
             applied: None,
         }
@@ -279,6 +286,9 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             .frame(panel)
             .show(ui, |ui| detail::show(ui, cx));
         sizes.right_width = shown.response.rect.width();
+    } else {
+        // Shown anew, its sources are looked at again.
+        cx.memory.checked_page = None;
     }
     if layout.bottom_open {
         let shown = Panel::bottom("timeline panel")
@@ -296,6 +306,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             Center::Table => table::show(ui, cx),
         });
     notices::show(ui, cx);
+    reader::show(ui, cx);
     dialogs::show(ui, cx);
     palette::show(ui, cx);
     if sizes != layout {

@@ -3,9 +3,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::notify;
+use super::{evidence, notify};
 use crate::model::problem::Problem;
 use crate::state::effect::Effect;
+use crate::state::evidence::EvidenceAction;
 use crate::state::{CAMERAS_MAX, LoadResult, Loading, Notice, NoticeKind, State};
 use crate::store::Dataset;
 
@@ -48,6 +49,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
     state.loading = None;
     match result {
         Ok(dataset) => {
+            let mut effects = evidence::update(state, EvidenceAction::Close);
             let mut settings = std::mem::take(&mut state.settings);
             let map_size = state.map_size;
             let notices = notices_of(&dataset);
@@ -56,13 +58,15 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
+            fresh.evidence.follow(&state.evidence);
             fresh.playback = state.playback;
             fresh.playback.playing = false;
             *state = fresh;
             for notice in notices {
                 notify(state, notice);
             }
-            vec![Effect::SaveSettings(state.settings.clone())]
+            effects.push(Effect::SaveSettings(state.settings.clone()));
+            effects
         }
         Err(problem) => {
             let kept = state.dataset.title().to_owned();

@@ -12,7 +12,9 @@ mod sources;
 use eframe::egui::{Frame, Id, Margin, ScrollArea, Ui, Vec2};
 
 use crate::model::event::{Event, EventId};
-use crate::model::source::QuoteId;
+use crate::model::source::{QuoteId, SourceId};
+use crate::state::action::Action;
+use crate::state::evidence::EvidenceAction;
 use crate::store::Row;
 use crate::ui::Cx;
 use crate::ui::theme::{regular, size};
@@ -33,6 +35,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .selection
         .as_ref()
         .and_then(|id| cx.state.dataset.row(id));
+    look_at_sources(cx, selected);
     // Each page has its own scroll position, and starts at its top.
     let page = selected.map(|row| cx.state.dataset.event(row).id.clone());
     ScrollArea::vertical()
@@ -48,6 +51,49 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
             });
         });
+}
+
+/// A page of the panel: of an event, or of the collection itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    collection: u64,
+    event: Option<EventId>,
+}
+
+/// Has the stored copies looked at again whenever another page is shown.
+fn look_at_sources(cx: &mut Cx<'_>, selected: Option<Row>) {
+    let dataset = std::sync::Arc::clone(&cx.state.dataset);
+    let event = selected.map(|row| dataset.event(row));
+    let page = Page {
+        collection: cx.state.evidence.collection,
+        event: event.as_ref().map(|event| event.id.clone()),
+    };
+    if cx.memory.checked_page.as_ref() == Some(&page) {
+        return;
+    }
+    cx.memory.checked_page = Some(page);
+    let mut ids: Vec<SourceId> = match event {
+        Some(event) => event
+            .quotes
+            .iter()
+            .map(|quote| quote.source.clone())
+            .collect(),
+        None => {
+            let sources = dataset.collection().sources.iter();
+            let shown = sources.take(collection::CARDS_MAX);
+            shown.map(|source| source.id.clone()).collect()
+        }
+    };
+    ids.sort();
+    ids.dedup();
+    let has_copies = |id: &SourceId| {
+        let source = dataset.collection().source(id);
+        source.is_some_and(|source| !source.captures.is_empty())
+    };
+    ids.retain(has_copies);
+    if !ids.is_empty() {
+        cx.push(Action::Evidence(EvidenceAction::ShowSources(ids)));
+    }
 }
 
 fn event_page(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
@@ -146,7 +192,6 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::state::action::Action;
     use crate::ui::{Dialog, fixture};
 
     fn page_of(id: &str) -> egui_kittest::Harness<'static, fixture::Panel> {

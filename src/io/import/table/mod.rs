@@ -7,7 +7,7 @@
 //! `docs/tables.md` says what is detected and how, and what the codes of the known data sets become.
 
 mod dates;
-mod encoding;
+pub(in crate::io) mod encoding;
 mod event;
 mod flaw;
 mod guess;
@@ -20,7 +20,7 @@ mod read;
 mod records;
 mod report;
 mod row;
-mod spec;
+pub(in crate::io) mod spec;
 mod split;
 
 use std::collections::HashSet;
