@@ -1,5 +1,6 @@
 //! `strabo convert`: a collection, or what matches of it, as another file.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -16,12 +17,13 @@ use crate::io::export::geojson::{write_collection, write_geojson};
 use crate::io::import::Loaded;
 use crate::io::import::table::{Preset, TableOptions};
 use crate::model::event::{Event, EventId};
+use crate::query::cite::{Format, cited_sources, write_sources};
 use crate::store::Dataset;
 
 /// Write a collection, or what matches of it, as another file
 ///
 /// The kind of file is told by OUT's extension: .geojson or .json is the collection format (plain GeoJSON stays plain),
-/// .csv a table with one row for each event. Several files become one. OUT is replaced whole or not at all, and is never
+/// .csv a table with one row for each event; .bib and .csl.json are the sources that they cite. Several files become one. OUT is replaced whole or not at all, and is never
 /// one of the files that are read.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = crate::cli::EXIT_CODES)]
@@ -30,7 +32,7 @@ pub struct ConvertArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// File to write: .geojson, .json or .csv
+    /// File to write: .geojson, .json, .csv, .bib or .csl.json
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -69,18 +71,24 @@ impl PresetName {
 enum Kind {
     Geojson,
     Csv,
+    Sources(Format),
 }
 
 impl Kind {
     fn of(out: &Path) -> anyhow::Result<Self> {
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        if name.to_lowercase().ends_with(".csl.json") {
+            return Ok(Self::Sources(Format::CslJson));
+        }
         let extension = out
             .extension()
             .map(|text| text.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("geojson" | "json") => Ok(Self::Geojson),
             Some("csv") => Ok(Self::Csv),
+            Some("bib") => Ok(Self::Sources(Format::BibTex)),
             _ => bail!(
-                "OUT's extension says what to write: .geojson, .json or .csv\npath: {}",
+                "OUT's extension says what to write: .geojson, .json, .csv, .bib or .csl.json\npath: {}",
                 out.display()
             ),
         }
@@ -109,7 +117,23 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     let events = selection.events(&dataset);
     let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
     let collection = dataset.collection();
+    let n_events = events.len();
     let text = match kind {
+        Kind::Sources(format) => {
+            let events = events.iter().map(|event| Cow::Borrowed(*event));
+            let sources = cited_sources(collection, events);
+            let text = write_sources(collection, &sources, format);
+            write_file(out, text.as_bytes())?;
+            let counts = selection.matching.counts;
+            say(format_args!(
+                "{}: {} written, which {} of {} events cite",
+                out.display(),
+                counted(sources.len(), "source"),
+                n_events,
+                counts.total
+            ));
+            return Ok(outcome);
+        }
         Kind::Csv => write_csv(collection, &events).context("could not write the table")?,
         Kind::Geojson if args.filter.is_empty() && !dataset.has_records() => {
             write_collection(collection)

@@ -204,17 +204,18 @@ impl Checker<'_> {
                     continue;
                 }
                 let is_there = findings.iter().any(|found| !found.places.is_empty());
-                let (message, hint) = match is_there {
-                    true => (
+                let (message, hint) = if is_there {
+                    (
                         format!(
                             "the words are in the stored copy of “{source}”, but not between this prefix and suffix"
                         ),
                         "mend “prefix” and “suffix”, which say which place is meant",
-                    ),
-                    false => (
+                    )
+                } else {
+                    (
                         format!("the words are not in the stored copy of “{source}”"),
                         "compare them with the copy; white space, quotation marks, dashes and ligatures may differ, nothing else",
-                    ),
+                    )
                 };
                 problem.message = message;
                 problem.hint = Some(hint.to_owned());

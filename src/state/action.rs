@@ -12,10 +12,6 @@ use crate::state::{Layout, LoadResult, ThemeChoice};
 
 /// A request to change the state.
 #[derive(Clone, Debug)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a handful are made in a frame, and each is read once"
-)]
 pub enum Action {
     /// Asks a different question.
     SetFilter(Filter),

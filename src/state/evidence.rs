@@ -22,7 +22,7 @@ pub enum EvidenceAction {
         state: CaptureState,
     },
     /// Opens the reader.
-    Read(ReaderRequest),
+    Read(Box<ReaderRequest>),
     /// The copy that a request asked for was read, or not, for this reason.
     WasRead {
         request: u64,

@@ -18,10 +18,12 @@ const DIGITS: usize = 12;
 /// What is known of a stored copy, in words, and the colour that goes with them.
 pub fn state_words(theme: &Theme, check: &Check) -> (&'static str, Color32) {
     let Some(state) = &check.state else {
-        return match check.pending {
-            true => ("… stored copy being checked", theme.secondary),
-            false => ("stored copy not checked", theme.secondary),
+        let words = if check.pending {
+            "… stored copy being checked"
+        } else {
+            "stored copy not checked"
         };
+        return (words, theme.secondary);
     };
     let (words, color) = match state {
         CaptureState::Matches => ("✓ stored copy matches", theme.good),
@@ -68,11 +70,13 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source, idx: usize, capture: &Ca
                 _ => format!("Read copy {}", idx + 1),
             };
             if is_there && widgets::link(ui, theme, &label).clicked() {
-                cx.push(Action::Evidence(EvidenceAction::Read(ReaderRequest {
-                    source: source.id.clone(),
-                    capture_idx: Some(idx),
-                    quote: None,
-                })));
+                cx.push(Action::Evidence(EvidenceAction::Read(Box::new(
+                    ReaderRequest {
+                        source: source.id.clone(),
+                        capture_idx: Some(idx),
+                        quote: None,
+                    },
+                ))));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let width = ui.available_width();

@@ -7,6 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::playback::Direction;
 use crate::state::{State, ThemeChoice};
 
@@ -55,6 +56,8 @@ pub enum Command {
     DrawLasso,
     KeepInSight,
     SaveView,
+    ExportSources,
+    ExportSelectedSources,
 }
 
 /// A group on the shortcut sheet.
@@ -105,7 +108,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 44] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -138,6 +141,8 @@ impl Command {
         Self::DrawLasso,
         Self::KeepInSight,
         Self::Open,
+        Self::ExportSources,
+        Self::ExportSelectedSources,
         Self::Undo,
         Self::Redo,
         Self::ToggleLeft,
@@ -194,6 +199,8 @@ impl Command {
             Self::DrawLasso => "Draw a lasso",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
+            Self::ExportSources => "Export cited sources…",
+            Self::ExportSelectedSources => "Export sources of the selected event…",
         }
     }
 
@@ -230,7 +237,11 @@ impl Command {
             | Self::DrawBox
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
-            Self::Open | Self::Undo | Self::Redo => Group::File,
+            Self::Open
+            | Self::Undo
+            | Self::Redo
+            | Self::ExportSources
+            | Self::ExportSelectedSources => Group::File,
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight
@@ -292,6 +303,15 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
+            Self::ExportSources => const { &[command(Key::E)] },
+            Self::ExportSelectedSources => {
+                const {
+                    &[KeyboardShortcut::new(
+                        Modifiers::COMMAND.plus(Modifiers::SHIFT),
+                        Key::E,
+                    )]
+                }
+            }
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
@@ -305,7 +325,8 @@ impl Command {
             Self::Redo => state.history.can_redo(),
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
-            Self::FitSelection => state.view.selection.is_some(),
+            Self::FitSelection | Self::ExportSelectedSources => state.view.selection.is_some(),
+            Self::ExportSources => !state.dataset.collection().sources.is_empty(),
             Self::ClearFilter => !state.view.filter.is_empty(),
             _ => true,
         }
@@ -316,6 +337,8 @@ impl Command {
         let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
+            Self::ExportSources => export(CitedBy::Matching),
+            Self::ExportSelectedSources => export(CitedBy::Selection),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::Play => Action::TogglePlay,
@@ -375,6 +398,10 @@ impl Command {
             | Self::SaveView => return None,
         })
     }
+}
+
+fn export(cited_by: CitedBy) -> Action {
+    Action::Evidence(EvidenceAction::AskWhereToSaveSources(cited_by))
 }
 
 /// The part of the world that the map shows.

@@ -25,7 +25,7 @@ use crate::ui::theme::{Theme, regular, semibold, size, space};
 use crate::ui::{Cx, prose, widgets};
 
 /// Width of the reader in points, where the window has room for it.
-const WIDTH: f32 = 880.0;
+const WIDTH: f32 = 780.0;
 /// Room that the window shows round it.
 const AROUND: f32 = 48.0;
 
@@ -45,19 +45,20 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let window = ui.ctx().content_rect().size();
     let frame = Frame::window(ui.style()).inner_margin(Margin::same(20));
-    let modal = Modal::new(Id::unique("reader"))
-        .frame(frame)
-        .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH.min(window.x - 2.0 * AROUND));
-            ui.set_height(window.y - 2.0 * AROUND);
-            ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
-            header(ui, cx, reading);
-            match &reading.status {
-                ReadingStatus::Pending(share) => pending(ui, cx, *share),
-                ReadingStatus::Failed(reason) => failed(ui, cx, reason),
-                ReadingStatus::Read(copy) => content(ui, cx, reading, copy),
-            }
-        });
+    let id = Id::unique("reader");
+    // At once: a still picture has no time to fade in.
+    let area = Modal::default_area(id).fade_in(false);
+    let modal = Modal::new(id).area(area).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width(WIDTH.min(window.x - 2.0 * AROUND));
+        ui.set_height(window.y - 2.0 * AROUND);
+        ui.spacing_mut().item_spacing = vec2(8.0, 4.0);
+        header(ui, cx, reading);
+        match &reading.status {
+            ReadingStatus::Pending(share) => pending(ui, cx, *share),
+            ReadingStatus::Failed(reason) => failed(ui, cx, reason),
+            ReadingStatus::Read(copy) => content(ui, cx, reading, copy),
+        }
+    });
     if modal.should_close() {
         cx.push(Action::Evidence(EvidenceAction::Close));
     }
@@ -116,11 +117,13 @@ fn tabs(ui: &mut Ui, cx: &mut Cx<'_>, reading: &Reading) {
         for idx in 0..reading.source.captures.len() {
             let label = format!("Copy {}", idx + 1);
             if widgets::tab(ui, cx.theme, &label, open == Some(idx)).clicked() {
-                cx.push(Action::Evidence(EvidenceAction::Read(ReaderRequest {
-                    source: reading.source.id.clone(),
-                    capture_idx: Some(idx),
-                    quote: reading.quote.clone(),
-                })));
+                cx.push(Action::Evidence(EvidenceAction::Read(Box::new(
+                    ReaderRequest {
+                        source: reading.source.id.clone(),
+                        capture_idx: Some(idx),
+                        quote: reading.quote.clone(),
+                    },
+                ))));
             }
         }
     });
@@ -178,9 +181,22 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, reading: &Reading, copy: &StoredCopy) {
             let words = "There is no text in this copy.";
             prose::paragraph(ui, words, regular(size::BODY), theme.secondary);
         }
-        Content::Text(_) => scroll::text(ui, cx, reading),
+        Content::Text(_) => {
+            rule(ui, theme);
+            scroll::text(ui, cx, reading);
+        }
         Content::Picture(pixels) => picture(ui, cx, reading, pixels),
     }
+}
+
+/// Parts what is said about the copy from the copy itself.
+fn rule(ui: &mut Ui, theme: &Theme) {
+    ui.add_space(4.0);
+    let width = ui.available_width();
+    let (rect, _) = ui.allocate_exact_size(vec2(width, 1.0), egui::Sense::hover());
+    let stroke = egui::Stroke::new(1.0, theme.hairline);
+    ui.painter().hline(rect.x_range(), rect.center().y, stroke);
+    ui.add_space(8.0);
 }
 
 /// What came of looking for the quote, and the way to its other places.

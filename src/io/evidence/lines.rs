@@ -150,11 +150,14 @@ fn cut_of(window: &[u8], encoding: &'static Encoding) -> usize {
 /// Without the carriage return at the end, and with spaces for what no screen shows. Lengths stay as they are.
 fn tidied(text: &str) -> String {
     let text = text.strip_suffix('\r').unwrap_or(text);
-    if text.bytes().any(|byte| byte.is_ascii_control()) {
-        text.replace(|letter: char| letter.is_ascii_control(), " ")
-    } else {
-        text.to_owned()
+    let mut bytes = text.as_bytes().to_vec();
+    for byte in &mut bytes {
+        if byte.is_ascii_control() {
+            *byte = b' ';
+        }
     }
+    // One ASCII letter for another leaves it what it was.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// A paragraph as lines: one, or several where it is very long.
@@ -235,10 +238,11 @@ mod tests {
                 assert_eq!(again[0], all[idx].1);
                 assert_eq!(again.len(), all.len() - idx);
             }
-            let whole: String = all
-                .iter()
-                .map(|(_, line)| format!("{}{}", line.text, if line.goes_on { "" } else { "\n" }))
-                .collect();
+            let mut whole = String::new();
+            for (_, line) in &all {
+                whole.push_str(&line.text);
+                whole.push_str(if line.goes_on { "" } else { "\n" });
+            }
             assert_eq!(whole.trim_end(), text);
         }
     }

@@ -149,10 +149,11 @@ impl TextLine {
         for letter in self.letters {
             let is_gap = end.is_some_and(|end| letter.from - end > SPACE * self.size);
             let is_spaced = |text: &String| text.ends_with(char::is_whitespace);
-            if is_gap && !letter.text.starts_with(char::is_whitespace) {
-                if !pieces.last().is_some_and(is_spaced) {
-                    pieces.push(String::from(" "));
-                }
+            if is_gap
+                && !letter.text.starts_with(char::is_whitespace)
+                && !pieces.last().is_some_and(is_spaced)
+            {
+                pieces.push(String::from(" "));
             }
             end = Some(letter.to.max(letter.from));
             pieces.push(letter.text);

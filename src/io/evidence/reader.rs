@@ -76,9 +76,11 @@ pub fn read_copy(
             Err(reason) => reasons.push(reason),
         }
     }
-    first.ok_or_else(|| match reasons.is_empty() {
-        true => String::from("The source has no stored copy."),
-        false => reasons.join("\n"),
+    first.ok_or_else(|| {
+        if reasons.is_empty() {
+            reasons.push(String::from("The source has no stored copy."));
+        }
+        reasons.join("\n")
     })
 }
 

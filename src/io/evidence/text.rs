@@ -1,7 +1,7 @@
 //! Plain text of any size: read once from end to end, in which the quote is looked for and the lines are counted.
 
 use std::fs::File;
-use std::io::{self, Read, Seek as _, SeekFrom};
+use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::sync::Arc;
 
 use encoding_rs::Encoding;

@@ -28,18 +28,39 @@ pub(super) struct Folded {
 impl Folded {
     /// Folds some text whose first byte stands at a position; the next byte stands at the next one.
     pub(super) fn push_str(&mut self, text: &str, at: u64) {
-        for (idx, letter) in text.char_indices() {
-            let origin = (at + idx as u64) << LENGTH_BITS | letter.len_utf8() as u64;
-            self.push(letter, origin);
+        let origin_of =
+            |idx: usize, length: usize| (at + idx as u64) << LENGTH_BITS | length as u64;
+        let bytes = text.as_bytes();
+        let mut idx = 0;
+        while let Some(rest) = bytes.get(idx..).filter(|rest| !rest.is_empty()) {
+            // Nearly everything is one of these two, and is taken a run at a time: a text may have a gigabyte.
+            let n_graphic = run_of(rest, u8::is_ascii_graphic);
+            let n_spaces = if self.in_space {
+                run_of(rest, |byte| *byte == b' ')
+            } else {
+                0
+            };
+            if n_graphic > 0 {
+                self.settle();
+                self.in_space = false;
+                let end = idx + n_graphic;
+                self.text.push_str(text.get(idx..end).unwrap_or_default());
+                self.origins.extend((idx..end).map(|idx| origin_of(idx, 1)));
+                idx = end;
+            } else if n_spaces > 0 {
+                idx += n_spaces;
+            } else {
+                let letter = text.get(idx..).and_then(|rest| rest.chars().next());
+                let Some(letter) = letter else {
+                    break;
+                };
+                self.push(letter, origin_of(idx, letter.len_utf8()));
+                idx += letter.len_utf8();
+            }
         }
     }
 
     fn push(&mut self, letter: char, origin: u64) {
-        // Nearly all there is.
-        if letter.is_ascii_graphic() {
-            self.push_starter(letter, origin);
-            return;
-        }
         match letter {
             letter if letter.is_whitespace() => {
                 if !self.in_space {
@@ -50,7 +71,7 @@ impl Folded {
             }
             letter if is_unseen(letter) => {}
             '‘' | '’' | '‚' | '‛' | '‹' | '›' | '′' => {
-                self.push_starter('\'', origin)
+                self.push_starter('\'', origin);
             }
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' => self.push_starter('"', origin),
             '\u{2010}'..='\u{2015}' | '\u{2212}' => self.push_starter('-', origin),
@@ -148,6 +169,12 @@ impl Folded {
         self.text.drain(..n);
         self.origins.drain(..n);
     }
+}
+
+/// How many bytes at the beginning are of a kind.
+fn run_of(bytes: &[u8], is_kind: impl Fn(&u8) -> bool) -> usize {
+    let end = bytes.iter().position(|byte| !is_kind(byte));
+    end.unwrap_or(bytes.len())
 }
 
 /// Soft hyphens, joiners and spaces without width, and marks of direction.

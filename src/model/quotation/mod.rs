@@ -173,6 +173,8 @@ pub struct Finder<'q> {
 
 impl<'q> Finder<'q> {
     pub fn new(quotation: &'q Quotation) -> Self {
+        /// White space and brackets between the words and what is around them, and a letter with its marks.
+        const SLACK: usize = 256;
         let Quotation {
             exact,
             parts,
@@ -180,8 +182,6 @@ impl<'q> Finder<'q> {
             suffix,
         } = quotation;
         let n_omissions = parts.len().saturating_sub(1);
-        // White space and brackets between the words and what is around them, and a letter with its marks.
-        const SLACK: usize = 256;
         Self {
             exact: Search::new(std::slice::from_ref(exact)),
             parted: (!parts.is_empty()).then(|| Search::new(parts)),
@@ -303,19 +303,17 @@ impl Search {
     /// The parts after the first, each the nearest behind the one before.
     fn spans_from(&mut self, folded: &Folded, at: usize) -> Option<Vec<Range<usize>>> {
         let mut end = at + self.lengths.first()?;
-        let mut spans = vec![at..end];
+        let mut spans = Vec::with_capacity(self.lengths.len());
+        spans.push(at..end);
         for idx in 1..self.lengths.len() {
             let until = (end + OMITTED_MAX).min(folded.len());
             let known = self.seen.get(idx).copied().flatten();
-            let found = match known.filter(|known| *known >= end) {
-                Some(known) => Some(known),
-                None => {
-                    let found = self.find_part(folded, idx, end, folded.len());
-                    // Not in the whole window: as good as at its end, until more of the text comes.
-                    *self.seen.get_mut(idx)? = found.or(Some(folded.len()));
-                    found
-                }
-            };
+            let found = known.filter(|known| *known >= end).or_else(|| {
+                let found = self.find_part(folded, idx, end, folded.len());
+                // Not in the whole window: as good as at its end, until more of the text comes.
+                *self.seen.get_mut(idx)? = found.or(Some(folded.len()));
+                found
+            });
             let start = found.filter(|start| *start < until)?;
             end = start + self.lengths.get(idx)?;
             spans.push(start..end);

@@ -56,7 +56,7 @@ pub(super) fn entry(source: &Source, key: &str, zone: Zone) -> String {
             "month" => value,
             _ => format!("{{{value}}}"),
         };
-        text.push_str(&format!(",\n  {name} = {value}"));
+        text.extend([",\n  ", name, " = ", &value]);
     }
     text.push_str("\n}\n");
     text

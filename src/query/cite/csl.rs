@@ -115,7 +115,7 @@ fn quoted(text: &str) -> String {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             letter if letter.is_control() => {
-                out.push_str(&format!("\\u{:04x}", u32::from(letter)));
+                out.extend([format!("\\u{:04x}", u32::from(letter))]);
             }
             letter => out.push(letter),
         }

@@ -72,7 +72,7 @@ pub(super) fn iso(parts: Parts) -> String {
     } = parts;
     let mut text = format!("{year:04}");
     for part in [month, day].into_iter().flatten() {
-        text.push_str(&format!("-{part:02}"));
+        text.extend([format!("-{part:02}")]);
     }
     text
 }

@@ -10,7 +10,7 @@ mod key;
 #[cfg(test)]
 mod tests;
 
-use std::borrow::{Borrow, Cow};
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -54,7 +54,6 @@ pub fn cited_sources<'c, 'e>(
 ) -> Vec<&'c Source> {
     let mut cited: HashSet<SourceId> = HashSet::new();
     for event in events {
-        let event: &Event = event.borrow();
         for quote in &event.quotes {
             if !cited.contains(&quote.source) {
                 cited.insert(quote.source.clone());

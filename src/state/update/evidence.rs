@@ -26,7 +26,7 @@ pub(super) fn update(state: &mut State, action: EvidenceAction) -> Vec<Effect> {
             key,
             state: found,
         } => end_check(state, collection, key, found),
-        EvidenceAction::Read(request) => return read(state, request),
+        EvidenceAction::Read(request) => return read(state, *request),
         EvidenceAction::WasRead { request, result } => was_read(state, request, result),
         EvidenceAction::ReadSoFar { request, share } => {
             if let Some(reading) = reading(state, request)

@@ -72,17 +72,13 @@ fn look_at_sources(cx: &mut Cx<'_>, selected: Option<Row>) {
         return;
     }
     cx.memory.checked_page = Some(page);
-    let mut ids: Vec<SourceId> = match event {
-        Some(event) => event
-            .quotes
-            .iter()
-            .map(|quote| quote.source.clone())
-            .collect(),
-        None => {
-            let sources = dataset.collection().sources.iter();
-            let shown = sources.take(collection::CARDS_MAX);
-            shown.map(|source| source.id.clone()).collect()
-        }
+    let mut ids: Vec<SourceId> = if let Some(event) = event {
+        let quotes = event.quotes.iter();
+        quotes.map(|quote| quote.source.clone()).collect()
+    } else {
+        let sources = dataset.collection().sources.iter();
+        let shown = sources.take(collection::CARDS_MAX);
+        shown.map(|source| source.id.clone()).collect()
     };
     ids.sort();
     ids.dedup();

@@ -145,11 +145,13 @@ fn opener_ui(ui: &Ui, cx: &mut Cx<'_>, quote: &Quote, number: usize, rect: Rect)
 }
 
 fn read(cx: &mut Cx<'_>, quote: &Quote) {
-    cx.push(Action::Evidence(EvidenceAction::Read(ReaderRequest {
-        source: quote.source.clone(),
-        capture_idx: None,
-        quote: Some(quote.clone()),
-    })));
+    cx.push(Action::Evidence(EvidenceAction::Read(Box::new(
+        ReaderRequest {
+            source: quote.source.clone(),
+            capture_idx: None,
+            quote: Some(quote.clone()),
+        },
+    ))));
 }
 
 /// Puts the citation on the clipboard, in the form that is chosen.

@@ -88,15 +88,16 @@ pub(super) fn galley(
 }
 
 fn format_of(theme: &Theme, mark: Option<bool>) -> TextFormat {
+    // Opaque, since the grounds of neighbouring words overlap a little.
     /// How strong the ground of marked words is.
     const SHOWN: f32 = 0.30;
     const OTHER: f32 = 0.14;
     let (background, underline) = match mark {
         Some(true) => (
-            theme.accent.gamma_multiply(SHOWN),
+            theme.panel.lerp_to_gamma(theme.accent, SHOWN),
             Stroke::new(1.5, theme.accent),
         ),
-        Some(false) => (theme.accent.gamma_multiply(OTHER), Stroke::NONE),
+        Some(false) => (theme.panel.lerp_to_gamma(theme.accent, OTHER), Stroke::NONE),
         None => (Color32::TRANSPARENT, Stroke::NONE),
     };
     TextFormat {
@@ -235,7 +236,8 @@ mod tests {
 
     #[test]
     fn a_place_over_several_lines_is_marked_on_each() {
-        let finding = finding(&[position(1, 4)..position(3, 2)]);
+        let range = position(1, 4)..position(3, 2);
+        let finding = finding(std::slice::from_ref(&range));
         let marked = |line, length| {
             let marks = marks_on(Some(&finding), Some(0), line, length);
             marks.into_iter().map(|mark| mark.bytes).next()
@@ -257,7 +259,7 @@ mod tests {
         let marks = marks_on(Some(&finding), Some(1), 0, 9);
         assert!(marks[0].is_shown);
         let job = plain_job(
-            crate::ui::theme::Theme::of(Default::default()),
+            Theme::of(crate::state::ThemeChoice::default()),
             "Palmyra !",
             &marks,
         );

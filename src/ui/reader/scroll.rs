@@ -1,9 +1,11 @@
 //! Scrolling through a text of any length: the position is a line and a distance from its top, so that nothing needs
 //! to be known of the lines that are not in sight.
 
+use std::sync::Arc;
+
 use eframe::egui::{
-    Align, Color32, Id, Label, Rect, Role, Sense, Ui, UiBuilder, Vec2, WidgetInfo, WidgetText,
-    pos2, vec2,
+    Align, Align2, Color32, Galley, Id, Label, Pos2, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo,
+    WidgetText, pos2, vec2,
 };
 
 use super::marks::{galley, marks_on};
@@ -96,7 +98,7 @@ impl View<'_> {
     }
 
     /// A line laid out; `None` for one that is not held.
-    fn galley(&mut self, ui: &Ui, line: u64) -> Option<std::sync::Arc<eframe::egui::Galley>> {
+    fn galley(&mut self, ui: &Ui, line: u64) -> Option<Arc<Galley>> {
         let Some(held) = self.reading.line(line) else {
             let page = line / PAGE_LINES;
             if self.reading.lacks_page(page) && !self.lacking.contains(&page) {
@@ -220,40 +222,35 @@ impl View<'_> {
         let mut last = line;
         while line < self.n_lines && top < self.rect.bottom() {
             last = line;
-            let height = match self.galley(&ui, line) {
-                Some(galley) => {
-                    let size = Vec2::new(galley.size().x, galley.size().y);
-                    let x = if galley.job.halign == Align::RIGHT {
-                        left + self.width() - size.x
-                    } else {
-                        left
-                    };
-                    self.paint_rule(&ui, line, top, size.y);
-                    let rect = Rect::from_min_size(pos2(x, top), size);
-                    if size.x > 0.0 {
-                        ui.put(
-                            rect,
-                            Label::new(WidgetText::Galley(galley)).selectable(true),
-                        );
-                    }
-                    size.y.max(EMPTY)
-                }
-                None => {
-                    let font = regular(size::QUOTE);
-                    ui.painter().text(
-                        pos2(left, top),
-                        eframe::egui::Align2::LEFT_TOP,
-                        "…",
-                        font,
-                        self.theme.faint,
-                    );
-                    EMPTY
-                }
+            let height = if let Some(galley) = self.galley(&ui, line) {
+                self.paint_line(&mut ui, line, galley, pos2(left, top))
+            } else {
+                let font = regular(size::QUOTE);
+                let at = pos2(left, top);
+                widgets::paint_text(&ui, at, Align2::LEFT_TOP, "…", font, self.theme.faint);
+                EMPTY
             };
             top += height + BETWEEN;
             line += 1;
         }
         last
+    }
+
+    /// Draws a line with its rule; returns its height.
+    fn paint_line(&self, ui: &mut Ui, line: u64, galley: Arc<Galley>, at: Pos2) -> f32 {
+        let size = galley.size();
+        let x = if galley.job.halign == Align::RIGHT {
+            at.x + self.width() - size.x
+        } else {
+            at.x
+        };
+        self.paint_rule(ui, line, at.y, size.y);
+        if size.x > 0.0 {
+            let rect = Rect::from_min_size(pos2(x, at.y), size);
+            let label = Label::new(WidgetText::Galley(galley)).selectable(true);
+            ui.put(rect, label);
+        }
+        size.y.max(EMPTY)
     }
 
     /// The rule beside a line on which the place stands that is shown.
