@@ -29,8 +29,12 @@ fn barges() -> PathBuf {
 
 /// The whole program on the invented collection, with an event selected.
 fn program(event: &str) -> Harness<'static, App> {
+    program_on(&barges(), event)
+}
+
+fn program_on(collection: &Path, event: &str) -> Harness<'static, App> {
     strabo::io::evidence::pdf::use_program(PathBuf::from(env!("CARGO_BIN_EXE_strabo")));
-    let dataset = Arc::new(open_dataset(&barges(), &Watch::default()).unwrap());
+    let dataset = Arc::new(open_dataset(collection, &Watch::default()).unwrap());
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let mut app = App::new(dataset, Settings::default(), jobs);
     app.push(Action::Select(Some(EventId(event.to_owned()))));
@@ -137,6 +141,46 @@ fn a_quote_is_found_in_text_page_and_pdf() {
     }
 }
 
+#[test]
+fn a_text_too_long_to_hold_is_read_page_by_page_and_every_place_is_reached() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut text = String::from("The needle is at the beginning.\n");
+    for idx in 0..1_000_000_u32 {
+        text.push_str(&format!("Line {idx} of many that say nothing\n"));
+    }
+    text.push_str("The needle is at the end, too.\n");
+    write_atomically(&folder.path().join("long.txt"), text.as_bytes()).unwrap();
+    let collection = folder.path().join("c.geojson");
+    let document = r#"{"type":"FeatureCollection","strabo":{"version":1,"sources":[{"id":"s","title":"A long text",
+        "captures":[{"file":"long.txt"}]}]},"features":[{"type":"Feature","id":"e","geometry":null,"properties":{"title":"E",
+        "quotes":[{"id":"q","source":"s","text":"The needle is at the"}]}}]}"#;
+    write_atomically(&collection, document.as_bytes()).unwrap();
+    let mut harness = program_on(&collection, "e");
+    open_quote(&mut harness, "q");
+    assert!(says(
+        &harness,
+        "Place 1 of 2; what the collection says does not tell which"
+    ));
+    wait(&mut harness, |harness| says(harness, "at the beginning."));
+    assert!(says(&harness, "of 1,000,002"));
+    harness.key_press(Key::N);
+    wait(&mut harness, |harness| says(harness, "at the end, too."));
+    assert!(says(&harness, "Place 2 of 2"));
+    harness.key_press(Key::Home);
+    wait(&mut harness, |harness| says(harness, "at the beginning."));
+    assert!(!says(&harness, "at the end, too."));
+    harness.key_press(Key::PageDown);
+    wait(&mut harness, |harness| says(harness, "Line 25 of many"));
+    harness.key_press(Key::End);
+    wait(&mut harness, |harness| says(harness, "at the end, too."));
+    harness.key_press(Key::ArrowUp);
+    harness.run_steps(3);
+    harness.get_by_label("Previous place").click();
+    wait(&mut harness, |harness| says(harness, "at the beginning."));
+    // Nothing moves any more, so nothing is drawn.
+    assert!(!harness.ctx.has_requested_repaint());
+}
+
 /// Draws the pictures of `docs/evidence.md` into the folder that `STRABO_PICTURES` names.
 #[test]
 fn the_reader_is_drawn_the_same_in_both_themes() {
@@ -156,6 +200,7 @@ fn the_reader_is_drawn_the_same_in_both_themes() {
         match name {
             "reader" => open_quote(&mut harness, "q-signed"),
             "reader-arabic" => open_quote(&mut harness, "q-guard"),
+            "reader-small" => open_quote(&mut harness, "q-eight"),
             "reader-not-found" => open_quote(&mut harness, "q-eight"),
             "reader-pdf" => open_quote(&mut harness, "q-register"),
             _ => {}
@@ -163,9 +208,13 @@ fn the_reader_is_drawn_the_same_in_both_themes() {
         for (theme, suffix) in [(ThemeChoice::Dark, "dark"), (ThemeChoice::Light, "light")] {
             harness.state_mut().push(Action::SetTheme(theme));
             harness.run_steps(2);
+            let (width, height) = match name {
+                "reader-small" => (900, 560),
+                _ => (1_600, 1_000),
+            };
             let request = PictureRequest {
-                width: 1_600,
-                height: 1_000,
+                width,
+                height,
                 scale: 1.0,
                 surface: Surface::Window,
             };

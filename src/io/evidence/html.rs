@@ -44,11 +44,12 @@ pub(super) fn text_of_page(bytes: &[u8]) -> PageText {
         }
     }
     out.end_line();
+    let is_cut = out.lines.len() >= LINES_MAX;
     while out.lines.last().is_some_and(|line| line.text.is_empty()) {
         out.lines.pop();
     }
     PageText {
-        is_cut: out.lines.len() >= LINES_MAX,
+        is_cut,
         lines: out.lines,
         is_damaged,
     }
@@ -107,6 +108,7 @@ impl Writer {
     fn start(&mut self, name: &[u8], self_closing: bool) {
         match role_of(name) {
             Role::Unseen => self.unseen += usize::from(!self_closing),
+            _ if self.unseen > 0 => return,
             Role::Break => self.break_line(),
             Role::Block | Role::Row => self.end_line(),
             Role::Paragraph => self.blank_line(),
@@ -116,7 +118,7 @@ impl Writer {
         if name == b"pre" {
             self.preformatted += 1;
         }
-        if name == b"li" && self.unseen == 0 {
+        if name == b"li" {
             self.line.push_str("• ");
         }
     }
@@ -124,6 +126,7 @@ impl Writer {
     fn end(&mut self, name: &[u8]) {
         match role_of(name) {
             Role::Unseen => self.unseen = self.unseen.saturating_sub(1),
+            _ if self.unseen > 0 => return,
             Role::Block | Role::Row => self.end_line(),
             Role::Paragraph => self.blank_line(),
             Role::Cell => self.has_space = true,

@@ -171,22 +171,34 @@ fn mixed_job(
             job.append("\n", 0.0, format_of(theme, None));
         }
         let line = visual_line_of(line, right_to_left);
-        let mut before = None;
+        // Words that are marked alike are one stretch, with the spaces between them.
+        let mut stretch = (String::new(), None);
         for (idx, word) in line.split(' ').enumerate() {
             let mark = if word.contains(SHOWN_SIGN) {
                 Some(true)
             } else {
                 word.contains(OTHER_SIGN).then_some(false)
             };
-            if idx > 0 {
-                // The space between two marked words is marked, too.
-                let both = mark.filter(|_| before == Some(mark));
-                job.append(" ", 0.0, format_of(theme, both));
+            let space = if idx > 0 { " " } else { "" };
+            if mark != stretch.1 {
+                let is_marked = stretch.1.is_some();
+                let (ended, begun) = if is_marked { ("", space) } else { (space, "") };
+                job.append(&(stretch.0 + ended), 0.0, format_of(theme, stretch.1));
+                if mark.is_some() && is_marked {
+                    // The space between two places belongs to neither.
+                    job.append(begun, 0.0, format_of(theme, None));
+                    stretch = (String::new(), mark);
+                } else {
+                    stretch = (begun.to_owned(), mark);
+                }
+            } else {
+                stretch.0.push_str(space);
             }
-            let word = word.replace([SHOWN_SIGN, OTHER_SIGN], "");
-            job.append(&word, 0.0, format_of(theme, mark));
-            before = Some(mark);
+            stretch
+                .0
+                .push_str(&word.replace([SHOWN_SIGN, OTHER_SIGN], ""));
         }
+        job.append(&stretch.0, 0.0, format_of(theme, stretch.1));
     }
     job
 }
