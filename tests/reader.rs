@@ -190,12 +190,16 @@ fn the_reader_is_drawn_the_same_in_both_themes() {
         !says(harness, "being checked") && says(harness, "✓ stored copy matches")
     });
     let folder = std::env::var_os("STRABO_PICTURES").map(PathBuf::from);
+    harness.state_mut().push(Action::Select(None));
+    harness.run_steps(2);
+    wait(&mut harness, |harness| !says(harness, "being checked"));
     for name in [
         "captures",
         "reader",
         "reader-arabic",
         "reader-not-found",
         "reader-pdf",
+        "reader-small",
     ] {
         match name {
             "reader" => open_quote(&mut harness, "q-signed"),

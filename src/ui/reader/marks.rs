@@ -3,16 +3,19 @@
 //! The place that is shown has a ground and a line below it, other places a ground alone: a beamer may lose the colour.
 //! In a line with right-to-left words whole words are marked, since letters of such a line change places.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
+use eframe::egui::epaint::text::Glyph;
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, Color32, Galley, Stroke, Ui};
+use eframe::egui::{Align, Galley, Painter, Pos2, Rangef, Rect, Stroke, Ui, vec2};
 
 use crate::model::quotation::Finding;
 use crate::model::stored::Spot;
 use crate::ui::text::{reads_right_to_left, visual, visual_line_of};
 use crate::ui::theme::{Theme, regular, size};
+use crate::ui::widgets::text_width;
 
 /// A marked stretch of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,92 +69,156 @@ pub(super) fn marks_on(
     marks
 }
 
+/// A line that is laid out, and which parts of it are marked.
+pub(super) struct Laid {
+    pub(super) galley: Arc<Galley>,
+    stretches: Vec<Stretch>,
+}
+
+/// A part of a galley that is marked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stretch {
+    part: Part,
+    is_shown: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    /// Letters of the whole galley, each of which is one glyph.
+    Letters(Range<usize>),
+    /// Words of a row from left to right: letters that join have glyphs in an order and number of their own,
+    /// but spaces stay spaces.
+    Words(usize, Range<usize>),
+}
+
 /// Lays out a line over a width.
-pub(super) fn galley(
-    ui: &Ui,
-    theme: &Theme,
-    text: &str,
-    marks: &[Mark],
-    width: f32,
-) -> Arc<Galley> {
+pub(super) fn laid_out(ui: &Ui, theme: &Theme, text: &str, marks: &[Mark], width: f32) -> Laid {
     let right_to_left = reads_right_to_left(text);
-    let mut job = if matches!(visual(text), std::borrow::Cow::Borrowed(_)) {
-        plain_job(theme, text, marks)
+    let (mut text, stretches, width) = if matches!(visual(text), Cow::Borrowed(_)) {
+        (text.to_owned(), plain_stretches(text, marks), width)
     } else {
-        mixed_job(ui, theme, text, marks, width, right_to_left)
+        let lines = broken_lines(ui, text, marks, width);
+        let (text, stretches) = in_visual_order(&lines, right_to_left);
+        // It is broken already, and its rows are counted.
+        (text, stretches, f32::INFINITY)
     };
+    if text.is_empty() {
+        // As high as any line.
+        text.push(' ');
+    }
+    let mut job = LayoutJob::single_section(text, format(theme));
     job.wrap.max_width = width;
     if right_to_left {
         job.halign = Align::RIGHT;
     }
-    ui.painter().layout_job(job)
+    Laid {
+        galley: ui.painter().layout_job(job),
+        stretches,
+    }
 }
 
-fn format_of(theme: &Theme, mark: Option<bool>) -> TextFormat {
-    // Opaque, since the grounds of neighbouring words overlap a little.
-    /// How strong the ground of marked words is.
-    const SHOWN: f32 = 0.30;
-    const OTHER: f32 = 0.14;
-    let (background, underline) = match mark {
-        Some(true) => (
-            theme.panel.lerp_to_gamma(theme.accent, SHOWN),
-            Stroke::new(1.5, theme.accent),
-        ),
-        Some(false) => (theme.panel.lerp_to_gamma(theme.accent, OTHER), Stroke::NONE),
-        None => (Color32::TRANSPARENT, Stroke::NONE),
+impl Laid {
+    /// Draws the grounds of the marked letters; the galley is drawn above them at the same place.
+    pub(super) fn paint_marks(&self, painter: &Painter, theme: &Theme, at: Pos2) {
+        /// How strong the ground is.
+        const SHOWN: f32 = 0.30;
+        const OTHER: f32 = 0.14;
+        for Stretch { part, is_shown } in &self.stretches {
+            let strength = if *is_shown { SHOWN } else { OTHER };
+            let ground = theme.panel.lerp_to_gamma(theme.accent, strength);
+            for rect in self.rects(part) {
+                let rect = rect.translate(at.to_vec2()).expand2(vec2(1.0, 0.0));
+                painter.rect_filled(rect.shrink2(vec2(0.0, 1.0)), 2.0, ground);
+                if *is_shown {
+                    let y = rect.bottom() - 1.5;
+                    painter.hline(rect.x_range(), y, Stroke::new(1.5, theme.accent));
+                }
+            }
+        }
+    }
+
+    /// What a part takes up, row by row.
+    fn rects(&self, part: &Part) -> Vec<Rect> {
+        let mut rects = Vec::new();
+        let mut first = 0;
+        for (idx, row) in self.galley.rows.iter().enumerate() {
+            let n_glyphs = row.glyphs.len();
+            let glyphs = match part {
+                Part::Letters(letters) => {
+                    let from = letters.start.saturating_sub(first).min(n_glyphs);
+                    let to = letters.end.saturating_sub(first).min(n_glyphs);
+                    row.glyphs.get(from..to).unwrap_or_default()
+                }
+                Part::Words(of, words) if *of == idx => glyphs_of(&row.glyphs, words),
+                Part::Words(..) => &[],
+            };
+            let x_range = glyphs.iter().fold(Rangef::NOTHING, |range, glyph| Rangef {
+                min: range.min.min(glyph.pos.x),
+                max: range.max.max(glyph.max_x()),
+            });
+            if x_range.span() > 0.0 {
+                let rect = Rect::from_x_y_ranges(x_range, 0.0..=row.size.y);
+                rects.push(rect.translate(row.pos.to_vec2()));
+            }
+            first += n_glyphs + usize::from(row.ends_with_newline);
+        }
+        rects
+    }
+}
+
+/// The glyphs of some words of a row, with the spaces between them.
+fn glyphs_of<'g>(glyphs: &'g [Glyph], words: &Range<usize>) -> &'g [Glyph] {
+    let spaces = glyphs.iter().enumerate();
+    let mut spaces = spaces.filter(|(_, glyph)| glyph.chr == ' ');
+    let from = match words.start.checked_sub(1) {
+        Some(before) => spaces.nth(before).map_or(glyphs.len(), |(at, _)| at + 1),
+        None => 0,
     };
+    let length = words.len().saturating_sub(1);
+    let to = spaces.nth(length).map_or(glyphs.len(), |(at, _)| at);
+    glyphs.get(from..to).unwrap_or_default()
+}
+
+fn format(theme: &Theme) -> TextFormat {
     TextFormat {
         font_id: regular(size::QUOTE),
         color: theme.text,
-        background,
-        underline,
         line_height: Some((size::QUOTE * 1.55).round()),
         ..TextFormat::default()
     }
 }
 
-fn plain_job(theme: &Theme, text: &str, marks: &[Mark]) -> LayoutJob {
-    let mut job = LayoutJob::default();
+/// The marks of a text whose letters stay where they are.
+fn plain_stretches(text: &str, marks: &[Mark]) -> Vec<Stretch> {
+    let n_letters = |end: usize| text.get(..end).map_or(0, |part| part.chars().count());
+    let mut stretches = Vec::new();
     let mut at = 0;
     for mark in marks {
         let (from, to) = (mark.bytes.start.max(at), mark.bytes.end.max(at));
-        if let (Some(before), Some(words)) = (text.get(at..from), text.get(from..to)) {
-            job.append(before, 0.0, format_of(theme, None));
-            job.append(words, 0.0, format_of(theme, Some(mark.is_shown)));
+        if from < to {
+            stretches.push(Stretch {
+                part: Part::Letters(n_letters(from)..n_letters(to)),
+                is_shown: mark.is_shown,
+            });
             at = to;
         }
     }
-    let rest = text.get(at..).unwrap_or_default();
-    job.append(rest, 0.0, format_of(theme, None));
-    job
+    stretches
 }
 
 /// Letters that no font draws and that bidirectional order passes over: they travel with a marked word.
 const SHOWN_SIGN: char = '\u{2060}';
 const OTHER_SIGN: char = '\u{2061}';
 
-/// Breaks the text into lines that fit, and brings each into visual order with its marked words.
-fn mixed_job(
-    ui: &Ui,
-    theme: &Theme,
-    text: &str,
-    marks: &[Mark],
-    width: f32,
-    right_to_left: bool,
-) -> LayoutJob {
+/// Breaks the text into lines that fit, with the signs of marked words.
+fn broken_lines(ui: &Ui, text: &str, marks: &[Mark], width: f32) -> Vec<String> {
     let font = regular(size::QUOTE);
-    let measure = |words: &str| {
-        let galley = ui
-            .painter()
-            .layout_no_wrap(words.to_owned(), font.clone(), theme.text);
-        galley.size().x
-    };
-    let space = measure(" ");
+    let space = text_width(ui, " ", font.clone());
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     let mut line_width = 0.0;
     for (word, sign) in signed_words(text, marks) {
-        let word_width = measure(&word);
+        let word_width = text_width(ui, &word, font.clone());
         if !line.is_empty() && line_width + space + word_width > width {
             lines.push(std::mem::take(&mut line));
         }
@@ -165,42 +232,41 @@ fn mixed_job(
         line.extend(sign);
     }
     lines.push(line);
-    let mut job = LayoutJob::default();
-    for (idx, line) in lines.iter().enumerate() {
-        if idx > 0 {
-            job.append("\n", 0.0, format_of(theme, None));
+    lines
+}
+
+/// Brings lines into visual order, and takes the signs out. Words that are marked alike and stand together
+/// are one stretch.
+fn in_visual_order(lines: &[String], right_to_left: bool) -> (String, Vec<Stretch>) {
+    let mut text = String::new();
+    let mut stretches: Vec<Stretch> = Vec::new();
+    for (row, line) in lines.iter().enumerate() {
+        if row > 0 {
+            text.push('\n');
         }
-        let line = visual_line_of(line, right_to_left);
-        // Words that are marked alike are one stretch, with the spaces between them.
-        let mut stretch = (String::new(), None);
-        for (idx, word) in line.split(' ').enumerate() {
-            let mark = if word.contains(SHOWN_SIGN) {
-                Some(true)
-            } else {
-                word.contains(OTHER_SIGN).then_some(false)
-            };
-            let space = if idx > 0 { " " } else { "" };
-            if mark != stretch.1 {
-                let is_marked = stretch.1.is_some();
-                let (ended, begun) = if is_marked { ("", space) } else { (space, "") };
-                job.append(&(stretch.0 + ended), 0.0, format_of(theme, stretch.1));
-                if mark.is_some() && is_marked {
-                    // The space between two places belongs to neither.
-                    job.append(begun, 0.0, format_of(theme, None));
-                    stretch = (String::new(), mark);
-                } else {
-                    stretch = (begun.to_owned(), mark);
-                }
-            } else {
-                stretch.0.push_str(space);
+        for (idx, word) in visual_line_of(line, right_to_left).split(' ').enumerate() {
+            if idx > 0 {
+                text.push(' ');
             }
-            stretch
-                .0
-                .push_str(&word.replace([SHOWN_SIGN, OTHER_SIGN], ""));
+            let is_shown = word.contains(SHOWN_SIGN);
+            if is_shown || word.contains(OTHER_SIGN) {
+                match stretches.last_mut() {
+                    Some(Stretch {
+                        part: Part::Words(of, words),
+                        is_shown: was_shown,
+                    }) if *of == row && words.end == idx && *was_shown == is_shown => {
+                        words.end += 1;
+                    }
+                    _ => stretches.push(Stretch {
+                        part: Part::Words(row, idx..idx + 1),
+                        is_shown,
+                    }),
+                }
+            }
+            text.push_str(&word.replace([SHOWN_SIGN, OTHER_SIGN], ""));
         }
-        job.append(&stretch.0, 0.0, format_of(theme, stretch.1));
     }
-    job
+    (text, stretches)
 }
 
 /// The words of a text, each with the sign that it travels with, if it is marked.
@@ -270,12 +336,24 @@ mod tests {
         ]);
         let marks = marks_on(Some(&finding), Some(1), 0, 9);
         assert!(marks[0].is_shown);
-        let job = plain_job(
-            Theme::of(crate::state::ThemeChoice::default()),
-            "Palmyra !",
-            &marks,
-        );
-        assert_eq!(job.text, "Palmyra !");
+        let stretches = plain_stretches("Palmyra !", &marks);
+        let shown = Stretch {
+            part: Part::Letters(0..6),
+            is_shown: true,
+        };
+        assert_eq!(stretches, [shown]);
+    }
+
+    #[test]
+    fn words_marked_alike_are_one_stretch() {
+        let line = format!("a b{SHOWN_SIGN} c{SHOWN_SIGN} d{OTHER_SIGN} e");
+        let (text, stretches) = in_visual_order(&[line], false);
+        assert_eq!(text, "a b c d e");
+        let part = |words, is_shown| Stretch {
+            part: Part::Words(0, words),
+            is_shown,
+        };
+        assert_eq!(stretches, [part(1..3, true), part(3..4, false)]);
     }
 
     #[test]

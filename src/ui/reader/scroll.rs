@@ -1,14 +1,12 @@
 //! Scrolling through a text of any length: the position is a line and a distance from its top, so that nothing needs
 //! to be known of the lines that are not in sight.
 
-use std::sync::Arc;
-
 use eframe::egui::{
-    Align, Align2, Color32, Galley, Id, Label, Pos2, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo,
+    Align, Align2, Color32, Id, Label, Pos2, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo,
     WidgetText, pos2, vec2,
 };
 
-use super::marks::{galley, marks_on};
+use super::marks::{Laid, laid_out, marks_on};
 use super::{Move, moved};
 use crate::model::number::grouped;
 use crate::model::stored::{PAGE_LINES, Spot};
@@ -98,7 +96,7 @@ impl View<'_> {
     }
 
     /// A line laid out; `None` for one that is not held.
-    fn galley(&mut self, ui: &Ui, line: u64) -> Option<Arc<Galley>> {
+    fn laid(&mut self, ui: &Ui, line: u64) -> Option<Laid> {
         let Some(held) = self.reading.line(line) else {
             let page = line / PAGE_LINES;
             if self.reading.lacks_page(page) && !self.lacking.contains(&page) {
@@ -110,12 +108,12 @@ impl View<'_> {
         let finding = copy.and_then(|copy| copy.finding.as_ref());
         let shown = self.reading.place_idx;
         let marks = marks_on(finding, shown, line, held.text.len());
-        Some(galley(ui, self.theme, &held.text, &marks, self.width()))
+        Some(laid_out(ui, self.theme, &held.text, &marks, self.width()))
     }
 
     fn height(&mut self, ui: &Ui, line: u64) -> f32 {
-        let galley = self.galley(ui, line);
-        galley.map_or(EMPTY, |galley| galley.size().y.max(EMPTY)) + BETWEEN
+        let laid = self.laid(ui, line);
+        laid.map_or(EMPTY, |laid| laid.galley.size().y.max(EMPTY)) + BETWEEN
     }
 
     /// Scrolled so that the place that is shown is in sight; where there is none, as before or at the beginning.
@@ -132,21 +130,23 @@ impl View<'_> {
         };
         let wants_page = self.reading.line(start.line).is_none();
         // A long line is scrolled to the words in it.
-        let inside = self.galley(ui, start.line).map_or(0.0, |galley| {
-            let length = self
-                .reading
-                .line(start.line)
-                .map_or(1, |line| line.text.len().max(1));
-            if galley.job.halign == Align::RIGHT {
-                return galley.size().y * start.byte as f32 / length as f32;
-            }
-            let text = self.reading.line(start.line).map(|line| line.text.as_str());
-            let before = text
-                .and_then(|text| text.get(..start.byte))
-                .unwrap_or_default();
-            let cursor = eframe::egui::text::CCursor::new(before.chars().count());
-            galley.pos_from_cursor(cursor).top()
-        });
+        let inside = self
+            .laid(ui, start.line)
+            .map_or(0.0, |Laid { galley, .. }| {
+                let length = self
+                    .reading
+                    .line(start.line)
+                    .map_or(1, |line| line.text.len().max(1));
+                if galley.job.halign == Align::RIGHT {
+                    return galley.size().y * start.byte as f32 / length as f32;
+                }
+                let text = self.reading.line(start.line).map(|line| line.text.as_str());
+                let before = text
+                    .and_then(|text| text.get(..start.byte))
+                    .unwrap_or_default();
+                let cursor = eframe::egui::text::CCursor::new(before.chars().count());
+                galley.pos_from_cursor(cursor).top()
+            });
         Scroll {
             // Until its page is there the place is not reached.
             visit: if wants_page { scroll.visit } else { visit },
@@ -222,8 +222,8 @@ impl View<'_> {
         let mut last = line;
         while line < self.n_lines && top < self.rect.bottom() {
             last = line;
-            let height = if let Some(galley) = self.galley(&ui, line) {
-                self.paint_line(&mut ui, line, galley, pos2(left, top))
+            let height = if let Some(laid) = self.laid(&ui, line) {
+                self.paint_line(&mut ui, line, laid, pos2(left, top))
             } else {
                 let font = regular(size::QUOTE);
                 let at = pos2(left, top);
@@ -236,18 +236,19 @@ impl View<'_> {
         last
     }
 
-    /// Draws a line with its rule; returns its height.
-    fn paint_line(&self, ui: &mut Ui, line: u64, galley: Arc<Galley>, at: Pos2) -> f32 {
-        let size = galley.size();
-        let x = if galley.job.halign == Align::RIGHT {
-            at.x + self.width() - size.x
-        } else {
-            at.x
-        };
+    /// Draws a line with its marks and its rule; returns its height.
+    fn paint_line(&self, ui: &mut Ui, line: u64, laid: Laid, at: Pos2) -> f32 {
+        let size = laid.galley.size();
+        let is_right = laid.galley.job.halign == Align::RIGHT;
+        let right = at.x + self.width();
         self.paint_rule(ui, line, at.y, size.y);
+        // What is aligned to the right is laid out from there.
+        let origin = if is_right { right } else { at.x };
+        laid.paint_marks(ui.painter(), self.theme, pos2(origin, at.y));
         if size.x > 0.0 {
-            let rect = Rect::from_min_size(pos2(x, at.y), size);
-            let label = Label::new(WidgetText::Galley(galley)).selectable(true);
+            let left = if is_right { right - size.x } else { at.x };
+            let rect = Rect::from_min_size(pos2(left, at.y), size);
+            let label = Label::new(WidgetText::Galley(laid.galley)).selectable(true);
             ui.put(rect, label);
         }
         size.y.max(EMPTY)
