@@ -248,6 +248,78 @@ fn a_changed_byte_differs_and_a_removed_sentence_is_not_found() {
     );
 }
 
+#[test]
+fn cited_sources_are_saved_and_never_over_evidence() {
+    use strabo::state::NoticeKind;
+    use strabo::state::evidence::CitedBy;
+
+    let collection = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence/barges.geojson");
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("barges.geojson");
+    std::fs::copy(&collection, &own).unwrap();
+    std::fs::create_dir(folder.path().join("copies")).unwrap();
+    let copy = folder.path().join("copies/harbor-report.txt");
+    write_atomically(&copy, b"the only copy").unwrap();
+    let mut desk = Desk::open(&own);
+    let mut save = |path: &Path, cited_by| {
+        desk.state.notices.clear();
+        let path = path.to_owned();
+        desk.act(EvidenceAction::SaveSources { path, cited_by });
+        desk.wait(|state| !state.notices.is_empty());
+        desk.state.notices[0].clone()
+    };
+    let bib = folder.path().join("s.bib");
+    let notice = save(&bib, CitedBy::Matching);
+    assert!(notice.text.starts_with("3 sources written to"), "{}", notice.text);
+    assert_eq!(std::fs::read_to_string(&bib).unwrap().matches('@').count(), 3);
+    let json = folder.path().join("s.json");
+    save(&json, CitedBy::Matching);
+    let items: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(&json).unwrap()).unwrap();
+    assert_eq!(items.as_array().unwrap().len(), 3);
+    // Nothing is selected.
+    let notice = save(&bib, CitedBy::Selection);
+    assert!(notice.text.contains("nothing to export"), "{}", notice.text);
+    for path in [&own, &copy] {
+        let before = std::fs::read(path).unwrap();
+        let notice = save(path, CitedBy::Matching);
+        assert_eq!(notice.kind, NoticeKind::Error);
+        assert!(notice.text.contains("only read"), "{}", notice.text);
+        assert_eq!(std::fs::read(path).unwrap(), before);
+    }
+}
+
+#[test]
+fn answers_that_are_overtaken_are_dropped() {
+    let collection = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence/barges.geojson");
+    let mut desk = Desk::open(&collection);
+    let quotes = desk.quotes();
+    let request = |quote: &Quote| {
+        Action::Evidence(EvidenceAction::Read(Box::new(ReaderRequest {
+            source: quote.source.clone(),
+            capture_idx: None,
+            quote: Some(quote.clone()),
+        })))
+    };
+    // Two are asked for before one is answered.
+    for quote in [&quotes[0], &quotes[3]] {
+        for effect in update(&mut desk.state, request(quote)) {
+            desk.jobs.start(effect);
+        }
+    }
+    desk.wait(|state| state.evidence.reading.as_ref().unwrap().copy().is_some());
+    let reading = desk.state.evidence.reading.clone().unwrap();
+    assert_eq!(reading.source.id, quotes[3].source);
+    let stale = EvidenceAction::WasRead {
+        request: reading.request - 1,
+        result: Err(String::from("too late")),
+    };
+    desk.act(stale);
+    assert!(desk.state.evidence.reading.as_ref().unwrap().copy().is_some());
+    desk.act(EvidenceAction::Close);
+    assert!(desk.state.evidence.reading.is_none());
+}
+
 /// A folder with one stored copy in it.
 struct Stored {
     folder: tempfile::TempDir,
