@@ -16,13 +16,14 @@ use strabo::model::mercator::project;
 use strabo::model::place::LatLon;
 use strabo::model::view::Camera;
 use strabo::state::ThemeChoice;
+use strabo::store::parallel;
 use strabo::store::row_set::RowSet;
 use strabo::ui::map::camera::Viewport;
 use strabo::ui::map::points::density::{Grid, Ramp};
 use strabo::ui::map::points::frame::Frame;
 use strabo::ui::map::points::layer::{PointLayer, Version};
 use strabo::ui::map::points::raster::{DiscPainter, Raster};
-use strabo::ui::map::points::{Points, parallel, pick};
+use strabo::ui::map::points::{Points, pick};
 use strabo::ui::theme::Theme;
 
 /// Times each case is measured.
@@ -102,6 +103,7 @@ impl Data {
             category: &self.category,
             certain,
             possible: &self.none,
+            vague: &self.none,
         }
     }
 

@@ -109,6 +109,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        soften_edges(ctx);
         self.advance(ctx);
         let size = ctx.content_rect().size();
         if self.state.settings.window_size != Some(size.into()) {
@@ -126,6 +127,16 @@ impl eframe::App for App {
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         ui::background(self.state.settings.theme).to_normalized_gamma_f32()
+    }
+}
+
+/// All frames have soft edges but the first, which is there a tenth sooner on a software renderer without them.
+/// The second follows at once.
+fn soften_edges(ctx: &egui::Context) {
+    let is_first = ctx.cumulative_frame_nr() == 0;
+    ctx.tessellation_options_mut(|options| options.feathering = !is_first);
+    if is_first {
+        ctx.request_repaint();
     }
 }
 

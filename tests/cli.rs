@@ -498,7 +498,10 @@ fn convert_writes_the_cited_sources() {
     let bib = folder.text("sources.bib");
     let output = strabo(&["convert", SAMPLE, "-o", &bib, "--category", "airstrike"]);
     let said = stderr(&output);
-    assert!(said.contains("1 source written, which 1 of 19 events cite"), "{said}");
+    assert!(
+        said.contains("1 source written, which 1 of 19 events cite"),
+        "{said}"
+    );
     let text = fs::read_to_string(&bib).unwrap();
     assert!(text.starts_with("@article{ara-news,\n"), "{text}");
     assert!(text.contains("date = {2016-12-16~}"), "{text}");

@@ -253,7 +253,8 @@ fn cited_sources_are_saved_and_never_over_evidence() {
     use strabo::state::NoticeKind;
     use strabo::state::evidence::CitedBy;
 
-    let collection = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence/barges.geojson");
+    let collection =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence/barges.geojson");
     let folder = tempfile::tempdir().unwrap();
     let own = folder.path().join("barges.geojson");
     std::fs::copy(&collection, &own).unwrap();
@@ -270,8 +271,15 @@ fn cited_sources_are_saved_and_never_over_evidence() {
     };
     let bib = folder.path().join("s.bib");
     let notice = save(&bib, CitedBy::Matching);
-    assert!(notice.text.starts_with("3 sources written to"), "{}", notice.text);
-    assert_eq!(std::fs::read_to_string(&bib).unwrap().matches('@').count(), 3);
+    assert!(
+        notice.text.starts_with("3 sources written to"),
+        "{}",
+        notice.text
+    );
+    assert_eq!(
+        std::fs::read_to_string(&bib).unwrap().matches('@').count(),
+        3
+    );
     let json = folder.path().join("s.json");
     save(&json, CitedBy::Matching);
     let items: serde_json::Value =
@@ -291,7 +299,8 @@ fn cited_sources_are_saved_and_never_over_evidence() {
 
 #[test]
 fn answers_that_are_overtaken_are_dropped() {
-    let collection = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence/barges.geojson");
+    let collection =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/evidence/barges.geojson");
     let mut desk = Desk::open(&collection);
     let quotes = desk.quotes();
     let request = |quote: &Quote| {
@@ -315,7 +324,15 @@ fn answers_that_are_overtaken_are_dropped() {
         result: Err(String::from("too late")),
     };
     desk.act(stale);
-    assert!(desk.state.evidence.reading.as_ref().unwrap().copy().is_some());
+    assert!(
+        desk.state
+            .evidence
+            .reading
+            .as_ref()
+            .unwrap()
+            .copy()
+            .is_some()
+    );
     desk.act(EvidenceAction::Close);
     assert!(desk.state.evidence.reading.is_none());
 }

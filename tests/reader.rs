@@ -146,7 +146,7 @@ fn a_text_too_long_to_hold_is_read_page_by_page_and_every_place_is_reached() {
     let folder = tempfile::tempdir().unwrap();
     let mut text = String::from("The needle is at the beginning.\n");
     for idx in 0..1_000_000_u32 {
-        text.push_str(&format!("Line {idx} of many that say nothing\n"));
+        text.extend([format!("Line {idx} of many that say nothing\n")]);
     }
     text.push_str("The needle is at the end, too.\n");
     write_atomically(&folder.path().join("long.txt"), text.as_bytes()).unwrap();
@@ -204,8 +204,7 @@ fn the_reader_is_drawn_the_same_in_both_themes() {
         match name {
             "reader" => open_quote(&mut harness, "q-signed"),
             "reader-arabic" => open_quote(&mut harness, "q-guard"),
-            "reader-small" => open_quote(&mut harness, "q-eight"),
-            "reader-not-found" => open_quote(&mut harness, "q-eight"),
+            "reader-not-found" | "reader-small" => open_quote(&mut harness, "q-eight"),
             "reader-pdf" => open_quote(&mut harness, "q-register"),
             _ => {}
         }

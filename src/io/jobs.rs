@@ -7,13 +7,14 @@ mod evidence;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::io;
 use crate::io::import::table::Watch;
 use crate::state::action::Action;
-use crate::state::effect::Effect;
+use crate::state::effect::{Effect, Snapshot};
 use crate::state::{Notice, NoticeKind, Settings};
 
 /// Results waiting to be taken in; more would mean that no frame was drawn for a long time.
@@ -32,6 +33,8 @@ pub struct Jobs {
     /// The request that is being read, and how far it is.
     reading: Option<(u64, Arc<Watch>)>,
     evidence: evidence::Workers,
+    /// Whether the words that are looked for are still wanted.
+    searching: Option<Arc<AtomicBool>>,
 }
 
 impl Jobs {
@@ -44,6 +47,7 @@ impl Jobs {
             settings_path,
             reading: None,
             evidence: evidence::Workers::default(),
+            searching: None,
         }
     }
 
@@ -84,6 +88,20 @@ impl Jobs {
             }
             Effect::CancelLoad => self.cancel_reading(),
             Effect::Evidence(effect) => self.start_evidence(effect),
+            Effect::Search {
+                request,
+                snapshot: Snapshot(dataset),
+                words,
+            } => {
+                self.cancel_search();
+                let is_wanted = Arc::new(AtomicBool::new(true));
+                self.searching = Some(Arc::clone(&is_wanted));
+                self.spawn("search", move || {
+                    dataset.search(&words, &|| is_wanted.load(Ordering::Relaxed))?;
+                    Some(Action::Searched { request })
+                });
+            }
+            Effect::CancelSearch => self.cancel_search(),
             Effect::SaveSettings(settings) => {
                 if let Some(path) = self.settings_path.clone() {
                     self.spawn("save settings", move || save_settings(&path, &settings));
@@ -96,6 +114,12 @@ impl Jobs {
     fn cancel_reading(&mut self) {
         if let Some((_, watch)) = self.reading.take() {
             watch.cancel();
+        }
+    }
+
+    fn cancel_search(&mut self) {
+        if let Some(is_wanted) = self.searching.take() {
+            is_wanted.store(false, Ordering::Relaxed);
         }
     }
 

@@ -21,6 +21,11 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// The folded words of what somebody looks for.
+pub fn words_of(text: &str) -> Vec<String> {
+    fold(text).split_whitespace().map(str::to_owned).collect()
+}
+
 fn fold_other(text: &str, folded: &mut String) {
     let letters = text
         .nfkd()

@@ -220,6 +220,11 @@ impl PrecisionClass {
         }
     }
 
+    /// Whether a point says little of where it happened: further off than a town's surroundings, or nobody knows.
+    pub fn is_vague(self) -> bool {
+        matches!(self, Self::Region | Self::Unknown)
+    }
+
     /// As it is written in flags and settings.
     pub fn id(self) -> &'static str {
         match self {

@@ -1,9 +1,12 @@
 //! Events by cells of the map: how many are where, and what they are.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::mercator::{Unit, world_size};
 use crate::store::columns::{Columns, Reach, UNLOCATED};
+use crate::store::parallel;
 use crate::store::row_set::{Bits, RowSet, WORD_ROWS};
 
 /// Cells of a grid that is kept as a table at most; of more, only those that hold something are kept.
@@ -67,7 +70,7 @@ pub fn clusters(
     size: CellSize,
 ) -> Vec<Cluster> {
     let mut sums = Sums::new(columns, size, n_categories);
-    for_each_position(columns, rows, |idx, lon, y| {
+    for_each_position(columns, rows, rows.filled(), |idx, lon, y| {
         sums.add(size, lon, y, columns.category[idx]);
     });
     sums.into_clusters()
@@ -87,22 +90,52 @@ fn density_in_table(
     size: CellSize,
     table: &Table,
 ) -> Vec<((u32, u32), u32)> {
-    // Two counts in turn: events of one town come after each other, and would wait for each other.
-    let mut counts = [vec![0u32; table.n_cells()], vec![0u32; table.n_cells()]];
-    for_each_position(columns, rows, |idx, lon, y| {
-        counts[idx & 1][table.cell(size.of(lon, y))] += 1;
+    let words = rows.filled();
+    let n_parts = (words.len() / PART_WORDS).min(parallel::n_threads()).max(1);
+    let mut counts: Vec<_> = parallel::parts(words.len(), n_parts)
+        .map(|part| (words.start + part.start..words.start + part.end, Vec::new()))
+        .collect();
+    parallel::for_each(n_parts, counts.iter_mut().collect(), |(part, counts)| {
+        *counts = counts_in_table(columns, rows, part.clone(), size, table);
     });
-    let [even, odd] = counts;
-    let sums = even.into_iter().zip(odd).map(|(even, odd)| even + odd);
+    let mut sums = vec![0u32; table.n_cells()];
+    for (_, counts) in counts {
+        for (sum, count) in sums.iter_mut().zip(counts) {
+            *sum += count;
+        }
+    }
+    let sums = sums.into_iter();
     sums.enumerate()
         .filter(|(_, count)| *count > 0)
         .map(|(cell, count)| (table.place(cell), count))
         .collect()
 }
 
+/// Words of rows that are worth a thread, and a table of its own.
+const PART_WORDS: usize = 4096;
+
+fn counts_in_table(
+    columns: &Columns,
+    rows: &RowSet,
+    words: Range<usize>,
+    size: CellSize,
+    table: &Table,
+) -> Vec<u32> {
+    // Two counts in turn: events of one town come after each other, and would wait for each other.
+    let mut counts = [vec![0u32; table.n_cells()], vec![0u32; table.n_cells()]];
+    for_each_position(columns, rows, words, |idx, lon, y| {
+        counts[idx & 1][table.cell(size.of(lon, y))] += 1;
+    });
+    let [mut sums, odd] = counts;
+    for (sum, count) in sums.iter_mut().zip(odd) {
+        *sum += count;
+    }
+    sums
+}
+
 fn density_in_map(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32, u32), u32)> {
     let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for_each_position(columns, rows, |_, lon, y| {
+    for_each_position(columns, rows, rows.filled(), |_, lon, y| {
         *counts.entry(size.of(lon, y)).or_default() += 1;
     });
     let mut found: Vec<_> = counts.into_iter().collect();
@@ -110,10 +143,15 @@ fn density_in_map(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32
     found
 }
 
-/// Calls `visit` with the index, longitude and y of each located row of a set.
+/// Calls `visit` with the index, longitude and y of each located row of some words of a set.
 #[inline]
-fn for_each_position(columns: &Columns, rows: &RowSet, mut visit: impl FnMut(usize, i32, u32)) {
-    for word in rows.filled() {
+fn for_each_position(
+    columns: &Columns,
+    rows: &RowSet,
+    words: Range<usize>,
+    mut visit: impl FnMut(usize, i32, u32),
+) {
+    for word in words {
         let first = word * WORD_ROWS;
         let last = (first + WORD_ROWS).min(columns.len());
         let (lon, y) = (&columns.lon[first..last], &columns.y[first..last]);

@@ -4,10 +4,12 @@
 //! One that happened at some time within its bounds is spread over the bins in proportion to their share of the bounds:
 //! solid where a bin holds all of it, light otherwise.
 
+use std::ops::Range;
+
 use crate::model::time::{Extent, Membership, Timestamp, Window};
 use crate::store::columns::{Block, Columns};
 use crate::store::row_set::{Bits, RowSet, WORD_ROWS, for_each_word};
-use crate::store::{Dataset, Row};
+use crate::store::{Dataset, Row, parallel};
 
 /// Bins of equal rank over the axis, with a solid and a light part for each category.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -65,16 +67,24 @@ pub fn histogram(dataset: &Dataset, rows: &RowSet, edges: Vec<Timestamp>) -> His
         solid: vec![0.0; n_bins * n_categories],
         light: vec![0.0; n_bins * n_categories],
     };
-    for (idx, block) in columns.blocks.iter().enumerate() {
-        let block_rows = columns.block_rows(idx);
-        match histogram.bin_around(block) {
-            Around::Bin(bin) => histogram.add_block(columns, rows, idx, bin),
-            Around::Outside => {}
-            Around::Several => histogram.add_rows(columns, rows, block_rows),
-        }
+    let n_parts = columns.blocks.len().div_ceil(PART_BLOCKS).min(PARTS_MAX);
+    let parts = parallel::parts(columns.blocks.len(), n_parts);
+    let mut sums: Vec<_> = parts.map(|part| (part, histogram.clone())).collect();
+    parallel::for_each(
+        parallel::n_threads(),
+        sums.iter_mut().collect(),
+        |(part, sum)| sum.add_blocks(columns, rows, part.clone()),
+    );
+    for (_, sum) in sums {
+        histogram.add(&sum);
     }
     histogram
 }
+
+/// Blocks that are worth a part of their own: half a million rows.
+const PART_BLOCKS: usize = 1024;
+/// Parts at most. Their number does not depend on that of the cores, nor does the rounding of shares.
+const PARTS_MAX: usize = 8;
 
 /// Where a block of rows lies among the bins.
 enum Around {
@@ -86,6 +96,28 @@ enum Around {
 }
 
 impl Histogram {
+    fn add_blocks(&mut self, columns: &Columns, rows: &RowSet, blocks: Range<usize>) {
+        for idx in blocks {
+            match self.bin_around(&columns.blocks[idx]) {
+                Around::Bin(bin) => self.add_block(columns, rows, idx, bin),
+                Around::Outside => {}
+                Around::Several => self.add_rows(columns, rows, columns.block_rows(idx)),
+            }
+        }
+    }
+
+    /// Takes in the counts of another one over the same bins.
+    fn add(&mut self, other: &Self) {
+        for (sums, counts) in [
+            (&mut self.solid, &other.solid),
+            (&mut self.light, &other.light),
+        ] {
+            for (sum, count) in sums.iter_mut().zip(counts) {
+                *sum += count;
+            }
+        }
+    }
+
     fn bin_around(&self, block: &Block) -> Around {
         let (Some(first), Some(last)) = (self.edges.first(), self.edges.last()) else {
             return Around::Outside;
@@ -124,7 +156,7 @@ impl Histogram {
     }
 
     /// Counts each row by itself. Most lie in the bin of the row before, or in the next.
-    fn add_rows(&mut self, columns: &Columns, rows: &RowSet, block_rows: std::ops::Range<usize>) {
+    fn add_rows(&mut self, columns: &Columns, rows: &RowSet, block_rows: Range<usize>) {
         let mut special = columns
             .special_times_in(block_rows.clone())
             .iter()

@@ -3,12 +3,12 @@
 //! A part that asks for nothing has no set, and costs nothing.
 
 use crate::model::filter::{Filter, NumberRange};
-use crate::model::fold::fold;
+use crate::model::fold::words_of;
 use crate::model::place::{Bounds, PrecisionClass, Ring};
 use crate::store::Dataset;
 use crate::store::columns::{Columns, UNLOCATED, grade_bit, position, steps};
 use crate::store::labels::Labels;
-use crate::store::row_set::{RowSet, WORD_ROWS};
+use crate::store::row_set::{Bits, RowSet, WORD_ROWS};
 
 /// A part of a filter; that of a facet is left out when the facet counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +88,9 @@ impl Passing {
             }
             passing
         });
-        let words: Vec<String> = fold(text).split_whitespace().map(str::to_owned).collect();
+        let words = words_of(text);
         add(Part::Text, !words.is_empty(), &|| {
-            RowSet::where_row(columns.len(), |idx| {
-                dataset.holds_words(crate::store::Row(idx as u32), &words)
-            })
+            RowSet::clone(&dataset.rows_with_words(&words))
         });
         add(Part::Place, bounds.is_some() || lasso.is_some(), &|| {
             let mut passing = match bounds {
@@ -175,11 +173,7 @@ pub fn keep_in_bounds(columns: &Columns, rows: &mut RowSet, bounds: Bounds) {
     let [west, east] = [bounds.west, bounds.east].map(steps);
     let [south, north] = [bounds.south, bounds.north].map(steps);
     let in_lat = |lat: i32| (lat >= south) & (lat <= north);
-    for idx in rows.filled() {
-        let word = rows.words()[idx];
-        if word == 0 {
-            continue;
-        }
+    rows.keep_words(|idx, word| {
         let first = idx * WORD_ROWS;
         let last = (first + WORD_ROWS).min(columns.len());
         let (lon, lat) = (&columns.lon[first..last], &columns.lat[first..last]);
@@ -196,8 +190,8 @@ pub fn keep_in_bounds(columns: &Columns, rows: &mut RowSet, bounds: Bounds) {
                 *inside = u8::from(in_lon & in_lat(*lat));
             }
         }
-        rows.set_word(idx, word & bits_of(&inside));
-    }
+        word & bits_of(&inside)
+    });
 }
 
 /// A bit for each byte, which is 0 or 1.
@@ -215,14 +209,13 @@ fn keep_inside(columns: &Columns, passing: &mut RowSet, ring: &Ring) {
     if let Some(bounds) = ring.bounds() {
         keep_in_bounds(columns, passing, bounds);
     }
-    let outside: Vec<_> = passing
-        .rows()
-        .filter(|row| {
-            let idx = row.0 as usize;
-            position(columns.lon[idx], columns.lat[idx]).is_none_or(|at| !ring.contains(at))
-        })
-        .collect();
-    for row in outside {
-        passing.set(row, false);
-    }
+    passing.keep_words(|idx, word| {
+        let is_inside = |bit: u32| {
+            let row = idx * WORD_ROWS + bit as usize;
+            position(columns.lon[row], columns.lat[row]).is_some_and(|at| ring.contains(at))
+        };
+        Bits(word)
+            .filter(|bit| is_inside(*bit))
+            .fold(0, |inside, bit| inside | 1 << bit)
+    });
 }

@@ -77,6 +77,12 @@ pub enum Action {
     },
     /// Stops reading a file; what is open stays open.
     CancelOpen,
+    /// The words that a request looked for are found; the snapshot knows the answer.
+    Searched {
+        request: u64,
+    },
+    /// Stops looking for words; the filter stays as it is.
+    CancelSearch,
     DismissNotice(usize),
     /// Concerns stored copies, the reader, and cited sources.
     Evidence(EvidenceAction),

@@ -110,8 +110,20 @@ pub struct State {
     pub load_request: u64,
     /// Stored copies, and the one that is being read.
     pub evidence: Evidence,
+    /// Words that are looked for, and are not in the filter yet.
+    pub searching: Option<Searching>,
+    /// Counts searches, so that an overtaken answer is dropped.
+    pub search_request: u64,
     /// Size of the map in points, as last drawn; fitting needs it.
     pub map_size: (f32, f32),
+}
+
+/// A search that takes longer than a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searching {
+    /// As it was typed.
+    pub text: String,
+    pub request: u64,
 }
 
 /// More notices than this are noise; the oldest go.
@@ -136,6 +148,8 @@ impl State {
             settings,
             loading: None,
             load_request: 0,
+            searching: None,
+            search_request: 0,
             map_size: (960.0, 640.0),
         }
     }

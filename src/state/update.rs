@@ -3,6 +3,7 @@
 mod evidence;
 mod files;
 mod saved_views;
+mod search;
 
 use std::sync::Arc;
 
@@ -26,10 +27,9 @@ use crate::store::{Dataset, Row};
 /// Applies one action, and says what is to be done outside.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
-        Action::SetFilter(filter) => {
-            record(state, kind_of_change(&state.view.filter, &filter));
-            state.view.filter = filter;
-        }
+        Action::SetFilter(filter) => return search::set_filter(state, filter),
+        Action::Searched { request } => search::searched(state, request),
+        Action::CancelSearch => return search::cancel(state),
         Action::SetWindow(window) => {
             record(state, ChangeKind::Window);
             set_window(state, window);
@@ -53,14 +53,23 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::SelectNeighbor(direction) => select_neighbor(state, direction),
         Action::SaveView(name) => return save_if(saved_views::save(state, &name), state),
-        Action::GoToView(idx) => saved_views::go_to(state, idx),
+        Action::GoToView(idx) => {
+            saved_views::go_to(state, idx);
+            return search::defer(state);
+        }
         Action::RenameView(idx, name) => {
             return save_if(saved_views::rename(state, idx, &name), state);
         }
         Action::ReplaceView(idx) => return save_if(saved_views::replace(state, idx), state),
         Action::DeleteView(idx) => return save_if(saved_views::delete(state, idx), state),
-        Action::GoToScene(idx) => go_to_scene(state, idx),
-        Action::StepScene(direction) => step_scene(state, direction),
+        Action::GoToScene(idx) => {
+            go_to_scene(state, idx);
+            return search::defer(state);
+        }
+        Action::StepScene(direction) => {
+            step_scene(state, direction);
+            return search::defer(state);
+        }
         Action::TogglePlay => toggle_play(state),
         Action::Step(direction) => step(state, direction),
         Action::SetStepUnit(unit) => state.playback.step = unit,
@@ -157,7 +166,9 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
     }
     let views_differ = views != state.saved_views();
     set_views(state, views);
-    save_if(views_differ, state)
+    let mut effects = save_if(views_differ, state);
+    effects.extend(search::defer(state));
+    effects
 }
 
 /// Settings that a person has made are on the disk at once, so that a crash does not take them.

@@ -277,6 +277,10 @@ impl Builder {
         for (idx, has) in columns.has_reliability.iter_mut().enumerate() {
             *has = grades >> idx & 1 == 1;
         }
+        let is_vague = PrecisionClass::ALL.map(PrecisionClass::is_vague);
+        columns.vague = RowSet::where_row(columns.len(), |idx| {
+            is_vague[usize::from(columns.precision[idx])]
+        });
         columns.reach = reach(&columns);
         let lat_max = steps(mercator::LAT_MAX);
         columns.off_map = RowSet::where_row(columns.len(), |idx| {

@@ -77,6 +77,8 @@ pub struct Columns {
     pub unlocated: RowSet,
     /// Rows with a place that is too near a pole for this map.
     pub off_map: RowSet,
+    /// Rows with a place that is known vaguely, or nobody knows how exactly.
+    pub vague: RowSet,
 }
 
 /// The numbers of one measure.

@@ -6,8 +6,10 @@ pub mod builder;
 pub mod columns;
 mod ids;
 pub mod labels;
+pub mod parallel;
 pub mod records;
 pub mod row_set;
+pub mod search;
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -24,6 +26,7 @@ use crate::store::builder::{Builder, Facts};
 use crate::store::columns::{Columns, UNLOCATED};
 use crate::store::ids::Ids;
 use crate::store::records::Records;
+use crate::store::search::Searches;
 
 /// An event's place in one snapshot; rows are in time order, undated ones last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -72,6 +75,7 @@ pub struct Dataset {
     texts: Vec<String>,
     extent: Option<Window>,
     measures: Vec<MeasureInfo>,
+    searches: Searches,
 }
 
 /// A measure that events have, and between what its numbers lie.
@@ -165,6 +169,7 @@ impl Dataset {
             texts: Vec::new(),
             extent,
             measures,
+            searches: Searches::default(),
         }
     }
 

@@ -27,23 +27,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         pointer(ui, cx);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if let Some(Loading { file, share }) = &cx.state.loading {
-                ui.spacing_mut().item_spacing.x = 8.0;
-                ui.add(Spinner::new().size(13.0).color(theme.accent));
-                let width = (ui.available_width() * 0.5).max(80.0);
                 let words = match share {
                     Some(share) => format!("Reading {file}… {:.0} %", share * 100.0),
                     None => format!("Reading {file}…"),
                 };
-                widgets::elided_label(ui, &words, font.clone(), theme.text, width);
-                let stop = RichText::new("Stop").font(font.clone()).color(theme.accent);
-                let stop = ui.add(Button::new(stop).frame(false));
-                stop.widget_info(|| {
-                    WidgetInfo::labeled(Role::Button, true, format!("Stop reading {file}"))
-                });
-                if stop.clicked() {
-                    cx.actions.push(Action::CancelOpen);
-                }
-                ui.spacing_mut().item_spacing.x = GAP;
+                work(
+                    ui,
+                    cx,
+                    &words,
+                    &format!("Stop reading {file}"),
+                    Action::CancelOpen,
+                );
+            }
+            if let Some(searching) = &cx.state.searching {
+                let words = format!("Searching for “{}”…", searching.text.trim());
+                work(ui, cx, &words, "Stop searching", Action::CancelSearch);
             }
             for (idx, words) in counts_words(counts).into_iter().enumerate() {
                 let color = if idx == 0 {
@@ -58,6 +56,22 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             }
         });
     });
+}
+
+/// Work that goes on, and a way to stop it.
+fn work(ui: &mut Ui, cx: &mut Cx<'_>, words: &str, stop_label: &str, stop_action: Action) {
+    let font = regular(size::SMALL + 1.0);
+    ui.spacing_mut().item_spacing.x = 8.0;
+    ui.add(Spinner::new().size(13.0).color(cx.theme.accent));
+    let width = (ui.available_width() * 0.5).max(80.0);
+    widgets::elided_label(ui, words, font.clone(), cx.theme.text, width);
+    let stop = RichText::new("Stop").font(font).color(cx.theme.accent);
+    let stop = ui.add(Button::new(stop).frame(false));
+    stop.widget_info(|| WidgetInfo::labeled(Role::Button, true, stop_label));
+    if stop.clicked() {
+        cx.push(stop_action);
+    }
+    ui.spacing_mut().item_spacing.x = GAP;
 }
 
 /// The coordinate under the pointer, in an area that does not change its width.

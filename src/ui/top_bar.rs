@@ -119,6 +119,9 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, bar_width: f32) {
     };
     let id = Id::unique("search");
     let mut filter = cx.state.view.filter.clone();
+    let searching = cx.state.searching.as_ref();
+    let shown = searching.map_or(&filter.text, |asked| &asked.text).clone();
+    filter.text.clone_from(&shown);
     let field = TextEdit::singleline(&mut filter.text)
         .id(id)
         .hint_text(RichText::new("Search events, quotes, places…").color(theme.faint))
@@ -141,9 +144,12 @@ fn search(ui: &mut Ui, cx: &mut Cx<'_>, bar_width: f32) {
             filter.text.clear();
         }
     }
-    if filter != cx.state.view.filter {
-        cx.push(Action::SetFilter(filter));
+    if filter.text == shown {
+        return;
     }
+    // Back to what the filter says: what is looked for is not wanted any more.
+    cx.push(Action::CancelSearch);
+    cx.push(Action::SetFilter(filter));
 }
 
 /// The question in words, and the certainty that it asks for, which is a menu.

@@ -25,9 +25,9 @@ mod datetime;
 
 pub mod table;
 
+mod whole;
+
 use std::collections::HashSet;
-use std::fs::File;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -117,15 +117,7 @@ pub(in crate::io) fn read_bytes(path: &Path, file: &str) -> Result<Vec<u8>, Prob
         hint: None,
         rejects: false,
     };
-    let mut bytes = Vec::new();
-    File::open(path)
-        .and_then(|file| {
-            // Room for all of it at once: a buffer that grows is copied again and again.
-            let n_bytes = file.metadata().map_or(0, |about| about.len());
-            bytes.reserve(n_bytes.min(FILE_BYTES_MAX) as usize + 1);
-            file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes)
-        })
-        .map_err(unreadable)?;
+    let bytes = whole::read(path, FILE_BYTES_MAX).map_err(unreadable)?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
         return Err(Problem {
             code: ProblemCode::TooLarge,

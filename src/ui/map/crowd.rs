@@ -137,6 +137,7 @@ impl Sets {
             category: &columns.category,
             certain: &self.certain,
             possible: &self.possible,
+            vague: &columns.vague,
         }
     }
 

@@ -1,6 +1,6 @@
 //! How well a name answers what was typed: folded words, their beginnings, then their letters in order.
 
-use crate::model::fold::fold;
+use crate::model::fold::{fold, words_of};
 
 /// What was typed, as folded words; every one of them must be found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +29,7 @@ const SCATTERED: i32 = 36;
 
 impl Query {
     pub(super) fn new(typed: &str) -> Self {
-        let words: Vec<String> = fold(typed).split_whitespace().map(str::to_owned).collect();
+        let words = words_of(typed);
         let n_letters = words.iter().map(|word| word.chars().count()).sum();
         Self {
             words,

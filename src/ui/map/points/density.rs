@@ -2,10 +2,11 @@
 //!
 //! Counts are exact: the cells add up to the events in sight, whatever the number of threads.
 
+use crate::store::parallel;
 use crate::store::row_set::Bits;
+use crate::ui::map::points::Points;
 use crate::ui::map::points::frame::{Frame, STEPS};
 use crate::ui::map::points::raster::Raster;
-use crate::ui::map::points::{Points, parallel};
 
 /// Fewer words than this are not worth a thread.
 const CHUNK_WORDS_MIN: usize = 512;

@@ -16,7 +16,9 @@ use crate::ui::map::points::Points;
 use crate::ui::map::points::frame::{Frame, STEPS};
 use crate::ui::map::points::layer::Version;
 use crate::ui::map::points::paint::blended_pipeline;
-use crate::ui::map::points::stamp::{ALPHA, RING_INSIDE, RING_WIDTH, radius_px};
+use crate::ui::map::points::stamp::{
+    ALPHA, FADED_POSSIBLE, FADES_FROM, RING_INSIDE, RING_WIDTH, radius_px,
+};
 
 const SHADER: &str = include_str!("shader.wgsl");
 
@@ -28,7 +30,7 @@ const GROUPS_MAX: usize = 65_535;
 const WAIT_MAX: Duration = Duration::from_secs(10);
 
 /// Buffers of rows that a shader reads at a time.
-const N_BUFFERS: u32 = 7;
+const N_BUFFERS: u32 = 8;
 
 /// Points on one adapter.
 #[derive(Debug)]
@@ -40,7 +42,7 @@ pub struct Gpu {
     columns_layout: wgpu::BindGroupLayout,
     counts_layout: wgpu::BindGroupLayout,
     /// What the adapter has, and of which version.
-    columns: Option<(u64, [wgpu::Buffer; 3])>,
+    columns: Option<(u64, [wgpu::Buffer; 4])>,
     sets: Option<(Version, [wgpu::Buffer; 2])>,
 }
 
@@ -70,6 +72,8 @@ struct Params {
     cell: u32,
     columns: u32,
     n_colors: u32,
+    fades_from: f32,
+    faded_possible: f32,
     padding: u32,
 }
 
@@ -145,6 +149,7 @@ impl Gpu {
                 self.buffer("longitudes", bytemuck::cast_slice(points.lon)),
                 self.buffer("latitudes", bytemuck::cast_slice(points.y)),
                 self.buffer("categories", bytemuck::cast_slice(points.category)),
+                self.buffer("vague rows", bytemuck::cast_slice(points.vague.words())),
             ];
             self.columns = Some((data, columns));
         }
@@ -227,7 +232,7 @@ impl Gpu {
     }
 
     fn bind_columns(&self, params: &Params, colors: &[[u8; 3]]) -> Option<wgpu::BindGroup> {
-        let (_, [lon, y, category]) = self.columns.as_ref()?;
+        let (_, [lon, y, category, vague]) = self.columns.as_ref()?;
         let (_, [certain, possible]) = self.sets.as_ref()?;
         let colors: Vec<[u8; 4]> = colors.iter().map(|[r, g, b]| [*r, *g, *b, 255]).collect();
         let params = self.device.create_buffer_init(&BufferInitDescriptor {
@@ -236,7 +241,7 @@ impl Gpu {
             usage: BufferUsages::UNIFORM,
         });
         let colors = self.buffer("colors", colors.as_flattened());
-        let buffers = [&params, lon, y, certain, possible, category, &colors];
+        let buffers = [&params, lon, y, certain, possible, category, &colors, vague];
         Some(bind_group(&self.device, &self.columns_layout, &buffers))
     }
 
@@ -278,6 +283,8 @@ impl Params {
             cell,
             columns: frame.width.div_ceil(cell),
             n_colors: 0,
+            fades_from: FADES_FROM,
+            faded_possible: FADED_POSSIBLE,
             padding: 0,
         }
     }

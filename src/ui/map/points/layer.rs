@@ -8,13 +8,14 @@ use eframe::egui_wgpu::RenderState;
 use eframe::wgpu;
 
 use crate::state::ThemeChoice;
+use crate::store::parallel;
 use crate::ui::map::camera::Viewport;
+use crate::ui::map::points::Points;
 use crate::ui::map::points::density::{Grid, Ramp, top_of};
 use crate::ui::map::points::frame::Frame;
 use crate::ui::map::points::gpu::{self, Gpu};
 use crate::ui::map::points::paint::{self, Picture};
 use crate::ui::map::points::raster::{DiscPainter, Raster};
-use crate::ui::map::points::{Points, parallel};
 use crate::ui::theme::Theme;
 
 /// More events in sight than this are drawn as density: discs would cover each other and show only the latest.
@@ -58,6 +59,8 @@ pub struct Shown {
     pub in_sight: u64,
     /// Whether events that are only possibly in the window are among those that are drawn.
     pub has_possible: bool,
+    /// Whether any event's place is vague or of unknown precision.
+    pub has_vague: bool,
 }
 
 /// Draws many events, and remembers the last picture.
@@ -202,6 +205,7 @@ impl PointLayer {
             self.draw_discs(&key, points, &frame, spare)
         };
         let has_possible = !points.possible.is_empty();
+        let has_vague = points.has_vague();
         Last {
             key,
             drawing,
@@ -209,6 +213,7 @@ impl PointLayer {
                 look,
                 in_sight,
                 has_possible,
+                has_vague,
             },
         }
     }

@@ -18,6 +18,7 @@ const GAP: f32 = 4.0;
 pub enum Sample {
     Disc,
     Ring,
+    Faded,
     /// The colours from one event to so many.
     Ramp {
         top: u32,
@@ -30,6 +31,7 @@ pub fn notes(shown: &Shown) -> Vec<(Option<Sample>, String)> {
         look,
         in_sight,
         has_possible,
+        has_vague,
     } = shown;
     let in_sight = grouped(*in_sight);
     match look {
@@ -41,6 +43,10 @@ pub fn notes(shown: &Shown) -> Vec<(Option<Sample>, String)> {
             if *has_possible {
                 let words = String::from("undated or only possibly in the window");
                 notes.push((Some(Sample::Ring), words));
+            }
+            if *has_vague {
+                let words = String::from("place vague (20 km and more) or precision unknown");
+                notes.push((Some(Sample::Faded), words));
             }
             notes
         }
@@ -82,9 +88,24 @@ impl Sample {
                 let inside = color.gamma_multiply(RING_INSIDE);
                 painter.circle(at, RADIUS - RING_WIDTH / 2.0, inside, ring);
             }
+            Self::Faded => {
+                painter.add(faded_disc(at, color));
+            }
             Self::Ramp { top } => paint_ramp(painter, at - Vec2::new(9.0, 0.0), theme, *top),
         }
     }
+}
+
+fn faded_disc(at: Pos2, color: Color32) -> Mesh {
+    const N_CORNERS: u32 = 24;
+    let mut mesh = Mesh::default();
+    mesh.colored_vertex(at, color);
+    for corner in 0..N_CORNERS {
+        let turn = std::f32::consts::TAU * corner as f32 / N_CORNERS as f32;
+        mesh.colored_vertex(at + RADIUS * Vec2::angled(turn), Color32::TRANSPARENT);
+        mesh.add_triangle(0, 1 + corner, 1 + (corner + 1) % N_CORNERS);
+    }
+    mesh
 }
 
 /// The bar of colours, and numbers below it; `at` is the middle of its left edge.
@@ -151,6 +172,7 @@ mod tests {
             look: Look::Density { cell: 3, top: 2000 },
             in_sight: 1_234_567,
             has_possible: true,
+            has_vague: true,
         };
         let words: Vec<String> = notes(&shown).into_iter().map(|(_, words)| words).collect();
         assert_eq!(
@@ -167,13 +189,15 @@ mod tests {
     }
 
     #[test]
-    fn rings_are_explained_where_there_are_any() {
-        let shown = |has_possible| Shown {
+    fn rings_and_faded_discs_are_explained_where_there_are_any() {
+        let shown = |has_possible, has_vague| Shown {
             look: Look::Discs,
             in_sight: 12,
             has_possible,
+            has_vague,
         };
-        assert_eq!(notes(&shown(false)).len(), 1);
-        assert_eq!(notes(&shown(true))[1].0, Some(Sample::Ring));
+        assert_eq!(notes(&shown(false, false)).len(), 1);
+        assert_eq!(notes(&shown(true, false))[1].0, Some(Sample::Ring));
+        assert_eq!(notes(&shown(false, true))[1].0, Some(Sample::Faded));
     }
 }

@@ -9,7 +9,6 @@ pub mod frame;
 pub mod gpu;
 pub mod legend;
 pub mod paint;
-pub mod parallel;
 pub mod pick;
 pub mod raster;
 pub mod stamp;
@@ -31,6 +30,8 @@ pub struct Points<'a> {
     pub certain: &'a RowSet,
     /// Only possibly in the window.
     pub possible: &'a RowSet,
+    /// With a place that is known vaguely; of any rows, shown or not.
+    pub vague: &'a RowSet,
 }
 
 impl<'a> Points<'a> {
@@ -46,6 +47,20 @@ impl<'a> Points<'a> {
         };
         let last = (first..n_words).rev().find(holds).unwrap_or(first);
         first..last + 1
+    }
+
+    /// The vaguely placed rows of a word.
+    #[inline]
+    pub fn vague_in(&self, idx: usize) -> u64 {
+        self.vague.words().get(idx).copied().unwrap_or(0)
+    }
+
+    /// Whether any shown row is placed vaguely.
+    pub fn has_vague(&self) -> bool {
+        self.vague.filled().any(|idx| {
+            let (certain, possible) = self.word(idx);
+            self.vague_in(idx) & (certain | possible) != 0
+        })
     }
 
     /// Certain and possible rows of a word.

@@ -3,10 +3,11 @@
 //! Later rows lie above earlier ones, whatever the number of threads: the picture is cut into bands, and each band
 //! is drawn in the order of rows. Nothing here knows a screen or an adapter.
 
+use crate::store::parallel;
 use crate::store::row_set::Bits;
+use crate::ui::map::points::Points;
 use crate::ui::map::points::frame::{Frame, STEPS};
 use crate::ui::map::points::stamp::{RUN, RUN_BYTES, Stamp};
-use crate::ui::map::points::{Points, parallel};
 
 /// Bands that the picture is cut into. Many, because towns make some much fuller than others.
 const N_BANDS: usize = 24;
@@ -17,8 +18,8 @@ const CHUNK_WORDS_MIN: usize = 512;
 /// How much may lie on an event before it is left out: twenty-four discs around the same pixel let nothing through but
 /// at the faintest rim, and hundreds of thousands stand on one town.
 const FULL: u8 = 240;
-/// What a disc and a ring count towards it.
-const FULL_BY: [u8; 2] = [10, 2];
+/// What each look counts towards it: a disc, a ring, a faded disc, a weaker one.
+const FULL_BY: [u8; 4] = [10, 2, 2, 1];
 
 /// A picture with premultiplied alpha, and rows longer than what is shown of them.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -70,7 +71,7 @@ struct Disc {
     /// Steps from the margin's corner.
     x: u16,
     y: u16,
-    /// Category, and in the lowest bit whether it is a ring.
+    /// Category, and in the two lowest bits which stamp it is.
     look: u32,
 }
 
@@ -94,7 +95,7 @@ impl DiscPainter {
         n_threads: usize,
         into: &mut Raster,
     ) -> DrawnDiscs {
-        let stamps = [Stamp::disc(pixels_per_point), Stamp::ring(pixels_per_point)];
+        let stamps = Stamp::all(pixels_per_point);
         let (outer_width, outer_height) = frame.outer();
         let row_bytes = outer_width as usize * 4;
         let margin = frame.margin as usize;
@@ -172,20 +173,24 @@ impl Chunk {
         for idx in words {
             let (certain, possible) = points.word_in(idx, frame);
             let rows = points.rows_of(idx);
+            let vague = points.vague_in(idx);
             for bit in Bits(certain | possible) {
                 let Some((lon, y, category)) = rows.get(bit) else {
                     break;
                 };
                 let (x, y) = frame.steps(lon, y);
-                let is_ring = certain >> bit & 1 == 0;
+                let is_possible = certain >> bit & 1 == 0;
+                let is_vague = vague >> bit & 1 == 1;
                 if inside(x, frame.width) && inside(y, frame.height) {
-                    self.drawn.certain += u64::from(!is_ring);
-                    self.drawn.possible += u64::from(is_ring);
+                    self.drawn.certain += u64::from(!is_possible);
+                    self.drawn.possible += u64::from(is_possible);
                 }
                 let disc = Disc {
                     x: x as u16,
                     y: y as u16,
-                    look: u32::from(category) << 1 | u32::from(is_ring),
+                    look: u32::from(category) << 2
+                        | u32::from(is_vague) << 1
+                        | u32::from(is_possible),
                 };
                 let row = (y / STEPS) as usize;
                 let first = row.saturating_sub(reach) / band_rows;
@@ -207,7 +212,7 @@ struct Band<'a> {
 }
 
 impl Band<'_> {
-    fn draw(&mut self, lists: &mut [&mut Vec<Disc>], stamps: &[Stamp; 2], colors: &[[u8; 3]]) {
+    fn draw(&mut self, lists: &mut [&mut Vec<Disc>], stamps: &[Stamp; 4], colors: &[[u8; 3]]) {
         self.bytes.fill(0);
         if lists.iter().all(|list| list.is_empty()) {
             return;
@@ -217,8 +222,8 @@ impl Band<'_> {
         let other = run_of([128; 3]);
         for disc in lists.iter().flat_map(|list| list.iter().copied()) {
             if disc.look != HIDDEN {
-                let color = colors.get(disc.look as usize >> 1).unwrap_or(&other);
-                self.stamp(disc, &stamps[(disc.look & 1) as usize], color);
+                let color = colors.get(disc.look as usize >> 2).unwrap_or(&other);
+                self.stamp(disc, &stamps[(disc.look & 3) as usize], color);
             }
         }
     }
@@ -244,7 +249,7 @@ impl Band<'_> {
             if *full >= FULL {
                 disc.look = HIDDEN;
             } else {
-                *full += FULL_BY[(disc.look & 1) as usize];
+                *full += FULL_BY[(disc.look & 3) as usize];
             }
         }
     }

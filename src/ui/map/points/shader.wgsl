@@ -23,6 +23,9 @@ struct Params {
     cell: u32,
     columns: u32,
     n_colors: u32,
+    // Where a vague place's disc begins to fade, and how strong it is where it is only possible.
+    fades_from: f32,
+    faded_possible: f32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
@@ -33,11 +36,13 @@ struct Params {
 // Two categories a word.
 @group(0) @binding(5) var<storage, read> category: array<u32>;
 @group(0) @binding(6) var<storage, read> colors: array<u32>;
+@group(0) @binding(7) var<storage, read> vague: array<u32>;
 @group(1) @binding(0) var<storage, read_write> counts: array<atomic<u32>>;
 
 struct Place {
     is_shown: bool,
-    is_ring: bool,
+    is_possible: bool,
+    is_vague: bool,
     // From the margin's corner.
     steps: vec2f,
 }
@@ -48,12 +53,13 @@ fn place_of(row: u32) -> Place {
     let is_certain = (certain[word] & bit) != 0u;
     let is_possible = (possible[word] & bit) != 0u;
     if !is_certain && !is_possible {
-        return Place(false, false, vec2f());
+        return Place(false, false, false, vec2f());
     }
     let from_first = vec2u(lon[row], south[row]) - params.first;
     let is_shown = all(from_first <= params.span);
     let steps = floor(vec2f(from_first) * params.scale + params.offset);
-    return Place(is_shown, !is_certain, steps);
+    let is_vague = (vague[word] & bit) != 0u;
+    return Place(is_shown, !is_certain, is_vague, steps);
 }
 
 struct Varyings {
@@ -61,7 +67,8 @@ struct Varyings {
     // Pixels from the disc's middle.
     @location(0) at: vec2f,
     @location(1) @interpolate(flat) color: vec3f,
-    @location(2) @interpolate(flat) is_ring: u32,
+    // 1 where it is only possible, and 2 where its place is vague.
+    @location(2) @interpolate(flat) look: u32,
 }
 
 @vertex
@@ -83,7 +90,7 @@ fn vertex(@builtin(vertex_index) idx: u32, @builtin(instance_index) instance: u3
     if kind < params.n_colors {
         out.color = unpack4x8unorm(colors[kind]).rgb;
     }
-    out.is_ring = u32(place.is_ring);
+    out.look = u32(place.is_possible) + 2u * u32(place.is_vague);
     return out;
 }
 
@@ -93,8 +100,13 @@ fn coverage(radius: f32, distance: f32) -> f32 {
 
 fn opacity(in: Varyings) -> f32 {
     let distance = length(in.at);
+    if in.look >= 2u {
+        let rim = params.radius + 0.5;
+        let faded = clamp((rim - distance) / (rim * (1.0 - params.fades_from)), 0.0, 1.0);
+        return faded * select(1.0, params.faded_possible, in.look == 3u);
+    }
     let outer = coverage(params.radius, distance);
-    if in.is_ring == 0u {
+    if in.look == 0u {
         return params.alpha * outer;
     }
     let inner = coverage(params.inner, distance);

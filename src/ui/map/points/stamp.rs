@@ -11,6 +11,11 @@ pub const RING_WIDTH: f32 = 1.25;
 /// Opacity inside that ring.
 pub const RING_INSIDE: f32 = 0.3;
 
+/// Where the disc of a vague place begins to fade, as a part of its radius; at its rim it is gone.
+pub const FADES_FROM: f32 = 0.1;
+/// How strong the faded disc of an event is that is only possibly in the window.
+pub const FADED_POSSIBLE: f32 = 0.5;
+
 /// Pixels that are blended at a time.
 pub const RUN: usize = 8;
 /// Bytes of those.
@@ -44,6 +49,23 @@ impl Stamp {
             let inside = coverage(inner, distance);
             ALPHA * (coverage(radius, distance) - inside) + RING_INSIDE * inside
         })
+    }
+
+    /// The disc without a rim of an event whose place is vague; weaker where it is only possibly in the window.
+    pub fn faded(pixels_per_point: f32, is_possible: bool) -> Self {
+        let radius = radius_px(pixels_per_point);
+        let strength = if is_possible { FADED_POSSIBLE } else { 1.0 };
+        Self::new(radius, |distance| strength * faded(radius, distance))
+    }
+
+    /// The stamps by look: disc, ring, faded disc, weaker faded disc.
+    pub fn all(pixels_per_point: f32) -> [Self; 4] {
+        [
+            Self::disc(pixels_per_point),
+            Self::ring(pixels_per_point),
+            Self::faded(pixels_per_point, false),
+            Self::faded(pixels_per_point, true),
+        ]
     }
 
     /// The opacities at a step within the pixel, row by row.
@@ -93,6 +115,12 @@ pub fn radius_px(pixels_per_point: f32) -> f32 {
     RADIUS * pixels_per_point.clamp(0.5, 5.0)
 }
 
+/// The opacity of a faded disc at a distance from its middle.
+fn faded(radius: f32, distance: f32) -> f32 {
+    let rim = radius + 0.5;
+    ((rim - distance) / (rim * (1.0 - FADES_FROM))).clamp(0.0, 1.0)
+}
+
 /// The share of a pixel that a disc covers whose middle is `distance` pixels away; 0 to 1.
 fn coverage(radius: f32, distance: f32) -> f32 {
     (radius + 0.5 - distance).clamp(0.0, 1.0)
@@ -127,5 +155,25 @@ mod tests {
         };
         let share = strength(&Stamp::ring(1.0)) as f64 / strength(&Stamp::disc(1.0)) as f64;
         assert!((0.4..0.8).contains(&share), "{share}");
+    }
+
+    #[test]
+    fn a_faded_disc_is_as_large_and_has_no_rim() {
+        let across = |stamp: &Stamp| -> Vec<u8> {
+            let middle = stamp.at(0, 0).chunks_exact(stamp.runs).nth(stamp.reach);
+            let bytes = middle.into_iter().flatten().flatten();
+            bytes.step_by(4).copied().collect()
+        };
+        let [disc, _, faded, weaker] = Stamp::all(2.0).map(|stamp| across(&stamp));
+        let wide = |row: &[u8]| row.iter().filter(|alpha| **alpha > 0).count();
+        assert_eq!(wide(&faded), wide(&disc));
+        let steepest = |row: &[u8]| row.windows(2).map(|pair| pair[0].abs_diff(pair[1])).max();
+        assert!(steepest(&faded) < Some(60) && steepest(&disc) > Some(90));
+        assert!(
+            faded
+                .iter()
+                .zip(&weaker)
+                .all(|(faded, weaker)| weaker <= faded)
+        );
     }
 }

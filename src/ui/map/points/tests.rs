@@ -17,6 +17,7 @@ pub(super) struct Owned {
     category: Vec<u16>,
     certain: RowSet,
     possible: RowSet,
+    vague: RowSet,
 }
 
 impl Owned {
@@ -33,6 +34,7 @@ impl Owned {
             category: made.category.iter().copied().map(u16::from).collect(),
             certain: RowSet::where_row(n, |row| row % 7 != 0 && row % 3 != 0),
             possible: RowSet::where_row(n, |row| row % 7 != 0 && row % 3 == 0),
+            vague: RowSet::where_row(n, |row| row % 5 == 0),
         }
     }
 
@@ -51,6 +53,7 @@ impl Owned {
             category: pixels.iter().map(|(.., category)| *category).collect(),
             certain: RowSet::full(n),
             possible: RowSet::empty(n),
+            vague: RowSet::empty(n),
         }
     }
 
@@ -61,6 +64,7 @@ impl Owned {
             category: &self.category,
             certain: &self.certain,
             possible: &self.possible,
+            vague: &self.vague,
         }
     }
 

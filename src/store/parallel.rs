@@ -1,6 +1,6 @@
-//! A frame's work on several cores.
+//! Work over all rows on several cores.
 //!
-//! Whoever calls waits for all of it: nothing outlives a frame, and results do not depend on the number of threads.
+//! Whoever calls waits for all of it: nothing outlives the call, and results do not depend on the number of threads.
 
 use std::num::NonZero;
 use std::ops::Range;
@@ -9,9 +9,9 @@ use std::sync::{Mutex, OnceLock};
 /// More threads than this wait for memory rather than for each other's work.
 const THREADS_MAX: usize = 8;
 
-/// Threads that a frame's work is spread over.
+/// Threads that work is spread over.
 pub fn n_threads() -> usize {
-    // Asking the system takes longer than a small frame.
+    // Asking the system takes longer than a small question.
     static N_THREADS: OnceLock<usize> = OnceLock::new();
     *N_THREADS.get_or_init(|| {
         std::thread::available_parallelism()
@@ -32,11 +32,9 @@ pub fn for_each<J: Send>(n_threads: usize, jobs: Vec<J>, work: impl Fn(J) + Sync
     };
     std::thread::scope(|scope| {
         for _ in 0..n_helpers {
-            let helper = std::thread::Builder::new().name(String::from("points"));
-            if let Err(error) = helper.spawn_scoped(scope, work) {
-                // The others do its part.
-                log::warn!("Could not start a thread for drawing: {error}");
-            }
+            let helper = std::thread::Builder::new().name(String::from("rows"));
+            // Where there is no thread to be had, the others do its part.
+            helper.spawn_scoped(scope, work).ok();
         }
         work();
     });
