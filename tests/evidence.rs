@@ -423,8 +423,7 @@ fn pages_made_to_harm_are_read_as_text() {
         assert_eq!(
             n_places(&copy),
             usize::from(!words.is_empty()),
-            "{:.40}",
-            page
+            "{page:.40}"
         );
     }
 }

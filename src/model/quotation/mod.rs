@@ -1,6 +1,6 @@
 //! Where the words of a quote stand in a text: the W3C text quote selector, exact words with what stands before and after.
 //!
-//! Words are compared folded (see [`folding`]); a place is told in positions of the text as it is.
+//! Words are compared folded, as the module `folding` says; a place is told in positions of the text as it is.
 //! `[…]` in a quote stands for words left out, unless the text itself has it.
 //! Nothing is guessed: words that are not there are not found.
 //!

@@ -209,6 +209,44 @@ mod tests {
     }
 
     #[test]
+    fn a_citation_is_copied_in_the_form_that_is_chosen() {
+        let mut harness = page_of("strike");
+        for (form, words) in [
+            ("Plain text", "— Col. John Dorrian, spokesperson"),
+            ("BibTeX", "@article{ara-news,"),
+            ("CSL-JSON", "\"id\": \"ara-news\""),
+        ] {
+            let link = harness.get_all_by_label("Copy citation as…").next();
+            link.unwrap().click();
+            harness.run();
+            harness.get_by_label(form).click();
+            harness.step();
+            let commands = &harness.output().platform_output.commands;
+            let copied = commands.iter().find_map(|command| match command {
+                eframe::egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            });
+            assert!(copied.unwrap_or_default().contains(words), "{form}");
+            harness.run();
+            // Elsewhere the link says again what it does.
+            harness.hover_at(eframe::egui::pos2(700.0, 1_300.0));
+            harness.run();
+        }
+    }
+
+    #[test]
+    fn a_quote_leads_to_its_stored_copy() {
+        let mut harness = page_of("strike");
+        // The other quote's source has none.
+        assert_eq!(harness.get_all_by_label("Read in stored copy").count(), 1);
+        harness.get_by_label("Read in stored copy").click();
+        harness.run();
+        let actions = &harness.state().actions;
+        let reads = |action: &Action| matches!(action, Action::Evidence(EvidenceAction::Read(_)));
+        assert!(actions.iter().any(reads));
+    }
+
+    #[test]
     fn an_address_is_shown_before_it_is_opened() {
         let mut harness = page_of("loss");
         let link = harness.get_all_by_label("Open link…").next().unwrap();

@@ -157,7 +157,13 @@ fn read(cx: &mut Cx<'_>, quote: &Quote) {
 /// Puts the citation on the clipboard, in the form that is chosen.
 fn copy_menu(ui: &mut Ui, cx: &Cx<'_>, quote: &Quote) {
     let id = ui.scope_id().with(("copied citation", &quote.id.0));
-    let link = widgets::link(ui, cx.theme, "Copy citation as…");
+    let copied = ui.data(|data| data.get_temp::<&'static str>(id));
+    // What was done is said in the place of what can be, until the pointer goes elsewhere.
+    let words = copied.map_or_else(
+        || String::from("Copy citation as…"),
+        |form| format!("Copied as {form}"),
+    );
+    let link = widgets::link(ui, cx.theme, &words);
     let collection = cx.state.dataset.collection();
     let source = collection.source(&quote.source);
     Popup::menu(&link)
@@ -181,13 +187,9 @@ fn copy_menu(ui: &mut Ui, cx: &Cx<'_>, quote: &Quote) {
                 ui.data_mut(|data| data.insert_temp(id, form));
             }
         });
-    // Said until the pointer goes elsewhere.
-    if let Some(form) = ui.data(|data| data.get_temp::<&'static str>(id)) {
-        link.show_tooltip_text(format!("Copied as {form}"));
-        let moved = ui.input(|input| input.pointer.delta() != eframe::egui::Vec2::ZERO);
-        if moved && !link.hovered() {
-            ui.data_mut(|data| data.remove::<&'static str>(id));
-        }
+    let moved = ui.input(|input| input.pointer.delta() != eframe::egui::Vec2::ZERO);
+    if copied.is_some() && moved && !link.hovered() && !Popup::is_any_open(ui.ctx()) {
+        ui.data_mut(|data| data.remove::<&'static str>(id));
     }
 }
 
