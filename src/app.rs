@@ -15,7 +15,7 @@ use crate::io::settings::Damage;
 use crate::query::derived::Derived;
 use crate::state::action::Action;
 use crate::state::update::update;
-use crate::state::{Notice, NoticeKind, Settings, State, ThemeChoice};
+use crate::state::{Notice, Settings, State, ThemeChoice};
 use crate::store::Dataset;
 use crate::ui::{self, Memory};
 
@@ -177,7 +177,9 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
                 app.push(Action::Notify(damaged_settings_notice(damage)));
             }
             if let Some(path) = paths.first() {
-                app.push(Action::Open(path.clone()));
+                // Where the program was started is forgotten by the time that the file is offered again.
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
+                app.push(Action::Open(path));
             }
             for path in paths.iter().skip(1) {
                 app.push(Action::Notify(one_at_a_time_notice(path)));
@@ -221,22 +223,14 @@ fn damaged_settings_notice(damage: Damage) -> Notice {
             (text, reasons)
         }
     };
-    Notice {
-        kind: NoticeKind::Warning,
-        text,
-        details,
-    }
+    Notice::warning(text, details)
 }
 
 fn one_at_a_time_notice(path: &Path) -> Notice {
-    Notice {
-        kind: NoticeKind::Info,
-        text: format!(
-            "{} was not opened: one collection is shown at a time",
-            path.display()
-        ),
-        details: Vec::new(),
-    }
+    Notice::info(format!(
+        "{} was not opened: one collection is shown at a time",
+        path.display()
+    ))
 }
 
 /// Files dropped on the window are opened; the last one stays.

@@ -145,7 +145,7 @@ fn info_has_exactly_the_documented_shape() {
         info,
         json!({
             "title": "Four", "events": 4, "located": 3, "unlocated": 1, "dated": 3, "undated": 1,
-            "sources": 1, "quotes": 1, "scenes": 0, "bounds": [-179.0, -10.0, 179.0, 50.0],
+            "sources": 1, "quotes": 1, "scenes": 0, "contradictions": 0, "bounds": [-179.0, -10.0, 179.0, 50.0],
             "from": "2020-06-01T00:00:00Z", "to": "2020-07-01T00:00:00Z", "categories": {"fire": 2},
         })
     );

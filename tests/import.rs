@@ -3,7 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use strabo::io::export::csv::{COLUMNS, write_csv};
-use strabo::io::import::{Reading, read_collection};
+use strabo::io::import::table::{TableOptions, Watch};
+use strabo::io::import::{Reading, load_with, read_collection};
 use strabo::model::event::Event;
 use strabo::model::place::{Geometry, LatLon};
 use strabo::model::problem::{Problem, ProblemCode};
@@ -43,6 +44,22 @@ fn bounds(event: &Event) -> Option<(String, String, Extent)> {
     let time = event.time()?;
     let text = |at: Timestamp| at.to_rfc3339().unwrap();
     Some((text(time.start_min), text(time.end_max), time.extent))
+}
+
+#[test]
+fn reading_geojson_says_how_far_it_is_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.geojson");
+    let text = r#"{"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": null, "properties": {}}]}"#;
+    strabo::io::atomic::write_atomically(&path, text.as_bytes()).unwrap();
+    let watch = Watch::default();
+    assert_eq!(watch.share(), None);
+    load_with(&path, &TableOptions::default(), &watch).unwrap();
+    assert!(watch.share().unwrap() > 0.5);
+    let watch = Watch::default();
+    watch.cancel();
+    let stopped = load_with(&path, &TableOptions::default(), &watch).unwrap_err();
+    assert_eq!(stopped.message, "the import was cancelled");
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn state(theme: ThemeChoice) -> State {
 
 fn request(width: u32, height: u32, scale: f32) -> PictureRequest {
     PictureRequest {
+        center: strabo::ui::Center::Map,
         width,
         height,
         scale,

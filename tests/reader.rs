@@ -220,6 +220,7 @@ fn the_reader_is_drawn_the_same_in_both_themes() {
                 height,
                 scale: 1.0,
                 surface: Surface::Window,
+                center: strabo::ui::Center::Map,
             };
             let draw = || {
                 let picture = studio.draw(&harness.state().state, &request).unwrap();

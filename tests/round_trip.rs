@@ -10,6 +10,7 @@ use strabo::io::export::geojson::{geometry_text, write_collection, write_geojson
 use strabo::io::import::{UNTITLED, read_collection};
 use strabo::model::briefing::{Scene, SceneFilter, SceneWindow};
 use strabo::model::claim::{Claim, Extra};
+use strabo::model::clock::Clock;
 use strabo::model::collection::{Category, Collection, Handling};
 use strabo::model::event::{
     Actor, CategoryId, Event, EventId, Link, LinkKind, Measure, Media, When, Written,
@@ -533,13 +534,16 @@ fn category() -> impl Strategy<Value = Category> {
 
 fn scene() -> impl Strategy<Value = Scene> {
     let mode = of(prop::sample::select(WindowMode::ALL.to_vec()));
-    let window =
-        (of(words()), of(words()), mode, extra()).prop_map(|(from, to, mode, extra)| SceneWindow {
+    let clock = of(prop::sample::select(Clock::ALL.to_vec()));
+    let window = (of(words()), of(words()), mode, clock, extra()).prop_map(
+        |(from, to, mode, clock, extra)| SceneWindow {
             from,
             to,
             mode,
+            clock,
             extra,
-        });
+        },
+    );
     let names = || btree_set(words(), 0..3);
     let certainty = prop::sample::select(CertaintyFilter::ALL.to_vec());
     let filter = (

@@ -10,11 +10,10 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use strabo::io::dataset::open_dataset;
 use strabo::io::import::load;
-use strabo::io::import::table::{
-    DayMonth, Encoding, Preset, RawTable, Role, Sink, TableReading, TableSpec, Watch,
-};
+use strabo::io::import::table::{RawTable, Sink, TableReading, Watch};
 use strabo::model::event::{Event, EventId};
 use strabo::model::problem::{Location, ProblemCode};
+use strabo::model::table::{DayMonth, Encoding, Preset, Role, TableSpec};
 use strabo::model::time::Extent;
 use strabo::store::builder::{Builder, Facts};
 use strabo::store::records::Records as _;
@@ -42,7 +41,7 @@ fn events(text: impl Into<Vec<u8>> + Clone) -> Vec<Event> {
 fn date(written: &str) -> String {
     let text = format!("title|when\nA|{written}\n");
     let reading = read(text.as_str());
-    if let Some(problem) = reading.report.problems.first() {
+    if let Some(problem) = reading.problems.first() {
         return problem.message.clone();
     }
     let event = reading.table.event(0);
@@ -248,7 +247,7 @@ fn a_bad_row_is_rejected_with_line_and_column_and_the_rest_loads() {
     let report = &reading.report;
     assert_eq!((report.rows, report.taken, report.rejected), (8, 3, 5));
     assert_eq!((report.undated, report.unlocated), (1, 1));
-    let found: Vec<(ProblemCode, Location)> = report
+    let found: Vec<(ProblemCode, Location)> = reading
         .problems
         .iter()
         .map(|problem| (problem.code, problem.location.unwrap()))
@@ -285,10 +284,10 @@ fn ids_that_are_missing_or_used_before_are_made_up_and_said() {
     let reading = read("id,title,when\na,A,2016\na,B,2016\n,C,2016\n");
     let ids: Vec<String> = (0..3).map(|idx| reading.table.id(idx).0).collect();
     assert_eq!(ids, ["a", "row-2", "row-3"]);
-    assert_eq!(reading.report.problems.len(), 1);
-    assert_eq!(reading.report.problems[0].code, ProblemCode::DuplicateId);
+    assert_eq!(reading.problems.len(), 1);
+    assert_eq!(reading.problems[0].code, ProblemCode::DuplicateId);
     assert_eq!(
-        reading.report.problems[0].location,
+        reading.problems[0].location,
         Some(Location { line: 3, column: 1 })
     );
 }
@@ -343,6 +342,80 @@ fn acled_codes_become_bounds_and_radii() {
     assert_eq!(first.measures[0].value.value, Some(3.0));
     assert!(event(4).measures.is_empty(), "“many” is no number");
     assert_eq!(event(1).actors[0].value.role.as_deref(), Some("Protesters"));
+}
+
+#[test]
+fn a_timemap_sheet_is_known_by_its_associations() {
+    let (reading, preset) = preset("timemap.csv");
+    assert_eq!(preset, Some(Preset::TimeMap));
+    let report = &reading.report;
+    assert_eq!((report.taken, report.rejected, report.unlocated), (3, 1, 1));
+    let first = reading.table.event(0);
+    assert!(first.title.starts_with("A column of vehicles"));
+    assert_eq!(first.tags, ["armour", "north front"]);
+    assert_eq!(first.category.as_ref().unwrap().0, "Movement");
+    let sources: Vec<&str> = first.quotes.iter().map(|q| q.source.0.as_str()).collect();
+    assert_eq!(sources, ["SRC0001", "SRC0002"]);
+    let when = &first.when[0];
+    assert_eq!(when.as_written.as_deref(), Some("03/12/2031 14:30"));
+    assert_eq!(
+        when.value.earliest.as_deref(),
+        Some("2031-03-12T14:30:00Z"),
+        "{when:?}"
+    );
+    assert_eq!(first.places[0].value.name.as_deref(), Some("Exampleton"));
+    assert_eq!(first.places[0].value.precision_m, None);
+    let kept: Vec<&str> = first.extra.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(
+        kept.contains(&"time_precision") && kept.contains(&"comments"),
+        "{kept:?}"
+    );
+}
+
+#[test]
+fn a_timemap_list_in_json_is_read_as_its_sheet_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("events.json");
+    let text = r#"[
+  {"id": "0", "description": "A column,\nfilmed", "date": "03/12/2031", "time": "14:30", "latitude": "12.5",
+   "longitude": "-3.25", "location": "Exampleton", "associations": ["armour", {"id": "n1", "title": "North front"}],
+   "sources": ["SRC0001", "SRC0002"], "graphic": false},
+  {"id": "1", "description": "Nowhere", "date": "04/25/2031",
+   "latitude": "north", "longitude": "1", "associations": [], "sources": []}
+]"#;
+    std::fs::write(&path, text).unwrap();
+    let loaded = load(&path).unwrap();
+    assert_eq!((loaded.features, loaded.rejected), (2, 1));
+    let table = loaded.table.as_ref().unwrap();
+    let event = table.records.event(0);
+    assert_eq!(event.summary.as_deref(), Some("A column,\nfilmed"));
+    assert_eq!(event.tags, ["armour", "North front"]);
+    assert_eq!(event.quotes.len(), 2);
+    let problem = &loaded.problems[0];
+    assert_eq!(problem.path, "[1].latitude");
+    assert_eq!(
+        problem.location,
+        Some(Location {
+            line: 6,
+            column: 16
+        })
+    );
+    // Any other list is still no collection.
+    std::fs::write(&path, r#"[{"a": 1}]"#).unwrap();
+    let refused = load(&path).unwrap_err();
+    assert_eq!(refused.code, ProblemCode::NotGeoJson);
+    std::fs::write(&path, "[1, 2").unwrap();
+    assert_eq!(load(&path).unwrap_err().code, ProblemCode::Syntax);
+}
+
+#[test]
+fn a_timemap_date_that_says_nothing_of_its_order_has_the_month_first() {
+    let text = "id,description,date,latitude,longitude,association1\n1,A,03/04/2031,12,3,x\n";
+    let events = events(text);
+    assert_eq!(events[0].when[0].value.edtf.as_deref(), Some("2031-03-04"));
+    // The same columns without what is TimeMap's own are any table.
+    let text = text.replace("association1", "remark");
+    assert_eq!(spec(text).preset, None);
 }
 
 #[test]
@@ -585,7 +658,7 @@ fn hostile_files_end_in_clear_words_and_soon() {
         "2 rows read: 1 taken, 1 rejected"
     );
     let endless = [b"title,when\n".to_vec(), vec![b'x'; 5 << 20]].concat();
-    assert_eq!(refused(endless), "1 rows read: 0 taken, 1 rejected");
+    assert_eq!(refused(endless), "1 row read: 0 taken, 1 rejected");
     assert_eq!(
         refused(vec![b'x'; 5 << 20]),
         "the first line: the row is longer than 1 MiB"

@@ -221,7 +221,8 @@ fn a_window_can_be_typed_and_an_unreadable_one_changes_nothing() {
 
 #[test]
 fn what_does_not_fit_into_a_narrow_row_is_in_a_menu() {
-    let mut harness = timeline(Vec2::new(640.0, 180.0));
+    // The menu needs the height that a window has at the least.
+    let mut harness = timeline(Vec2::new(640.0, 320.0));
     assert!(harness.query_by_label("All of time").is_none());
     harness.get_by_label("More").click();
     harness.run();

@@ -17,7 +17,7 @@ use image::RgbaImage;
 
 use crate::query::derived::Derived;
 use crate::state::State;
-use crate::ui::{self, Memory, Surface};
+use crate::ui::{self, Center, Memory, Surface};
 
 /// What is to be drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +28,8 @@ pub struct PictureRequest {
     /// Pixels per point.
     pub scale: f32,
     pub surface: Surface,
+    /// What stands in the middle of the window.
+    pub center: Center,
 }
 
 /// A side in points, at most; 8K and a margin.
@@ -143,6 +145,7 @@ impl Studio {
         ui::theme::install_fonts(&ctx);
         let mut memory = Memory::new(true);
         memory.surface = request.surface;
+        memory.center = request.center;
         Ok(Film {
             studio: self,
             request,

@@ -1,8 +1,8 @@
 //! `strabo convert`: a collection, or what matches of it, as another file.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -10,13 +10,14 @@ use clap::Args;
 use crate::cli::Outcome;
 use crate::cli::filter::FilterArgs;
 use crate::cli::input::Input;
-use crate::cli::output::{counted, refuse_input, say, write_file};
+use crate::cli::output::{counted, refuse_input, say, write_file, write_file_by};
 use crate::cli::selection::Selection;
-use crate::io::export::csv::write_csv;
-use crate::io::export::geojson::{write_collection, write_geojson};
+use crate::io::export::csv::write_rows;
+use crate::io::export::geojson::{write_collection, write_events};
 use crate::io::import::Loaded;
-use crate::io::import::table::{Preset, TableOptions};
-use crate::model::event::{Event, EventId};
+use crate::io::import::table::TableOptions;
+use crate::model::event::EventId;
+use crate::model::table::Preset;
 use crate::query::cite::{Format, cited_sources, write_sources};
 use crate::store::Dataset;
 
@@ -54,6 +55,7 @@ pub enum PresetName {
     Acled,
     Ucdp,
     Gdelt,
+    Timemap,
 }
 
 impl PresetName {
@@ -62,6 +64,7 @@ impl PresetName {
             Self::Acled => Preset::Acled,
             Self::Ucdp => Preset::Ucdp,
             Self::Gdelt => Preset::Gdelt,
+            Self::Timemap => Preset::TimeMap,
         }
     }
 }
@@ -101,7 +104,7 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     refuse_input(out, &args.files)?;
     let options = TableOptions {
         preset: args.preset.map(PresetName::preset),
-        spec: None,
+        ..TableOptions::default()
     };
     let input = Input::read_with(&args.files, &options)?;
     let outcome = input.outcome();
@@ -112,40 +115,48 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         input.check_zone()?;
         say_files_elsewhere(input.files(), out);
     }
-    let dataset = input.into_one()?;
+    let dataset = args.filter.on_clock(&Arc::new(input.into_one()?))?;
     let selection = Selection::of(&dataset, &args.filter)?;
-    let events = selection.events(&dataset);
-    let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
     let collection = dataset.collection();
-    let n_events = events.len();
-    let text = match kind {
-        Kind::Sources(format) => {
-            let events = events.iter().map(|event| Cow::Borrowed(*event));
-            let sources = cited_sources(collection, events);
-            let text = write_sources(collection, &sources, format);
-            write_file(out, text.as_bytes())?;
-            let counts = selection.matching.counts;
-            say(format_args!(
-                "{}: {} written, which {} of {} events cite",
-                out.display(),
-                counted(sources.len(), "source"),
-                n_events,
-                counts.total
-            ));
-            return Ok(outcome);
+    if let Kind::Sources(format) = kind {
+        return write_cited(&dataset, &selection, out, format).map(|()| outcome);
+    }
+    if kind == Kind::Geojson && args.filter.is_empty() && !dataset.has_records() {
+        write_file(out, write_collection(collection).as_bytes())?;
+    } else {
+        if kind == Kind::Geojson && !dataset.has_records() {
+            say_left_behind(&dataset, &selection);
         }
-        Kind::Csv => write_csv(collection, &events).context("could not write the table")?,
-        Kind::Geojson if args.filter.is_empty() && !dataset.has_records() => {
-            write_collection(collection)
-        }
-        Kind::Geojson => {
-            say_left_behind(&dataset, &events);
-            write_geojson(collection, &events)
-        }
-    };
-    write_file(out, text.as_bytes())?;
+        let events = selection.each_event(&dataset);
+        write_file_by(out, |file| match kind {
+            Kind::Csv => Ok(write_rows(file, collection, events)?),
+            _ => write_events(file, collection, events),
+        })?;
+    }
     say(format_args!("{}: {}", out.display(), selection.remark()));
     Ok(outcome)
+}
+
+/// Writes the sources that the selected events cite.
+fn write_cited(
+    dataset: &Dataset,
+    selection: &Selection,
+    out: &Path,
+    format: Format,
+) -> anyhow::Result<()> {
+    let collection = dataset.collection();
+    let mut n_events = 0;
+    let events = selection.each_event(dataset).inspect(|_| n_events += 1);
+    let sources = cited_sources(collection, events);
+    let text = write_sources(collection, &sources, format);
+    write_file(out, text.as_bytes())?;
+    let total = selection.matching.counts.total;
+    let sources = counted(sources.len(), "source");
+    say(format_args!(
+        "{}: {sources} written, which {n_events} of {total} events cite",
+        out.display(),
+    ));
+    Ok(())
 }
 
 /// Writes the rows that were left out, each with its reason.
@@ -169,7 +180,8 @@ fn write_rejects(input: &Input, args: &ConvertArgs, rejects: &Path) -> anyhow::R
 }
 
 /// Says what a part of a collection no longer leads to.
-fn say_left_behind(dataset: &Dataset, events: &[&Event]) {
+fn say_left_behind(dataset: &Dataset, selection: &Selection) {
+    let events = selection.events(dataset);
     let n_scenes = dataset.collection().scenes.len();
     if n_scenes > 0 {
         let scenes = counted(n_scenes, "scene");

@@ -4,11 +4,13 @@
 //! an empty answer to a misspelled question would look like an answer.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, ValueEnum};
 
 use crate::cli::values;
+use crate::model::clock::Clock;
 use crate::model::event::CategoryId;
 use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::fold::fold;
@@ -34,6 +36,12 @@ pub struct FilterArgs {
     /// End of the window on time, likewise: the day, month or year that is named is included whole
     #[arg(long, value_name = "EDTF", value_parser = values::window_end, allow_hyphen_values = true)]
     pub to: Option<String>,
+
+    /// What time means: when it happened, when the first of its sources was published, or first captured
+    ///
+    /// With reported and --to, that is what was known then: `--clock reported --to 2016-12-14T18:00:00Z`.
+    #[arg(long, value_enum)]
+    pub clock: Option<ClockArg>,
 
     /// Only events that are certainly in the window, or only those that possibly are and not certainly
     #[arg(long, value_enum)]
@@ -78,6 +86,26 @@ pub struct FilterArgs {
     /// Only events whose place is known this exactly; may be repeated
     #[arg(long, value_enum)]
     pub precision: Vec<PrecisionArg>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ClockArg {
+    /// When it happened
+    Happened,
+    /// When the first of its sources was published
+    Reported,
+    /// When the first stored copy of one of its sources was made
+    Captured,
+}
+
+impl From<ClockArg> for Clock {
+    fn from(arg: ClockArg) -> Self {
+        match arg {
+            ClockArg::Happened => Self::Happened,
+            ClockArg::Reported => Self::Reported,
+            ClockArg::Captured => Self::Captured,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -128,7 +156,7 @@ impl FilterArgs {
 
     /// Whether the question is about time, so that undated events are no answer to it.
     pub fn asks_for_time(&self) -> bool {
-        self.has_window() || self.certainty.is_some()
+        self.has_window() || self.certainty.is_some() || self.clock.is_some()
     }
 
     pub fn has_window(&self) -> bool {
@@ -140,6 +168,7 @@ impl FilterArgs {
             from: _,
             to: _,
             certainty: _,
+            clock: _,
             bbox,
             category,
             text,
@@ -158,6 +187,19 @@ impl FilterArgs {
             || !reliability.is_empty()
             || !measure.is_empty()
             || lists.iter().any(|list| !list.is_empty())
+    }
+
+    /// The data by the clock that is asked for; an error where its sources bear no such dates.
+    pub fn on_clock(&self, dataset: &Arc<Dataset>) -> anyhow::Result<Arc<Dataset>> {
+        let clock = self.clock.map_or_else(Clock::default, Clock::from);
+        if !dataset.has_clock(clock) {
+            bail!(
+                "--clock {}: {}",
+                clock.id(),
+                crate::query::known::why_not(dataset, clock)
+            );
+        }
+        Ok(dataset.on(clock))
     }
 
     /// The window that `--from` and `--to` give, in the collection's zone; open where one is missing.

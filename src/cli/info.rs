@@ -12,6 +12,8 @@ use crate::cli::output::{print, print_json};
 use crate::cli::{Outcome, ReportFormat};
 use crate::io::import::Loaded;
 use crate::model::time::Timestamp;
+use crate::query::claims::contradictions;
+use crate::query::origins::Origins;
 use crate::query::words::instant_words;
 use crate::store::{Dataset, Row};
 
@@ -63,6 +65,8 @@ struct Info {
     sources: usize,
     quotes: usize,
     scenes: usize,
+    /// Fields on which the claims of an event differ, and pairs of events that contradict each other.
+    contradictions: usize,
     /// West, south, east, north, in degrees.
     bounds: Option<[f64; 4]>,
     /// Earliest and latest finite bound of anything dated, RFC 3339.
@@ -113,6 +117,7 @@ impl Info {
             sources: collection.sources.len(),
             quotes: n_quotes,
             scenes: collection.scenes.len(),
+            contradictions: contradictions(dataset, &Origins::of(&collection.sources)).len(),
             bounds: dataset.bounds().map(|b| [b.west, b.south, b.east, b.north]),
             from: first.and_then(Timestamp::to_rfc3339),
             to: last.and_then(Timestamp::to_rfc3339),
@@ -157,6 +162,13 @@ impl Info {
         line("sources", self.sources.to_string());
         line("quotes", self.quotes.to_string());
         line("scenes", self.scenes.to_string());
+        line(
+            "disputed",
+            match self.contradictions {
+                1 => String::from("1 contradiction"),
+                n => format!("{n} contradictions"),
+            },
+        );
         let mut categories: Vec<String> = self
             .categories
             .iter()

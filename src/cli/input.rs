@@ -129,10 +129,12 @@ impl Input {
 fn dataset(loaded: Loaded, captures: BTreeMap<CaptureKey, CaptureState>) -> Dataset {
     let origin = Origin {
         file_name: file_name(&loaded),
+        report: Some(loaded.report()),
         path: Some(loaded.path),
         sha256: loaded.sha256,
         problems: loaded.problems,
         captures,
+        ..Origin::default()
     };
     dataset_of(loaded.collection, loaded.table, origin)
 }

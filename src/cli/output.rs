@@ -3,13 +3,14 @@
 //! A reader that has seen enough (`strabo query … | head`) closes the pipe; that is no error.
 
 use std::fmt::Arguments;
-use std::io::{self, ErrorKind, Write as _};
+use std::fs::File;
+use std::io::{self, BufWriter, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use serde::Serialize;
 
-use crate::io::atomic::write_atomically;
+use crate::io::atomic::{save_atomically, write_atomically};
 
 /// Writes a result to standard output.
 pub fn print(bytes: &[u8]) -> anyhow::Result<()> {
@@ -37,6 +38,14 @@ pub fn say(remark: Arguments<'_>) {
 /// Writes a result to a file: afterwards it is there whole, or the old one still is.
 pub fn write_file(out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(write_atomically(out, bytes)?)
+}
+
+/// The same for what is written bit by bit.
+pub fn write_file_by(
+    out: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> anyhow::Result<()> {
+    Ok(save_atomically(out, write)?)
 }
 
 /// Refuses to write over a file that is read: evidence is only read.

@@ -1,6 +1,7 @@
 //! `strabo query`: the events that match.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
@@ -14,6 +15,7 @@ use crate::cli::selection::Selection;
 use crate::io::export::csv::write_csv;
 use crate::io::export::geojson::write_geojson;
 use crate::model::claim::adopted;
+use crate::model::clock::Clock;
 use crate::model::event::Event;
 use crate::model::time::{EventTime, Membership, Timestamp};
 use crate::query::matching::Counts;
@@ -67,7 +69,7 @@ pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
     if args.format == QueryFormat::Geojson {
         input.check_zone()?;
     }
-    let dataset = input.into_one()?;
+    let dataset = args.filter.on_clock(&Arc::new(input.into_one()?))?;
     let selection = Selection::of(&dataset, &args.filter)?;
     let collection = dataset.collection();
     match args.format {
@@ -127,17 +129,22 @@ struct CountsTwin {
     possible: usize,
     undated: usize,
     unlocated: usize,
+    /// Only by the clocks of report and capture: after the window, so not known then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_yet: Option<usize>,
 }
 
 impl From<Counts> for CountsTwin {
     fn from(counts: Counts) -> Self {
         let Counts {
+            clock,
             total,
             matching,
             certain,
             possible,
             undated,
             unlocated,
+            not_yet,
             // Of pictures alone: no answer leaves out what is near a pole.
             off_map: _,
         } = counts;
@@ -148,6 +155,7 @@ impl From<Counts> for CountsTwin {
             possible,
             undated,
             unlocated,
+            not_yet: (clock != Clock::Happened).then_some(not_yet),
         }
     }
 }
@@ -165,6 +173,12 @@ struct Entry {
     start_max: Option<String>,
     end_min: Option<String>,
     end_max: Option<String>,
+    /// By the clock of report: the bounds of the first report, earliest and latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported: Option<[Option<String>; 2]>,
+    /// Likewise, by the clock of capture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    captured: Option<[Option<String>; 2]>,
     place: Option<String>,
     lat: Option<f64>,
     lon: Option<f64>,
@@ -177,7 +191,14 @@ struct Entry {
 impl Entry {
     fn of(dataset: &Dataset, row: Row, membership: Option<Membership>) -> Self {
         let event = dataset.event(row);
-        let time = dataset.time(row);
+        let time = match dataset.clock() {
+            Clock::Happened => dataset.time(row),
+            Clock::Reported | Clock::Captured => event.time(),
+        };
+        let known = |clock: Clock| {
+            let time = dataset.time(row).filter(|_| clock == dataset.clock())?;
+            Some([time.start_min, time.end_max].map(Timestamp::to_rfc3339))
+        };
         let bound = |of: fn(EventTime) -> Timestamp| time.map(of).and_then(Timestamp::to_rfc3339);
         let anchor = dataset.anchor(row);
         let mut sources: Vec<String> = Vec::new();
@@ -201,6 +222,8 @@ impl Entry {
             start_max: bound(|time| time.start_max),
             end_min: bound(|time| time.end_min),
             end_max: bound(|time| time.end_max),
+            reported: known(Clock::Reported),
+            captured: known(Clock::Captured),
             place: event.place().and_then(|claim| claim.value.name.clone()),
             lat: anchor.map(|at| at.lat),
             lon: anchor.map(|at| at.lon),

@@ -12,6 +12,7 @@ use crate::cli::filter::FilterArgs;
 use crate::cli::input::Input;
 use crate::cli::output::{refuse_input, say, write_file};
 use crate::cli::values::{self, Size};
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::view::{Camera, View, WindowMode};
 use crate::query::matching::matching;
@@ -23,8 +24,8 @@ use crate::state::opening::{
 use crate::state::update::update;
 use crate::state::{Layout, Settings, State, ThemeChoice};
 use crate::store::Dataset;
-use crate::ui::Surface;
 use crate::ui::theme::space;
+use crate::ui::{Center, Surface};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -80,6 +81,10 @@ pub struct RenderArgs {
     #[arg(long, value_enum, default_value_t)]
     pub only: OnlyArg,
 
+    /// What stands in the middle of the whole window
+    #[arg(long, value_enum, default_value_t)]
+    pub middle: MiddleArg,
+
     #[command(flatten)]
     pub filter: FilterArgs,
 }
@@ -103,6 +108,17 @@ pub enum OnlyArg {
     All,
 }
 
+/// What stands in the middle of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum MiddleArg {
+    #[default]
+    Map,
+    /// The matching events as a table
+    Table,
+    /// The list of contradictions
+    Contradictions,
+}
+
 pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let request = request(args)?;
     check_extension(&args.out)?;
@@ -115,7 +131,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
         draw(&state, &request).map_err(|error| anyhow!("could not draw the picture: {error}"))?;
     let png = encode_png(&picture)?;
     write_file(&args.out, &png)?;
-    let counts = matching(&dataset, &state.view.filter, state.window()).counts;
+    let counts = matching(&state.dataset, &state.view.filter, state.window()).counts;
     say(format_args!(
         "{}: {}×{} pixels; {}",
         args.out.display(),
@@ -150,6 +166,11 @@ fn request(args: &RenderArgs) -> anyhow::Result<PictureRequest> {
             OnlyArg::All => Surface::Window,
             OnlyArg::Map => Surface::Map,
             OnlyArg::Timeline => Surface::Timeline,
+        },
+        center: match args.middle {
+            MiddleArg::Map => Center::Map,
+            MiddleArg::Table => Center::Table,
+            MiddleArg::Contradictions => Center::Contradictions,
         },
     })
 }
@@ -190,6 +211,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
         state.scene_idx = scene_idx;
     }
     apply_filter(args, dataset, &mut state.view)?;
+    state.dataset = dataset.on(state.view.clock);
     match args.camera {
         Some(camera) => state.view.camera = camera,
         None if is_free => state = fitted_to_matching(state),
@@ -214,7 +236,7 @@ fn scene_idx(dataset: &Dataset, n: usize) -> anyhow::Result<usize> {
     }
 }
 
-fn scene_view(dataset: &Dataset, idx: usize, map_size: (f32, f32)) -> View {
+fn scene_view(dataset: &Arc<Dataset>, idx: usize, map_size: (f32, f32)) -> View {
     let everything = everything_view(dataset, map_size);
     match dataset.collection().scenes.get(idx) {
         Some(scene) => enter_scene(dataset, scene, &everything),
@@ -223,12 +245,32 @@ fn scene_view(dataset: &Dataset, idx: usize, map_size: (f32, f32)) -> View {
 }
 
 /// Puts the filter flags over the view's own filter and window.
-fn apply_filter(args: &RenderArgs, dataset: &Dataset, view: &mut View) -> anyhow::Result<()> {
+fn apply_filter(args: &RenderArgs, base: &Arc<Dataset>, view: &mut View) -> anyhow::Result<()> {
+    let dataset = &match args.filter.clock {
+        Some(_) => args.filter.on_clock(base)?,
+        None => base.on(view.clock),
+    };
+    if dataset.clock() != view.clock {
+        // What was known in the end, unless a window is asked for.
+        let everything = everything_view(dataset, (1.0, 1.0));
+        view.clock = dataset.clock();
+        view.window = everything.window;
+        view.axis = everything.axis;
+        view.mode = match view.clock {
+            Clock::Happened => WindowMode::Moving,
+            Clock::Reported | Clock::Captured => WindowMode::Cumulative,
+        };
+    }
     view.filter = args.filter.over(dataset, view.filter.clone())?;
     let window = args.filter.window(dataset)?;
     if args.filter.has_window() {
         view.window = finite_window(window, dataset);
-        view.mode = WindowMode::Moving;
+        let is_known_then = view.clock != Clock::Happened && args.filter.from.is_none();
+        view.mode = if is_known_then {
+            WindowMode::Cumulative
+        } else {
+            WindowMode::Moving
+        };
         view.axis = axis_holding(view.axis, view.window);
     }
     Ok(())

@@ -33,12 +33,16 @@ impl Selection {
 
     /// The selected events in time order; undated ones last, unless the question is about time.
     pub fn events<'a>(&self, dataset: &'a Dataset) -> Vec<Cow<'a, Event>> {
+        self.each_event(dataset).collect()
+    }
+
+    /// The same one after the other: those of a table are made when they are asked for.
+    pub fn each_event<'a>(&self, dataset: &'a Dataset) -> impl Iterator<Item = Cow<'a, Event>> {
         let dated = self.matching.rows().map(|(row, _)| row);
         let undated = self.matching.undated.rows();
         dated
             .chain(undated.filter(|_| !self.asks_for_time))
             .map(|row| dataset.event(row))
-            .collect()
     }
 
     /// `12 of 19 events written; 3 left out that match but for the time: they are undated`.
@@ -55,11 +59,12 @@ impl Selection {
             counts.total
         );
         if undated > 0 {
-            format!("{written}, {undated} of them undated")
+            format!("{written}, {undated} of them {}", counts.clock.undated())
         } else if counts.undated > 0 {
             format!(
-                "{written}; {} left out that match but for the time: they are undated",
-                counts.undated
+                "{written}; {} left out that match but for the time: they are {}",
+                counts.undated,
+                counts.clock.undated()
             )
         } else {
             written

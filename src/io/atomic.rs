@@ -4,7 +4,7 @@
 //! If anything fails, the old file is untouched and no temporary file is left.
 
 use std::fs::{self, File};
-use std::io::{self, Write as _};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Why a file could not be saved.
@@ -22,6 +22,14 @@ pub enum SaveError {
 
 /// Replaces a file, or makes a new one. Permissions of a file that is there are kept; over a link its target is replaced.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    save_atomically(path, |file| file.write_all(bytes))
+}
+
+/// The same for what is written bit by bit.
+pub fn save_atomically(
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<(), SaveError> {
     let failed = |source| SaveError::Failed {
         path: path.to_owned(),
         source,
@@ -42,16 +50,23 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
             path: path.to_owned(),
         });
     }
-    replace(&target, bytes, permissions).map_err(failed)
+    replace(&target, write, permissions).map_err(failed)
 }
 
-fn replace(target: &Path, bytes: &[u8], permissions: Option<fs::Permissions>) -> io::Result<()> {
+fn replace(
+    target: &Path,
+    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    permissions: Option<fs::Permissions>,
+) -> io::Result<()> {
     let folder = match target.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut temporary = new_temporary(folder)?;
-    temporary.write_all(bytes)?;
+    let temporary = new_temporary(folder)?;
+    let mut buffered = BufWriter::new(temporary.as_file());
+    write(&mut buffered)?;
+    buffered.flush()?;
+    drop(buffered);
     if let Some(permissions) = permissions {
         temporary.as_file().set_permissions(permissions)?;
     }

@@ -32,7 +32,7 @@ pub fn check(path: &Path) -> (Option<Loaded>, Vec<Problem>) {
             let problems = loaded.problems.clone();
             return Ok((loaded, problems));
         }
-        let loaded = load_bytes(path, &file, &bytes)?;
+        let loaded = load_bytes(path, &file, &bytes, &Watch::default())?;
         let mut problems = loaded.problems.clone();
         problems.extend(check_files(&loaded, &file, &bytes));
         sort_by_place(&mut problems);

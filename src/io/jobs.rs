@@ -9,13 +9,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::{Duration, Instant};
 
 use crate::io;
+use crate::io::atomic::write_atomically;
+use crate::io::dataset::Opening;
+use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question, free_path};
 use crate::io::import::table::Watch;
+use crate::model::table::Reading;
 use crate::state::action::Action;
 use crate::state::effect::{Effect, Snapshot};
-use crate::state::{Notice, NoticeKind, Settings};
+use crate::state::importing::ImportAction;
+use crate::state::{Notice, Settings};
+use crate::store::Dataset;
 
 /// Results waiting to be taken in; more would mean that no frame was drawn for a long time.
 const INBOX_MAX: usize = 64;
@@ -30,6 +35,7 @@ pub struct Jobs {
     wake: Wake,
     /// `None`: nothing is kept between starts.
     settings_path: Option<PathBuf>,
+    dialogs: Dialogs,
     /// The request that is being read, and how far it is.
     reading: Option<(u64, Arc<Watch>)>,
     evidence: evidence::Workers,
@@ -45,19 +51,31 @@ impl Jobs {
             receiver,
             wake,
             settings_path,
+            dialogs: dialogs::by_system(),
             reading: None,
             evidence: evidence::Workers::default(),
             searching: None,
         }
     }
 
+    /// The same with other dialogs than the system's.
+    #[must_use]
+    pub fn with_dialogs(self, dialogs: Dialogs) -> Self {
+        Self { dialogs, ..self }
+    }
+
     /// Actions of finished work, and of how far the work is that goes on.
     pub fn finished(&mut self) -> Vec<Action> {
         let mut actions: Vec<Action> = self.receiver.try_iter().collect();
-        if actions
-            .iter()
-            .any(|action| matches!(action, Action::Opened { .. }))
-        {
+        let has_ended = |action: &Action| {
+            matches!(
+                action,
+                Action::Opened { .. }
+                    | Action::Import(ImportAction::Ask { .. })
+                    | Action::Gone { .. }
+            )
+        };
+        if actions.iter().any(has_ended) {
             self.reading = None;
         }
         if let Some((request, watch)) = &self.reading
@@ -74,17 +92,31 @@ impl Jobs {
     /// Starts the work that an effect describes.
     pub fn start(&mut self, effect: Effect) {
         match effect {
-            Effect::OpenDialog => self.spawn("open dialog", ask_for_file),
-            Effect::Load { request, path } => {
+            Effect::OpenDialog => {
+                let dialogs = Arc::clone(&self.dialogs);
+                self.spawn("open dialog", move || ask_for_file(&dialogs));
+            }
+            Effect::PreviewTable {
+                request,
+                path,
+                spec,
+            } => self.spawn("preview", move || {
+                let result = io::dataset::preview(&path, spec.as_ref()).map(Arc::new);
+                Some(Action::Import(ImportAction::Previewed { request, result }))
+            }),
+            Effect::SaveRejects(Snapshot(dataset)) => {
+                let dialogs = Arc::clone(&self.dialogs);
+                let settings = self.settings_path.as_deref();
+                let fallback = settings.and_then(Path::parent).map(Path::to_owned);
+                self.spawn("save rejects", move || {
+                    save_rejects(&dialogs, fallback.as_deref(), &dataset)
+                });
+            }
+            Effect::Load { request, path, how } => {
                 self.cancel_reading();
                 let watch = Arc::new(Watch::default());
                 self.reading = Some((request, Arc::clone(&watch)));
-                self.spawn("load", move || {
-                    Some(Action::Opened {
-                        request,
-                        result: io::dataset::open_dataset(&path, &watch).map(Arc::new),
-                    })
-                });
+                self.spawn("load", move || Some(open(request, path, &how, &watch)));
             }
             Effect::CancelLoad => self.cancel_reading(),
             Effect::Evidence(effect) => self.start_evidence(effect),
@@ -110,7 +142,7 @@ impl Jobs {
         }
     }
 
-    /// Ends what is being read; a table stops at its next row, another file is read to its end and dropped.
+    /// Ends what is being read; a table stops at its next row, GeoJSON at its next feature.
     fn cancel_reading(&mut self) {
         if let Some((_, watch)) = self.reading.take() {
             watch.cancel();
@@ -145,59 +177,119 @@ impl Jobs {
                 }
             });
         if let Err(error) = spawned {
-            let notice = Notice {
-                kind: NoticeKind::Error,
-                text: format!("Could not start a thread to {name}: {error}"),
-                details: Vec::new(),
-            };
+            let text = format!("Could not start a thread to {name}: {error}");
+            let notice = Notice::error(text, Vec::new());
             self.sender.try_send(Action::Notify(notice)).ok();
         }
     }
 }
 
-/// Asks by the system's dialog. A system without one answers at once, and as if the user had cancelled.
-fn ask_for_file() -> Option<Action> {
-    let asked = Instant::now();
-    let picked = rfd::FileDialog::new()
-        .set_title("Open a collection")
-        .add_filter(
-            "Collections and tables",
-            &["geojson", "json", "csv", "tsv", "tab", "txt"],
-        )
-        .add_filter("All files", &["*"])
-        .pick_file();
-    match picked {
-        Some(path) => Some(Action::Open(path)),
-        None if is_answer(asked) => None,
-        None => Some(no_dialog(
-            "drop a file on the window, or start Strabo with its path",
-        )),
+/// Reads a file, or the beginning of a table that the user has to be asked about.
+fn open(request: u64, path: PathBuf, how: &Reading, watch: &Watch) -> Action {
+    match io::dataset::open_or_ask(&path, how, watch) {
+        Ok(Opening::Open(dataset)) => Action::Opened {
+            request,
+            result: Ok(Arc::from(dataset)),
+        },
+        Ok(Opening::Ask(preview)) => Action::Import(ImportAction::Ask {
+            request,
+            path,
+            preview: Arc::from(preview),
+        }),
+        // What cannot be looked for is not known to be gone.
+        Err(_) if path.try_exists().is_ok_and(|is_there| !is_there) => {
+            Action::Gone { request, path }
+        }
+        Err(problem) => Action::Opened {
+            request,
+            result: Err(problem),
+        },
     }
 }
 
-/// Whether a dialog that was asked for then was closed by a person, rather than never shown.
-fn is_answer(asked: Instant) -> bool {
-    /// Nobody closes a dialog faster than this.
-    const CANCEL_MIN: Duration = Duration::from_millis(400);
-    asked.elapsed() > CANCEL_MIN
+fn ask_for_file(dialogs: &Dialogs) -> Option<Action> {
+    match dialogs(&Question::Open) {
+        Answer::Path(path) => Some(Action::Open(path)),
+        Answer::Cancelled => None,
+        Answer::NoDialog => Some(Action::Notify(Notice::warning(
+            "This system offers no file dialog: drop a file on the window, or start Strabo with its path",
+            vec![NO_DIALOG_HINT.to_owned()],
+        ))),
+    }
 }
 
-/// Says that there is no dialog, and what to do instead.
-fn no_dialog(instead: &str) -> Action {
-    Action::Notify(Notice {
-        kind: NoticeKind::Warning,
-        text: format!("This system offers no file dialog: {instead}"),
-        details: vec![String::from(
-            "On Linux the dialog comes from xdg-desktop-portal, or from zenity.",
-        )],
-    })
+/// Saves the rows that were left out of a table where the user says; without a dialog, beside the settings.
+fn save_rejects(dialogs: &Dialogs, fallback: Option<&Path>, dataset: &Dataset) -> Option<Action> {
+    let origin = dataset.origin();
+    let stem = Path::new(&origin.file_name).file_stem()?.to_string_lossy();
+    let name = format!("{stem}-rejected.csv");
+    let folder = origin.path.as_deref().and_then(Path::parent);
+    let question = Question::Save {
+        title: "Save the rejected rows",
+        name: name.clone(),
+        folder: folder.map(Path::to_owned),
+    };
+    let notice = match (dialogs(&question), fallback) {
+        (Answer::Cancelled, _) => return None,
+        (Answer::Path(path), _) => write_rejects(&path, dataset, Vec::new()),
+        (Answer::NoDialog, Some(folder)) => {
+            let path = free_path(folder, &name);
+            let details = vec![
+                String::from(
+                    "This system offers no file dialog, so they went to Strabo's own folder.",
+                ),
+                NO_DIALOG_HINT.to_owned(),
+            ];
+            write_rejects(&path, dataset, details)
+        }
+        (Answer::NoDialog, None) => Notice::warning(
+            "This system offers no file dialog: save the rejected rows by “strabo convert FILE -o OUT --rejects FILE”",
+            vec![NO_DIALOG_HINT.to_owned()],
+        ),
+    };
+    Some(Action::Notify(notice))
+}
+
+fn write_rejects(path: &Path, dataset: &Dataset, details: Vec<String>) -> Notice {
+    let is_the_table = || {
+        let own = dataset.origin().path.as_deref();
+        let (own, new) = (own.map(Path::canonicalize), path.canonicalize());
+        matches!((own, new), (Some(Ok(own)), Ok(new)) if own == new)
+    };
+    if is_the_table() {
+        return Notice::error(
+            "The rejected rows were not saved: they would take the place of the table itself",
+            vec![path.display().to_string()],
+        );
+    }
+    let written = match dataset.rejects() {
+        None => Err(String::from("this collection keeps none")),
+        Some(bytes) => bytes.and_then(|bytes| {
+            if let Some(folder) = path.parent() {
+                std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+            }
+            write_atomically(path, &bytes).map_err(|error| error.to_string())
+        }),
+    };
+    match written {
+        Ok(()) => Notice {
+            details,
+            ..Notice::info(format!(
+                "The rejected rows were saved to {}",
+                path.display()
+            ))
+        },
+        Err(reason) => Notice::error(
+            "The rejected rows could not be saved",
+            vec![reason, path.display().to_string()],
+        ),
+    }
 }
 
 fn save_settings(path: &Path, settings: &Settings) -> Option<Action> {
     let reason = io::settings::save(path, settings).err()?;
-    Some(Action::Notify(Notice {
-        kind: NoticeKind::Warning,
-        text: String::from("Could not keep the window's settings"),
-        details: vec![reason, path.display().to_string()],
-    }))
+    Some(Action::Notify(Notice::warning(
+        "Could not keep the window's settings",
+        vec![reason, path.display().to_string()],
+    )))
 }

@@ -22,4 +22,6 @@ pub mod dataset;
 
 pub mod settings;
 
+pub mod dialogs;
+
 pub mod jobs;

@@ -1,17 +1,21 @@
-//! What is kept between starts: theme, sizes, the last camera of each collection, and its saved views.
+//! What is kept between starts: theme, sizes, the last camera of each collection, its saved views, how tables are read,
+//! and which files were opened.
 //!
 //! The file is JSON with a version. It is written atomically; one that cannot be read costs nothing but itself.
 
+mod headers;
 mod views;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::headers::HeaderFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
 use crate::model::place::LatLon;
 use crate::model::view::Camera;
+use crate::state::importing::RECENT_MAX;
 use crate::state::{CAMERAS_MAX, Layout, Settings, ThemeChoice};
 
 /// The version that this program writes.
@@ -84,6 +88,10 @@ struct SettingsFile {
     cameras: Vec<CameraFile>,
     #[serde(default)]
     views: Vec<ViewsFile>,
+    #[serde(default)]
+    headers: Vec<HeaderFile>,
+    #[serde(default)]
+    recent: Vec<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -138,6 +146,8 @@ impl From<&Settings> for SettingsFile {
             window_size,
             cameras,
             views,
+            headers,
+            recent,
         } = settings;
         let theme = match theme {
             ThemeChoice::Dark => "dark",
@@ -163,6 +173,11 @@ impl From<&Settings> for SettingsFile {
                 })
                 .collect(),
             views: views::write(views),
+            headers: headers::write(headers),
+            recent: recent
+                .iter()
+                .filter_map(|path| path.to_str().map(str::to_owned))
+                .collect(),
         }
     }
 }
@@ -207,12 +222,21 @@ impl SettingsFile {
                 .filter_map(|entry| Some((entry.collection, entry.camera.read()?)))
                 .collect(),
             views: views::read(file.views, damage),
+            headers: headers::read(file.headers).into(),
+            recent: file
+                .recent
+                .into_iter()
+                .map(PathBuf::from)
+                .take(RECENT_MAX)
+                .collect(),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
 
     fn some_settings() -> Settings {
@@ -226,6 +250,8 @@ mod tests {
             window_size: Some((1_200.0, 800.0)),
             cameras: vec![(String::from("/a.geojson"), Camera::WORLD)],
             views: Vec::new(),
+            headers: Arc::default(),
+            recent: vec![PathBuf::from("/a.geojson"), PathBuf::from("/b.csv")],
         }
     }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::model::claim::Extra;
+use crate::model::clock::Clock;
 use crate::model::event::{CategoryId, EventId};
 use crate::model::filter::CertaintyFilter;
 use crate::model::view::{Camera, WindowMode};
@@ -31,6 +32,8 @@ pub struct SceneWindow {
     pub from: Option<String>,
     pub to: Option<String>,
     pub mode: Option<WindowMode>,
+    /// `None`: the window is on what happened.
+    pub clock: Option<Clock>,
     pub extra: Extra,
 }
 

@@ -4,6 +4,7 @@
 
 pub mod briefing;
 pub mod claim;
+pub mod clock;
 pub mod collection;
 pub mod event;
 pub mod filter;
@@ -11,9 +12,13 @@ pub mod fold;
 pub mod mercator;
 pub mod number;
 pub mod place;
+pub mod preview;
 pub mod problem;
 pub mod quotation;
+pub mod remembered;
+pub mod report;
 pub mod source;
 pub mod stored;
+pub mod table;
 pub mod time;
 pub mod view;

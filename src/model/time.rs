@@ -219,6 +219,13 @@ impl Zone {
         name.parse().ok().map(Self)
     }
 
+    /// Every zone that has a name: UTC first, then by name.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let utc = Self::default();
+        let others = chrono_tz::TZ_VARIANTS.into_iter().map(Self);
+        std::iter::once(utc).chain(others.filter(move |zone| *zone != utc))
+    }
+
     /// The IANA name, such as `Asia/Damascus`.
     pub fn name(self) -> &'static str {
         self.0.name()

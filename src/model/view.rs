@@ -1,5 +1,6 @@
 //! What is being looked at.
 
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::mercator;
@@ -105,6 +106,8 @@ pub struct View {
     /// The window on time; its ends are finite.
     pub window: Window,
     pub mode: WindowMode,
+    /// By which clock the window, the axis and all times are meant.
+    pub clock: Clock,
     pub camera: Camera,
     /// The stretch of time that the timeline's axis shows.
     pub axis: Window,

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use crate::model::filter::{CertaintyFilter, Filter};
 use crate::model::time::{Timestamp, Window};
+use crate::query::claims::{Contradiction, contradictions};
+use crate::query::coverage::Coverage;
 use crate::query::facets::{FacetTally, Facets};
 use crate::query::histogram::{Histogram, histogram};
 use crate::query::matching::{Matching, matching_among};
+use crate::query::origins::Origins;
 use crate::query::passing::Passing;
 use crate::store::Dataset;
 use crate::store::row_set::RowSet;
@@ -22,6 +25,9 @@ pub struct Derived {
     tally: FacetTally,
     timed: Memo<Filter, RowSet>,
     histogram: Memo<(Filter, Vec<Timestamp>), Histogram>,
+    origins: Memo<(), Origins>,
+    contradictions: Memo<(), Vec<Contradiction>>,
+    coverage: Memo<(), Coverage>,
 }
 
 impl Derived {
@@ -76,6 +82,26 @@ impl Derived {
         let rows = self.timed(dataset, filter);
         let key = (without_certainty(filter), edges.clone());
         self.histogram.get(key, || histogram(dataset, &rows, edges))
+    }
+
+    /// Which sources repeat which.
+    pub fn origins(&mut self, dataset: &Arc<Dataset>) -> Arc<Origins> {
+        self.forget_if_other(dataset);
+        self.origins
+            .get((), || Origins::of(&dataset.collection().sources))
+    }
+
+    /// All contradictions of the collection, in time order.
+    pub fn contradictions(&mut self, dataset: &Arc<Dataset>) -> Arc<Vec<Contradiction>> {
+        let origins = self.origins(dataset);
+        self.contradictions
+            .get((), || contradictions(dataset, &origins))
+    }
+
+    /// How many sources report on each day.
+    pub fn coverage(&mut self, dataset: &Arc<Dataset>) -> Arc<Coverage> {
+        self.forget_if_other(dataset);
+        self.coverage.get((), || Coverage::of(dataset))
     }
 
     fn passing(&mut self, dataset: &Arc<Dataset>, filter: &Filter) -> Arc<Passing> {

@@ -1,5 +1,6 @@
 //! Which events match: the one definition that window, command line and exports share.
 
+use crate::model::clock::Clock;
 use crate::model::filter::{CertaintyFilter, Filter};
 use crate::model::time::{Membership, Window};
 use crate::query::passing::{Part, Passing};
@@ -25,6 +26,8 @@ pub struct Matching {
 /// How many events are what. An undated event is in no window, so it is never among `matching`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// The clock by which the window is meant.
+    pub clock: Clock,
     /// All events of the collection.
     pub total: usize,
     /// Those that match: certain plus possible, or one of them if the filter says so.
@@ -35,6 +38,8 @@ pub struct Counts {
     pub possible: usize,
     /// Without a date, and passing all but the window.
     pub undated: usize,
+    /// By another clock than that of what happened: passing all but the window, and after it, so not known then.
+    pub not_yet: usize,
     /// Without a place, and passing all but the box; in the window, or undated.
     pub unlocated: usize,
     /// Shown, and too near a pole for this map.
@@ -104,7 +109,9 @@ pub fn matching_among(
         }
     }
     let mut counts = Counts {
+        clock: dataset.clock(),
         total: dataset.len(),
+        not_yet: not_yet(dataset, passes.as_ref(), window),
         certain: certain.len(),
         possible: possible.len(),
         undated: undated.len(),
@@ -131,6 +138,19 @@ pub fn matching_among(
         shown,
         counts,
     }
+}
+
+/// How many rows that pass came after the window for certain; by the clock of what happened nobody asks.
+fn not_yet(dataset: &Dataset, passes: Option<&RowSet>, window: Window) -> usize {
+    if dataset.clock() == Clock::Happened {
+        return 0;
+    }
+    let columns = dataset.columns();
+    let froms = columns.from[..columns.n_dated].iter().enumerate();
+    froms
+        .filter(|(_, from)| **from >= window.to.0)
+        .filter(|(idx, _)| passes.is_none_or(|passes| passes.contains(Row(*idx as u32))))
+        .count()
 }
 
 fn undated_rows(columns: &Columns) -> RowSet {

@@ -1,12 +1,16 @@
 //! Pure questions: a [`crate::store::Dataset`] and a question in, a plain answer out.
 
 pub mod cite;
+pub mod claims;
+pub mod coverage;
 pub mod derived;
 pub mod facets;
 pub mod grid;
 pub mod histogram;
+pub mod known;
 pub mod matching;
 pub mod nearest;
+pub mod origins;
 pub mod passing;
 pub mod sentence;
 pub mod stacks;

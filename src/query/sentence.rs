@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
+use crate::model::number::grouped;
 use crate::model::source::{Source, SourceId};
 use crate::model::time::Window;
+use crate::query::known::{known_words, not_yet_words};
 use crate::query::matching::Counts;
-use crate::query::words::window_words;
 use crate::store::Dataset;
 
 /// `Air strike or Withdrawal, 11–15 Dec 2016 (Damascus time), certain only, containing “tank”`.
@@ -17,7 +18,7 @@ pub fn filter_sentence(dataset: &Dataset, filter: &Filter, window: Window) -> St
     if dataset.extent().is_some() {
         parts.push(format!(
             "{} ({})",
-            window_words(window, zone),
+            known_words(dataset, window),
             zone.spoken_name()
         ));
     }
@@ -140,20 +141,27 @@ impl<'a> SourceNames<'a> {
 /// `37 of 412 shown: 30 certain, 7 possible; 5 undated, 3 unlocated`.
 pub fn counts_sentence(counts: Counts) -> String {
     let Counts {
+        clock,
         total,
         matching,
         certain,
         possible,
         undated,
+        not_yet,
         unlocated,
         off_map,
     } = counts;
+    let [total, matching, certain, possible, undated, unlocated] =
+        [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
     let off_map = match off_map {
         0 => String::new(),
-        n => format!(", {n} beyond the map's edge"),
+        n => format!(", {} beyond the map's edge", grouped(n as u64)),
     };
+    let not_yet =
+        not_yet_words(clock, not_yet).map_or_else(String::new, |words| format!("; {words}"));
     format!(
-        "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} undated, {unlocated} unlocated{off_map}"
+        "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} {}, {unlocated} unlocated{off_map}{not_yet}",
+        clock.undated()
     )
 }
 

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::evidence::EvidenceAction;
+use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice};
 
@@ -19,6 +21,8 @@ pub enum Action {
     SetWindow(Window),
     /// Changes how the window moves.
     SetMode(WindowMode),
+    /// Changes what time means: when it happened, was reported, was captured.
+    SetClock(Clock),
     /// Shows another stretch of time on the axis.
     SetAxis(Window),
     /// Shows all of time, or all of the window, on the axis.
@@ -70,6 +74,13 @@ pub enum Action {
         request: u64,
         result: LoadResult,
     },
+    /// The file that a request asked for is not there.
+    Gone {
+        request: u64,
+        path: PathBuf,
+    },
+    /// Asks how a table is to be read, and reads it so.
+    Import(ImportAction),
     /// So much of the file that a request asked for has been read, from 0 to 1.
     ReadSoFar {
         request: u64,

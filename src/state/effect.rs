@@ -1,31 +1,32 @@
 //! Work for the outside world, as data; `io::jobs` does it, and answers with actions.
 
+use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::evidence::EvidenceEffect;
 use crate::store::Dataset;
-
-/// A collection to work on; one is another if it is another object.
-#[derive(Clone, Debug)]
-pub struct Snapshot(pub Arc<Dataset>);
-
-impl PartialEq for Snapshot {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// Ask the user for a file; answers with `Action::Open`.
     OpenDialog,
-    /// Read a file; answers with `Action::Opened` and the same request number.
+    /// Read a file; answers with `Action::Opened`, `ImportAction::Ask` or `Action::Gone`, and the same request number.
     Load {
         request: u64,
         path: PathBuf,
+        how: Reading,
     },
+    /// Read the first rows of a table, in a certain way if one is given; answers with `ImportAction::Previewed`.
+    PreviewTable {
+        request: u64,
+        path: PathBuf,
+        spec: Option<TableSpec>,
+    },
+    /// Ask where to, and save the rows that were left out of a table; answers with a notice.
+    SaveRejects(Snapshot),
     /// The file that is being read is no longer wanted.
     CancelLoad,
     /// Find the rows that hold words; answers with `Action::Searched` and the same request number.
@@ -40,4 +41,21 @@ pub enum Effect {
     SaveSettings(Settings),
     /// Work on stored copies and cited sources.
     Evidence(EvidenceEffect),
+}
+
+/// A collection as it was when the work was asked for; equal to itself alone.
+#[derive(Clone)]
+pub struct Snapshot(pub Arc<Dataset>);
+
+impl PartialEq for Snapshot {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A million events help nobody who reads a log.
+        write!(f, "Snapshot({:?})", self.0.title())
+    }
 }

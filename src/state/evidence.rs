@@ -90,7 +90,12 @@ pub enum EvidenceEffect {
     /// What is being read is no longer wanted.
     StopReading,
     /// Ask for a file to save to; answers with `SaveSources`.
-    AskWhereToSaveSources { cited_by: CitedBy, name: String },
+    AskWhereToSaveSources {
+        cited_by: CitedBy,
+        name: String,
+        /// Beside it the dialog begins.
+        collection: Option<PathBuf>,
+    },
     /// Write a file, unless it is the collection or one of the files beside it that it names.
     Write {
         path: PathBuf,

@@ -4,6 +4,7 @@
 //! Pan and zoom are not undone by themselves; going back and forth there is a gesture anyway.
 //! Where a change took the camera elsewhere, as a scene does, undoing it takes the camera back.
 
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
@@ -17,6 +18,7 @@ pub struct Step {
     pub filter: Filter,
     pub window: Window,
     pub mode: WindowMode,
+    pub clock: Clock,
     pub selection: Option<EventId>,
     pub scene_idx: Option<usize>,
     pub views: Views,
@@ -32,6 +34,7 @@ impl Step {
             filter: view.filter.clone(),
             window: view.window,
             mode: view.mode,
+            clock: view.clock,
             selection: view.selection.clone(),
             scene_idx: state.scene_idx,
             views: state.saved_views(),
@@ -62,6 +65,7 @@ pub enum ChangeKind {
     FilterByHand,
     Window,
     Mode,
+    Clock,
     Selection,
     Scene,
     Playback,
@@ -76,7 +80,7 @@ impl ChangeKind {
     fn is_single(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Selection | Self::SavedView | Self::ListOfViews
+            Self::Filter | Self::Clock | Self::Selection | Self::SavedView | Self::ListOfViews
         )
     }
 

@@ -5,19 +5,24 @@ pub mod effect;
 pub mod evidence;
 pub mod flight;
 pub mod history;
+pub mod importing;
 pub mod opening;
 pub mod playback;
 pub mod update;
 pub mod views;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::clock::Clock;
 use crate::model::problem::Problem;
+use crate::model::remembered::RememberedHeader;
 use crate::model::time::Window;
-use crate::model::view::{Camera, View};
+use crate::model::view::{Camera, View, WindowMode};
 use crate::state::evidence::Evidence;
 use crate::state::flight::Flight;
 use crate::state::history::History;
+use crate::state::importing::Importing;
 use crate::state::playback::Playback;
 use crate::state::views::Views;
 use crate::store::Dataset;
@@ -65,6 +70,10 @@ pub struct Settings {
     pub cameras: Vec<(String, Camera)>,
     /// The saved views of each collection, likewise.
     pub views: Vec<(String, Views)>,
+    /// How tables of a header are read; the newest last.
+    pub headers: Arc<Vec<RememberedHeader>>,
+    /// Files that were opened, the newest last.
+    pub recent: Vec<PathBuf>,
 }
 
 /// Something that the user is told, until dismissed.
@@ -74,6 +83,44 @@ pub struct Notice {
     pub text: String,
     /// One line each; shown on demand.
     pub details: Vec<String>,
+    /// What can be done about it.
+    pub offers: Vec<Offer>,
+}
+
+/// Something that a notice offers to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offer {
+    /// Shows what came of reading the file.
+    ImportReport,
+    /// Asks again how the table is read.
+    ChangeImport,
+}
+
+impl Notice {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self {
+            kind: NoticeKind::Info,
+            text: text.into(),
+            details: Vec::new(),
+            offers: Vec::new(),
+        }
+    }
+
+    pub fn warning(text: impl Into<String>, details: Vec<String>) -> Self {
+        Self {
+            kind: NoticeKind::Warning,
+            details,
+            ..Self::info(text)
+        }
+    }
+
+    pub fn error(text: impl Into<String>, details: Vec<String>) -> Self {
+        Self {
+            kind: NoticeKind::Error,
+            details,
+            ..Self::info(text)
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,11 +139,24 @@ pub struct Loading {
     pub share: Option<f32>,
 }
 
+/// A window on time, how it moves, and the axis that it is seen on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Look {
+    pub window: Window,
+    pub mode: WindowMode,
+    pub axis: Window,
+}
+
 /// Everything that the program knows and shows.
 pub struct State {
+    /// The collection by the view's clock.
     pub dataset: Arc<Dataset>,
+    /// The collection by the clock of what happened, which makes those by others.
+    pub base: Arc<Dataset>,
     pub view: View,
     pub playback: Playback,
+    /// The window that was left behind when the clock was changed, by clock.
+    pub looks: [Option<Look>; Clock::ALL.len()],
     /// A camera movement under way.
     pub flight: Option<Flight>,
     pub history: History,
@@ -106,6 +166,8 @@ pub struct State {
     pub settings: Settings,
     /// The name of the file being read.
     pub loading: Option<Loading>,
+    /// A table that the user is asked about before it is read.
+    pub importing: Option<Importing>,
     /// Counts requests to open a file, so that an overtaken answer is dropped.
     pub load_request: u64,
     /// Stored copies, and the one that is being read.
@@ -138,8 +200,10 @@ impl State {
         let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
         Self {
             evidence: Evidence::of(&dataset),
-            dataset,
+            dataset: dataset.on(view.clock),
+            base: dataset,
             view,
+            looks: [None; Clock::ALL.len()],
             playback: Playback::default(),
             flight: None,
             history: History::default(),
@@ -147,6 +211,7 @@ impl State {
             notices: Vec::new(),
             settings,
             loading: None,
+            importing: None,
             load_request: 0,
             searching: None,
             search_request: 0,
@@ -162,6 +227,13 @@ impl State {
     /// Whether time or camera moves by itself, so that frames must follow each other.
     pub fn is_moving(&self) -> bool {
         self.playback.playing || self.flight.is_some()
+    }
+
+    /// Whether rows of the open table were left out, and can be saved.
+    pub fn has_rejects(&self) -> bool {
+        let origin = self.dataset.origin();
+        let report = origin.report.as_ref();
+        origin.table.is_some() && report.is_some_and(|report| report.rejected > 0)
     }
 
     /// The stretch of time that playback runs through.

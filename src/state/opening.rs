@@ -1,5 +1,7 @@
 //! The view that a collection opens with, and the view that a scene makes of another.
 
+use std::sync::Arc;
+
 use crate::model::briefing::Scene;
 use crate::model::filter::Filter;
 use crate::model::place::Bounds;
@@ -15,7 +17,7 @@ pub fn opening_scene(dataset: &Dataset) -> Option<(usize, &Scene)> {
 }
 
 /// The first view of a collection: its first scene, else everything; from the camera it was left with, if remembered.
-pub fn opening_view(dataset: &Dataset, settings: &Settings, map_size: (f32, f32)) -> View {
+pub fn opening_view(dataset: &Arc<Dataset>, settings: &Settings, map_size: (f32, f32)) -> View {
     let everything = everything_view(dataset, map_size);
     let mut view = match opening_scene(dataset) {
         Some((_, scene)) => enter_scene(dataset, scene, &everything),
@@ -34,6 +36,7 @@ pub fn everything_view(dataset: &Dataset, map_size: (f32, f32)) -> View {
         filter: Filter::default(),
         window,
         mode: WindowMode::Moving,
+        clock: dataset.clock(),
         camera: fit_camera(dataset.bounds(), map_size),
         axis: padded_axis(window),
         selection: None,
@@ -56,7 +59,7 @@ pub fn fit_camera(bounds: Option<Bounds>, map_size: (f32, f32)) -> Camera {
 }
 
 /// What a scene makes of the current view: it changes what it says, and clears filter and selection otherwise.
-pub fn enter_scene(dataset: &Dataset, scene: &Scene, current: &View) -> View {
+pub fn enter_scene(dataset: &Arc<Dataset>, scene: &Scene, current: &View) -> View {
     let mut view = View {
         filter: Filter::default(),
         selection: scene
@@ -85,7 +88,10 @@ pub fn enter_scene(dataset: &Dataset, scene: &Scene, current: &View) -> View {
             written.to.as_deref(),
             dataset.zone(),
         ) {
-            view.window = finite_window(window, dataset);
+            view.clock = written.clock.unwrap_or_default();
+            let dataset = dataset.on(view.clock);
+            view.clock = dataset.clock();
+            view.window = finite_window(window, &dataset);
             view.axis = axis_holding(view.axis, view.window);
         }
     }

@@ -1,7 +1,9 @@
 //! The one function that changes the state.
 
+mod clock;
 mod evidence;
 mod files;
+mod import;
 mod saved_views;
 mod search;
 
@@ -37,6 +39,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetMode(mode) => {
             record(state, ChangeKind::Mode);
             state.view.mode = mode;
+        }
+        Action::SetClock(clock) => {
+            clock::set_clock(state, clock);
+            return search::defer(state);
         }
         Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
         Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
@@ -97,6 +103,8 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::OpenDialog => return vec![Effect::OpenDialog],
         Action::Open(path) => return files::open(state, path.as_path()),
         Action::Opened { request, result } => return files::opened(state, request, result),
+        Action::Gone { request, path } => return files::gone(state, request, &path),
+        Action::Import(action) => return import::update(state, action),
         Action::ReadSoFar { request, share } => {
             if request == state.load_request
                 && let Some(loading) = &mut state.loading
@@ -145,6 +153,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         filter,
         window,
         mode,
+        clock,
         selection,
         scene_idx,
         views,
@@ -154,6 +163,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         return Vec::new();
     };
     state.playback.playing = false;
+    clock::look_by(state, clock);
     let view = &mut state.view;
     view.filter = filter;
     view.window = window;
@@ -294,7 +304,7 @@ fn select_neighbor(state: &mut State, direction: Direction) {
 }
 
 fn go_to_scene(state: &mut State, idx: usize) {
-    let dataset = Arc::clone(&state.dataset);
+    let dataset = Arc::clone(&state.base);
     let Some(scene) = dataset.collection().scenes.get(idx) else {
         return;
     };
@@ -303,6 +313,7 @@ fn go_to_scene(state: &mut State, idx: usize) {
     let from = state.view.camera;
     let camera = target.camera;
     state.playback.playing = false;
+    clock::look_by(state, target.clock);
     state.view = target;
     state.scene_idx = Some(idx);
     if scene.enter.as_deref() == Some("cut") {

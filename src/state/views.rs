@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::model::clock::Clock;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, View, WindowMode};
@@ -23,6 +24,7 @@ pub struct SavedView {
     /// Its ends are finite.
     pub window: Window,
     pub mode: WindowMode,
+    pub clock: Clock,
     pub camera: Camera,
 }
 
@@ -37,6 +39,7 @@ impl SavedView {
             filter: view.filter.clone(),
             window: view.window,
             mode: view.mode,
+            clock: view.clock,
             camera: view.camera,
         }
     }

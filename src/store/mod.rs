@@ -3,9 +3,11 @@
 //! A snapshot is built once, shared by `Arc`, and replaced whole; a [`Row`] is an index that is valid in one snapshot only.
 
 pub mod builder;
+mod clocks;
 pub mod columns;
 mod ids;
 pub mod labels;
+mod making;
 pub mod parallel;
 pub mod records;
 pub mod row_set;
@@ -15,16 +17,22 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
+use crate::model::clock::Clock;
 use crate::model::collection::Collection;
 use crate::model::event::{CategoryId, Event, EventId};
-use crate::model::fold::fold;
-use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
+use crate::model::place::{Bounds, Geometry, LatLon};
 use crate::model::problem::Problem;
+use crate::model::report::ImportReport;
 use crate::model::source::{CaptureKey, CaptureState, Quote, QuoteId, SourceId};
-use crate::model::time::{EventTime, Membership, Timestamp, Window, Zone};
-use crate::store::builder::{Builder, Facts};
+use crate::model::table::TableImport;
+use crate::model::time::{EventTime, Window, Zone};
+use crate::store::builder::Builder;
+use crate::store::clocks::SourceDates;
 use crate::store::columns::{Columns, UNLOCATED};
 use crate::store::ids::Ids;
+use crate::store::making::{
+    cited, extent_of, grades, linking, number_categories, order_of, push_event, searchable_text,
+};
 use crate::store::records::Records;
 use crate::store::search::Searches;
 
@@ -52,6 +60,10 @@ pub struct Origin {
     /// SHA-256 of the file's bytes, lower-case hexadecimal.
     pub sha256: String,
     pub problems: Vec<Problem>,
+    /// What came of reading the file; `None` for a collection made in memory.
+    pub report: Option<ImportReport>,
+    /// How a table was read; `None` for what is none.
+    pub table: Option<TableImport>,
     /// What was found of each stored copy where that was looked at before anything is shown, as for pictures.
     pub captures: std::collections::BTreeMap<CaptureKey, CaptureState>,
 }
@@ -59,23 +71,36 @@ pub struct Origin {
 /// One collection, ready to be asked.
 #[derive(Debug)]
 pub struct Dataset {
+    held: Arc<Held>,
+    /// By which clock its rows are in time order.
+    clock: Clock,
+    /// Row → index into `collection.events` or the records.
+    order: Vec<u32>,
+    ids: OnceLock<Ids>,
+    /// The events that link to one, each once, in time order.
+    linking: HashMap<EventId, Vec<Row>>,
+    columns: Columns,
+    extent: Option<Window>,
+    measures: Vec<MeasureInfo>,
+    searches: Searches,
+    /// The same collection by the other clocks, made when first asked for.
+    others: [OnceLock<Arc<Self>>; Clock::ALL.len()],
+}
+
+/// What is the same by every clock.
+#[derive(Debug)]
+struct Held {
     /// Its `events` are empty where there are records instead.
     collection: Collection,
     records: Option<Arc<dyn Records>>,
     origin: Origin,
-    /// Row → index into `collection.events` or the records.
-    order: Vec<u32>,
-    ids: OnceLock<Ids>,
-    event_of_quote: HashMap<QuoteId, Row>,
-    /// The events that link to one, each once, in time order.
-    linking: HashMap<EventId, Vec<Row>>,
+    event_of_quote: HashMap<QuoteId, u32>,
     categories: Vec<CategoryInfo>,
-    columns: Columns,
-    /// By row; none where there are records.
+    /// The number of each of the builder's categories, and at the end that of none.
+    category_numbers: Vec<u16>,
+    /// By index into `collection.events`; none where there are records.
     texts: Vec<String>,
-    extent: Option<Window>,
-    measures: Vec<MeasureInfo>,
-    searches: Searches,
+    dates: OnceLock<SourceDates>,
 }
 
 /// A measure that events have, and between what its numbers lie.
@@ -90,34 +115,34 @@ impl Dataset {
     /// A collection whose events are held as such.
     pub fn new(collection: Collection, origin: Origin) -> Self {
         let mut builder = Builder::default();
+        let grades = grades(&collection);
         for event in &collection.events {
-            push_event(&mut builder, &collection, event);
+            push_event(&mut builder, &grades, event, event.time());
         }
+        let order = order_of(&builder, &collection);
         let events = &collection.events;
-        let order = builder.order(|a, b| events[a as usize].id.cmp(&events[b as usize].id));
-
-        let mut event_of_quote = HashMap::new();
-        let mut linking: HashMap<EventId, Vec<Row>> = HashMap::new();
-        let mut texts = Vec::with_capacity(order.len());
-        for (row, idx) in (0u32..).map(Row).zip(&order) {
-            let event = &events[*idx as usize];
-            for quote in &event.quotes {
-                event_of_quote.insert(quote.id.clone(), row);
-            }
-            for link in &event.links {
-                let rows = linking.entry(link.to.clone()).or_default();
-                if rows.last() != Some(&row) {
-                    rows.push(row);
-                }
-            }
-            texts.push(searchable_text(event));
-        }
-        Self {
+        let texts = events.iter().map(searchable_text).collect();
+        let numbered = (0u32..).zip(events);
+        let event_of_quote = numbered
+            .flat_map(|(idx, event)| {
+                event
+                    .quotes
+                    .iter()
+                    .map(move |quote| (quote.id.clone(), idx))
+            })
+            .collect();
+        let (categories, category_numbers) = number_categories(&collection, &builder, &order);
+        let held = Held {
+            collection,
+            records: None,
+            origin,
             event_of_quote,
-            linking,
+            categories,
+            category_numbers,
             texts,
-            ..Self::assemble(collection, None, builder, order, origin)
-        }
+            dates: OnceLock::new(),
+        };
+        Self::assemble(Arc::new(held), Clock::Happened, builder, order)
     }
 
     /// A collection whose events are records; `header` has everything but the events.
@@ -131,18 +156,22 @@ impl Dataset {
     ) -> Self {
         debug_assert_eq!(records.len(), builder.len());
         let order = builder.order(|_, _| std::cmp::Ordering::Equal);
-        Self::assemble(header, Some(records), builder, order, origin)
+        let (categories, category_numbers) = number_categories(&header, &builder, &order);
+        let held = Held {
+            collection: header,
+            records: Some(records),
+            origin,
+            event_of_quote: HashMap::new(),
+            categories,
+            category_numbers,
+            texts: Vec::new(),
+            dates: OnceLock::new(),
+        };
+        Self::assemble(Arc::new(held), Clock::Happened, builder, order)
     }
 
-    fn assemble(
-        collection: Collection,
-        records: Option<Arc<dyn Records>>,
-        builder: Builder,
-        order: Vec<u32>,
-        origin: Origin,
-    ) -> Self {
-        let (categories, numbers) = number_categories(&collection, &builder, &order);
-        let columns = builder.finish(&order, &numbers);
+    fn assemble(held: Arc<Held>, clock: Clock, builder: Builder, order: Vec<u32>) -> Self {
+        let columns = builder.finish(&order, &held.category_numbers);
         let extent = extent_of(&columns);
         let measures = columns
             .measures
@@ -157,43 +186,102 @@ impl Dataset {
             })
             .collect();
         Self {
-            collection,
-            records,
-            origin,
+            linking: linking(&held.collection, &order),
+            held,
+            clock,
             order,
             ids: OnceLock::new(),
-            event_of_quote: HashMap::new(),
-            linking: HashMap::new(),
-            categories,
             columns,
-            texts: Vec::new(),
             extent,
             measures,
             searches: Searches::default(),
+            others: Default::default(),
         }
+    }
+
+    /// The clock by which its rows are in time order, and its times are meant.
+    pub fn clock(&self) -> Clock {
+        self.clock
+    }
+
+    /// The same collection by another clock: what is undated by it comes last.
+    ///
+    /// Made once for each clock, in about the time that reading the events into columns took. A collection that has no
+    /// times by that clock is given as it is.
+    pub fn on(self: &Arc<Self>, clock: Clock) -> Arc<Self> {
+        if clock == self.clock || !self.has_clock(clock) {
+            return Arc::clone(self);
+        }
+        let made = self.others[clock as usize].get_or_init(|| Arc::new(self.clocked(clock)));
+        Arc::clone(made)
+    }
+
+    fn clocked(&self, clock: Clock) -> Self {
+        let Held { collection, .. } = &*self.held;
+        let mut builder = Builder::default();
+        let grades = grades(collection);
+        for event in &collection.events {
+            push_event(&mut builder, &grades, event, self.time_on(event, clock));
+        }
+        let order = order_of(&builder, collection);
+        Self::assemble(Arc::clone(&self.held), clock, builder, order)
+    }
+
+    /// Whether any source has a date by this clock. A table has no clock but that of what happened:
+    /// its rows name sources without dates.
+    pub fn has_clock(&self, clock: Clock) -> bool {
+        clock == Clock::Happened || (!self.has_records() && self.dates().has(clock))
+    }
+
+    /// When an event happened, was first reported, or first captured; `None`: not known.
+    pub fn time_on(&self, event: &Event, clock: Clock) -> Option<EventTime> {
+        if clock == Clock::Happened {
+            return event.time();
+        }
+        let own = event.quotes.iter().map(|quote| &quote.source);
+        // Claims may cite quotes that stand with other events.
+        let cited = cited(event).filter(|id| event.quote(id).is_none());
+        let cited = cited.filter_map(|id| {
+            let idx = *self.held.event_of_quote.get(id)?;
+            let event = self.held.collection.events.get(idx as usize)?;
+            Some(&event.quote(id)?.source)
+        });
+        let dates = self.dates();
+        let first = clocks::first(own.chain(cited).filter_map(|id| dates.date(id, clock)))?;
+        Some(clocks::not_before(first, event.time()))
+    }
+
+    /// When a source was published, or first captured; `None`: not known.
+    pub fn source_date(&self, id: &SourceId, clock: Clock) -> Option<EventTime> {
+        self.dates().date(id, clock)
+    }
+
+    fn dates(&self) -> &SourceDates {
+        let held = &self.held;
+        held.dates.get_or_init(|| SourceDates::of(&held.collection))
     }
 
     /// What it says of itself: everything that the file holds beside the events.
     /// Its list of events is only full where there are no records.
     pub fn collection(&self) -> &Collection {
-        &self.collection
+        &self.held.collection
     }
 
     pub fn origin(&self) -> &Origin {
-        &self.origin
+        &self.held.origin
     }
 
     /// The collection's title, else the file's name.
     pub fn title(&self) -> &str {
-        match &self.collection.title {
+        match &self.held.collection.title {
             Some(title) => title,
-            None if self.origin.file_name.is_empty() => "Untitled",
-            None => &self.origin.file_name,
+            None if self.held.origin.file_name.is_empty() => "Untitled",
+            None => &self.held.origin.file_name,
         }
     }
 
     pub fn zone(&self) -> Zone {
-        self.collection.zone()
+        self.held.collection.zone()
     }
 
     pub fn len(&self) -> usize {
@@ -212,24 +300,29 @@ impl Dataset {
     /// The whole event: held as such, or made from its record.
     pub fn event(&self, row: Row) -> Cow<'_, Event> {
         let idx = self.order[row.0 as usize];
-        match &self.records {
+        match &self.held.records {
             Some(records) => Cow::Owned(records.event(idx)),
-            None => Cow::Borrowed(&self.collection.events[idx as usize]),
+            None => Cow::Borrowed(&self.held.collection.events[idx as usize]),
         }
     }
 
     /// The id of a row's event.
     pub fn id(&self, row: Row) -> EventId {
         let idx = self.order[row.0 as usize];
-        match &self.records {
+        match &self.held.records {
             Some(records) => records.id(idx),
-            None => self.collection.events[idx as usize].id.clone(),
+            None => self.held.collection.events[idx as usize].id.clone(),
         }
+    }
+
+    /// The rows of a table that were left out, as a table in CSV; `None` where none are kept.
+    pub fn rejects(&self) -> Option<Result<Vec<u8>, String>> {
+        self.held.records.as_ref()?.rejects()
     }
 
     /// Whether it is held as records, which are made events one at a time.
     pub fn has_records(&self) -> bool {
-        self.records.is_some()
+        self.held.records.is_some()
     }
 
     pub fn row(&self, id: &EventId) -> Option<Row> {
@@ -246,10 +339,9 @@ impl Dataset {
 
     /// The quote of any event; a record's quotes are found through its event alone.
     pub fn quote(&self, id: &QuoteId) -> Option<Cow<'_, Quote>> {
-        match self.event(*self.event_of_quote.get(id)?) {
-            Cow::Borrowed(event) => event.quote(id).map(Cow::Borrowed),
-            Cow::Owned(event) => event.quote(id).cloned().map(Cow::Owned),
-        }
+        let idx = *self.held.event_of_quote.get(id)?;
+        let event = self.held.collection.events.get(idx as usize)?;
+        event.quote(id).map(Cow::Borrowed)
     }
 
     /// The events that hold a link to this one, in time order.
@@ -286,11 +378,11 @@ impl Dataset {
     }
 
     pub fn categories(&self) -> &[CategoryInfo] {
-        &self.categories
+        &self.held.categories
     }
 
     pub fn category_of(&self, row: Row) -> &CategoryInfo {
-        &self.categories[self.category_idx(row)]
+        &self.held.categories[self.category_idx(row)]
     }
 
     /// The measures that events have, by name.
@@ -300,10 +392,10 @@ impl Dataset {
 
     /// Whether every one of some folded words occurs in what the event says.
     pub fn holds_words(&self, row: Row, words: &[String]) -> bool {
-        if let Some(records) = &self.records {
+        if let Some(records) = &self.held.records {
             return records.holds_words(self.order[row.0 as usize], words);
         }
-        let text = &self.texts[row.0 as usize];
+        let text = &self.held.texts[self.order[row.0 as usize] as usize];
         words.iter().all(|word| text.contains(word.as_str()))
     }
 
@@ -318,7 +410,7 @@ impl Dataset {
     /// The box around everything that is located.
     pub fn bounds(&self) -> Option<Bounds> {
         if !self.has_records() {
-            let events = self.collection.events.iter();
+            let events = self.held.collection.events.iter();
             let shapes = events.filter_map(Event::shape);
             return Bounds::around(shapes.flat_map(Geometry::positions));
         }
@@ -335,152 +427,4 @@ impl Dataset {
         )?;
         Some(Bounds::of_point(south_west).extended(north_east))
     }
-}
-
-fn push_event(builder: &mut Builder, collection: &Collection, event: &Event) {
-    let sources: Vec<&SourceId> = event.quotes.iter().map(|quote| &quote.source).collect();
-    let class = event.precision_class();
-    builder.push(&Facts {
-        time: event.time(),
-        anchor: event.anchor(),
-        precision_m: event.precision_m(),
-        precision: Some(class).filter(|class| *class != PrecisionClass::Unlocated),
-        category: event.category.as_ref().map(|id| id.0.as_str()),
-        actors: event
-            .actors
-            .iter()
-            .map(|claim| claim.value.name.as_str())
-            .collect(),
-        reliabilities: sources
-            .iter()
-            .filter_map(|id| collection.source(id)?.reliability)
-            .collect(),
-        sources: sources.iter().map(|id| id.0.as_str()).collect(),
-        tags: event.tags.iter().map(String::as_str).collect(),
-        measures: event
-            .measures
-            .iter()
-            .filter_map(|claim| Some((claim.value.name.as_str(), claim.value.value?)))
-            .collect(),
-    });
-}
-
-/// See [`Dataset::extent`].
-fn extent_of(columns: &Columns) -> Option<Window> {
-    let rows = 0..columns.n_dated;
-    let finite = |bounds: &[i64]| {
-        let finite = || {
-            bounds
-                .iter()
-                .copied()
-                .filter(|ms| Timestamp(*ms).is_finite())
-        };
-        (finite().min(), finite().max())
-    };
-    let special = || {
-        let times = columns.special_times.iter().map(|(_, time)| time);
-        let bounds = times.flat_map(|time| [time.start_max.0, time.end_min.0]);
-        bounds.filter(|ms| Timestamp(*ms).is_finite())
-    };
-    let (from_min, from_max) = finite(&columns.from[rows.clone()]);
-    let (to_min, to_max) = finite(&columns.to[rows]);
-    let from = [from_min, to_min, special().min()];
-    let to = [from_max, to_max, special().max()];
-    let from = Timestamp(from.into_iter().flatten().min()?);
-    let to = Timestamp(to.into_iter().flatten().max()?);
-    let tight = Window {
-        from,
-        to: to.max(from.plus_ms(Timestamp::SECOND_MS)),
-    };
-    // Only times that the bounds do not tell in full can be certain in all of time and not in the stretch.
-    let loses_certainty = |time: &EventTime| {
-        time.membership(Window::ALL) == Membership::Certain
-            && time.membership(tight) != Membership::Certain
-    };
-    let mut times = columns.special_times.iter().map(|(_, time)| time);
-    if !times.any(loses_certainty) {
-        return Some(tight);
-    }
-    Some(Window {
-        from: tight.from.plus_ms(-Timestamp::DAY_MS),
-        to: tight.to.plus_ms(Timestamp::DAY_MS),
-    })
-}
-
-/// Numbers the categories: declared ones first, in the file's order; then those only used; then "no category".
-/// Gives the number here of each category of the builder, and at the end that of none.
-fn number_categories(
-    collection: &Collection,
-    builder: &Builder,
-    order: &[u32],
-) -> (Vec<CategoryInfo>, Vec<u16>) {
-    /// More kinds than this cannot be told apart anyway; the rest share the last number.
-    const CATEGORIES_MAX: usize = u16::MAX as usize;
-
-    let mut infos: Vec<CategoryInfo> = collection
-        .categories
-        .iter()
-        .map(|category| CategoryInfo {
-            id: Some(category.id.clone()),
-            label: category.label.clone(),
-            symbol: category.symbol.clone(),
-            color: category.color.clone(),
-        })
-        .collect();
-    let declared: HashMap<&str, usize> = collection
-        .categories
-        .iter()
-        .enumerate()
-        .map(|(idx, category)| (category.id.0.as_str(), idx))
-        .collect();
-    let names: Vec<&str> = builder.categories().collect();
-    let mut numbers: Vec<Option<usize>> = names
-        .iter()
-        .map(|name| declared.get(name).copied())
-        .collect();
-    numbers.push(None);
-    // Those that are only used are numbered as the rows first come to them.
-    for id in builder.first_uses(order) {
-        let id = id.map_or(names.len(), |id| id as usize);
-        if numbers[id].is_none() {
-            numbers[id] = Some(infos.len());
-            let name = names.get(id).copied();
-            infos.push(CategoryInfo {
-                id: name.map(|name| CategoryId(name.to_owned())),
-                label: name.unwrap_or("No category").to_owned(),
-                symbol: None,
-                color: None,
-            });
-        }
-    }
-    let number = |idx: Option<usize>| idx.unwrap_or_default().min(CATEGORIES_MAX) as u16;
-    (infos, numbers.into_iter().map(number).collect())
-}
-
-fn searchable_text(event: &Event) -> String {
-    let mut words: Vec<&str> = vec![&event.title];
-    words.extend(event.summary.as_deref());
-    words.extend(event.tags.iter().map(String::as_str));
-    for claim in &event.places {
-        words.extend(claim.value.name.as_deref());
-        words.extend(claim.as_written.as_deref());
-    }
-    words.extend(
-        event
-            .when
-            .iter()
-            .filter_map(|claim| claim.as_written.as_deref()),
-    );
-    for claim in &event.actors {
-        words.push(&claim.value.name);
-        words.extend(claim.value.role.as_deref());
-    }
-    words.extend(event.measures.iter().map(|claim| claim.value.name.as_str()));
-    for quote in &event.quotes {
-        words.push(&quote.text);
-        words.extend(quote.translation.as_deref());
-        words.extend(quote.speaker.as_deref());
-        words.extend(quote.role.as_deref());
-    }
-    fold(&words.join("\n"))
 }

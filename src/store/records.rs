@@ -21,4 +21,9 @@ pub trait Records: std::fmt::Debug + Send + Sync {
 
     /// Whether every one of some folded words occurs in its text: title, summary, names, tags, notes.
     fn holds_words(&self, idx: u32, words: &[String]) -> bool;
+
+    /// The records that were left out, each with its reason first, as a table in CSV; `None` where they are not kept.
+    fn rejects(&self) -> Option<Result<Vec<u8>, String>> {
+        None
+    }
 }

@@ -4,10 +4,12 @@
 
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::evidence::{CitedBy, EvidenceAction};
+use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
 use crate::state::{State, ThemeChoice};
 
@@ -26,6 +28,8 @@ pub enum Command {
     ModeInstant,
     ModeMoving,
     ModeCumulative,
+    NextClock,
+    ToggleCoverage,
     Loop,
     AxisAll,
     AxisWindow,
@@ -50,6 +54,7 @@ pub enum Command {
     ToggleTimeline,
     ToggleTheme,
     ToggleTable,
+    Contradictions,
     Palette,
     Shortcuts,
     DrawBox,
@@ -58,6 +63,8 @@ pub enum Command {
     SaveView,
     ExportSources,
     ExportSelectedSources,
+    ImportReport,
+    ImportSettings,
 }
 
 /// A group on the shortcut sheet.
@@ -102,13 +109,17 @@ const fn command(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
 
+const fn command_shift(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+}
+
 /// Share of the map's size that one key press pans.
 const PAN_SHARE: f64 = 0.2;
 /// Zoom levels that one key press zooms.
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 49] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -117,6 +128,8 @@ impl Command {
         Self::ModeInstant,
         Self::ModeMoving,
         Self::ModeCumulative,
+        Self::NextClock,
+        Self::ToggleCoverage,
         Self::Loop,
         Self::AxisAll,
         Self::AxisWindow,
@@ -143,6 +156,8 @@ impl Command {
         Self::Open,
         Self::ExportSources,
         Self::ExportSelectedSources,
+        Self::ImportSettings,
+        Self::ImportReport,
         Self::Undo,
         Self::Redo,
         Self::ToggleLeft,
@@ -150,6 +165,7 @@ impl Command {
         Self::ToggleRight,
         Self::ToggleTimeline,
         Self::ToggleTable,
+        Self::Contradictions,
         Self::ToggleTheme,
         Self::Palette,
         Self::Shortcuts,
@@ -169,6 +185,8 @@ impl Command {
             Self::ModeInstant => "Show an instant",
             Self::ModeMoving => "Show a moving window",
             Self::ModeCumulative => "Show everything since a start",
+            Self::NextClock => "As it happened, as reported, as captured",
+            Self::ToggleCoverage => "Show or hide the sources a day",
             Self::Loop => "Loop",
             Self::AxisAll => "Timeline to all of time",
             Self::AxisWindow => "Timeline to the window",
@@ -193,6 +211,7 @@ impl Command {
             Self::ToggleTimeline => "Show or hide the timeline",
             Self::ToggleTheme => "Dark or light",
             Self::ToggleTable => "Map or table",
+            Self::Contradictions => "Contradictions or map",
             Self::Palette => "Command palette",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::DrawBox => "Draw a box",
@@ -201,6 +220,8 @@ impl Command {
             Self::SaveView => "Save this view…",
             Self::ExportSources => "Export cited sources…",
             Self::ExportSelectedSources => "Export sources of the selected event…",
+            Self::ImportReport => "Import report…",
+            Self::ImportSettings => "Import settings of this file…",
         }
     }
 
@@ -214,6 +235,8 @@ impl Command {
             | Self::ModeInstant
             | Self::ModeMoving
             | Self::ModeCumulative
+            | Self::NextClock
+            | Self::ToggleCoverage
             | Self::Loop
             | Self::AxisAll
             | Self::AxisWindow => Group::Time,
@@ -238,6 +261,8 @@ impl Command {
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
             Self::Open
+            | Self::ImportSettings
+            | Self::ImportReport
             | Self::Undo
             | Self::Redo
             | Self::ExportSources
@@ -247,6 +272,7 @@ impl Command {
             | Self::ToggleRight
             | Self::ToggleTimeline
             | Self::ToggleTable
+            | Self::Contradictions
             | Self::ToggleTheme
             | Self::Palette
             | Self::Shortcuts => Group::Window,
@@ -258,14 +284,7 @@ impl Command {
         match self {
             Self::Open => const { &[command(Key::O)] },
             Self::Undo => const { &[command(Key::Z)] },
-            Self::Redo => {
-                const {
-                    &[
-                        KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Z),
-                        command(Key::Y),
-                    ]
-                }
-            }
+            Self::Redo => const { &[command_shift(Key::Z), command(Key::Y)] },
             Self::Search => const { &[command(Key::F), plain(Key::Slash)] },
             Self::Play => const { &[plain(Key::Space)] },
             Self::StepForward => const { &[plain(Key::ArrowRight)] },
@@ -275,6 +294,8 @@ impl Command {
             Self::ModeInstant => const { &[plain(Key::Num1)] },
             Self::ModeMoving => const { &[plain(Key::Num2)] },
             Self::ModeCumulative => const { &[plain(Key::Num3)] },
+            Self::NextClock => const { &[plain(Key::K)] },
+            Self::ToggleCoverage => const { &[plain(Key::G)] },
             Self::Loop => const { &[plain(Key::L)] },
             Self::AxisAll => const { &[plain(Key::A)] },
             Self::AxisWindow => const { &[plain(Key::W)] },
@@ -298,20 +319,16 @@ impl Command {
             Self::ToggleRight => const { &[plain(Key::CloseBracket)] },
             Self::ToggleTimeline => const { &[plain(Key::Backslash)] },
             Self::ToggleTable => const { &[plain(Key::T)] },
+            Self::Contradictions => const { &[plain(Key::C)] },
             Self::Palette => const { &[command(Key::P)] },
             Self::DrawBox => const { &[plain(Key::R)] },
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
             Self::ExportSources => const { &[command(Key::E)] },
-            Self::ExportSelectedSources => {
-                const {
-                    &[KeyboardShortcut::new(
-                        Modifiers::COMMAND.plus(Modifiers::SHIFT),
-                        Key::E,
-                    )]
-                }
-            }
+            Self::ExportSelectedSources => const { &[command_shift(Key::E)] },
+            Self::ImportSettings => const { &[command_shift(Key::O)] },
+            Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
@@ -323,10 +340,17 @@ impl Command {
         match self {
             Self::Undo => state.history.can_undo(),
             Self::Redo => state.history.can_redo(),
+            Self::ImportReport => state.dataset.origin().report.is_some(),
+            Self::ImportSettings => {
+                let origin = state.dataset.origin();
+                origin.table.is_some() && origin.path.is_some()
+            }
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
             Self::FitSelection | Self::ExportSelectedSources => state.view.selection.is_some(),
             Self::ExportSources => !state.dataset.collection().sources.is_empty(),
+            Self::NextClock => next_clock(state).is_some(),
+            Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ClearFilter => !state.view.filter.is_empty(),
             _ => true,
         }
@@ -339,6 +363,7 @@ impl Command {
             Self::Open => Action::OpenDialog,
             Self::ExportSources => export(CitedBy::Matching),
             Self::ExportSelectedSources => export(CitedBy::Selection),
+            Self::ImportSettings => Action::Import(ImportAction::Change),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
             Self::Play => Action::TogglePlay,
@@ -349,6 +374,7 @@ impl Command {
             Self::ModeInstant => Action::SetMode(WindowMode::Instant),
             Self::ModeMoving => Action::SetMode(WindowMode::Moving),
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
+            Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -391,17 +417,28 @@ impl Command {
             Self::Search
             | Self::ToggleScenes
             | Self::ToggleTable
+            | Self::Contradictions
+            | Self::ToggleCoverage
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox
             | Self::DrawLasso
-            | Self::SaveView => return None,
+            | Self::SaveView
+            | Self::ImportReport => return None,
         })
     }
 }
 
 fn export(cited_by: CitedBy) -> Action {
     Action::Evidence(EvidenceAction::AskWhereToSaveSources(cited_by))
+}
+
+/// The next clock that the collection has times by.
+fn next_clock(state: &State) -> Option<Clock> {
+    let now = state.view.clock;
+    [now.next(), now.next().next()]
+        .into_iter()
+        .find(|clock| state.base.has_clock(*clock))
 }
 
 /// The part of the world that the map shows.

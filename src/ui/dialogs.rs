@@ -1,4 +1,5 @@
-//! What lies over the window: the sheet of shortcuts, an address before it is opened, all lines of a notice.
+//! What lies over the window: the sheet of shortcuts, an address before it is opened, all lines of a notice, the report
+//! of an import.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
@@ -6,9 +7,10 @@ use eframe::egui::{
     ScrollArea, TextWrapMode, Ui, vec2,
 };
 
+use crate::model::number::grouped;
 use crate::ui::command::{Command, Group};
 use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
-use crate::ui::{Cx, Dialog, prose, widgets};
+use crate::ui::{Cx, Dialog, prose, report, widgets};
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dialog) = cx.memory.dialog.clone() else {
@@ -27,7 +29,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let wanted = match dialog {
                 Dialog::Shortcuts => 720.0,
                 Dialog::ConfirmLink(_) => 480.0,
-                Dialog::NoticeDetails(_) => 640.0,
+                Dialog::NoticeDetails(_) | Dialog::ImportReport => 640.0,
             };
             ui.set_width(f32::min(wanted, window.x - 80.0));
             ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
@@ -35,6 +37,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 Dialog::Shortcuts => shortcuts(ui, cx, window.y, is_new),
                 Dialog::ConfirmLink(url) => confirm_link(ui, cx, url, is_new),
                 Dialog::NoticeDetails(idx) => notice_details(ui, cx, *idx, window.y, is_new),
+                Dialog::ImportReport => report::show(ui, cx, window.y, is_new),
             }
         });
     if modal.inner || modal.should_close() {
@@ -45,7 +48,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
 }
 
-fn heading(ui: &mut Ui, theme: &Theme, words: &str) {
+pub(super) fn heading(ui: &mut Ui, theme: &Theme, words: &str) {
     ui.label(
         RichText::new(words)
             .font(semibold(size::HEADING - 2.0))
@@ -279,7 +282,7 @@ fn notice_details(ui: &mut Ui, cx: &Cx<'_>, idx: usize, window_height: f32, is_n
     })
 }
 
-fn lines(ui: &mut Ui, theme: &Theme, lines: &[String]) {
+pub(super) fn lines(ui: &mut Ui, theme: &Theme, lines: &[String]) {
     /// More than a person reads, and as many as can be laid out in a frame.
     const LINES_MAX: usize = 500;
     let font = regular(size::SMALL + 1.0);
@@ -288,13 +291,16 @@ fn lines(ui: &mut Ui, theme: &Theme, lines: &[String]) {
     }
     if lines.len() > LINES_MAX {
         let rest = lines.len() - LINES_MAX;
-        let words = format!("and {rest} more; “Copy all” takes them too");
+        let words = format!(
+            "and {} more; “Copy all” takes them too",
+            grouped(rest as u64)
+        );
         prose::paragraph(ui, &words, font, theme.faint);
     }
 }
 
 /// The row of buttons at the end of a dialog, from the left.
-fn buttons(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> bool) -> bool {
+pub(super) fn buttons(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> bool) -> bool {
     ui.add_space(10.0);
     ui.horizontal(|ui| {
         ui.set_height(space::BUTTON);

@@ -13,7 +13,7 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     // An open menu has the keys, too: its arrows, and Escape to close it.
     let typing = ui.ctx().text_edit_focused() || Popup::is_any_open(ui.ctx());
     let focused = ui.ctx().memory(|memory| memory.focused().is_some());
-    if cx.memory.palette.is_some() {
+    if cx.memory.palette.is_some() || cx.state.importing.is_some() {
         return;
     }
     if cx.state.evidence.reading.is_some() && cx.memory.dialog.is_none() {
@@ -26,7 +26,11 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         }
         return;
     }
-    let in_table = cx.memory.center == Center::Table && cx.memory.table.has_focus;
+    let in_table = match cx.memory.center {
+        Center::Map => false,
+        Center::Table => cx.memory.table.has_focus,
+        Center::Contradictions => cx.memory.contradictions.has_focus,
+    };
     for (command, shortcut) in in_order() {
         let reaches_past_text_fields = shortcut.modifiers.command;
         let free = reaches_past_text_fields
@@ -93,11 +97,20 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         }
         Command::ToggleTable => {
             cx.memory.center = match cx.memory.center {
-                Center::Map => Center::Table,
+                Center::Map | Center::Contradictions => Center::Table,
                 Center::Table => Center::Map,
             };
             cx.memory.table.forget();
             cx.memory.table.wants_focus = cx.memory.center == Center::Table;
+        }
+        Command::ToggleCoverage => cx.memory.timeline.toggle_coverage(),
+        Command::Contradictions => {
+            cx.memory.center = match cx.memory.center {
+                Center::Map | Center::Table => Center::Contradictions,
+                Center::Contradictions => Center::Map,
+            };
+            cx.memory.table.forget();
+            cx.memory.contradictions.wants_focus = cx.memory.center == Center::Contradictions;
         }
         Command::SaveView => {
             cx.memory.left_shows_scenes = true;
@@ -113,6 +126,7 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             cx.memory.map.drawing.cancel();
         }
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
+        Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
         Command::ClearSelection if cx.state.view.selection.is_none() => {}
         _ => {

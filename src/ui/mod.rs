@@ -7,17 +7,20 @@ pub mod banner;
 pub mod captures;
 pub mod citation;
 pub mod command;
+pub mod contradictions;
 pub mod detail;
 pub mod dialogs;
 pub mod facets;
 #[cfg(test)]
 mod fixture;
+pub mod import;
 pub mod keyboard;
 pub mod map;
 pub mod notices;
 pub mod palette;
 pub mod prose;
 pub mod reader;
+pub mod report;
 pub mod scenes;
 pub mod status;
 pub mod symbols;
@@ -105,6 +108,8 @@ pub enum Center {
     Map,
     /// The matching events as a table.
     Table,
+    /// All contradictions of the collection.
+    Contradictions,
 }
 
 /// Something that lies over the window and wants an answer.
@@ -115,6 +120,8 @@ pub enum Dialog {
     ConfirmLink(String),
     /// All lines of a notice.
     NoticeDetails(usize),
+    /// What came of reading the file.
+    ImportReport,
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -141,6 +148,7 @@ pub struct Memory {
     pub map: map::MapMemory,
     pub timeline: timeline::TimelineMemory,
     pub table: table::TableMemory,
+    pub contradictions: contradictions::ContradictionsMemory,
     pub facets: facets::FacetMemory,
     pub reader: reader::ReaderMemory,
     /// The page of the detail panel whose sources were last looked at.
@@ -169,6 +177,7 @@ impl Memory {
             map: map::MapMemory::new(still),
             timeline: timeline::TimelineMemory::default(),
             table: table::TableMemory::default(),
+            contradictions: contradictions::ContradictionsMemory::default(),
             facets: facets::FacetMemory::default(),
             reader: reader::ReaderMemory::default(),
             checked_page: None,
@@ -263,6 +272,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .exact_size(theme::space::STATUS)
         .frame(panel.inner_margin(Margin::symmetric(12, 0)))
         .show(ui, |ui| status::show(ui, cx));
+    notices::show(ui, cx);
     if layout.left_open {
         let shown = Panel::left("left panel")
             .resizable(true)
@@ -304,10 +314,11 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .show(ui, |ui| match cx.memory.center {
             Center::Map => map::show(ui, cx),
             Center::Table => table::show(ui, cx),
+            Center::Contradictions => contradictions::show(ui, cx),
         });
-    notices::show(ui, cx);
     reader::show(ui, cx);
     dialogs::show(ui, cx);
+    import::show(ui, cx);
     palette::show(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));

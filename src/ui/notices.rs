@@ -1,81 +1,101 @@
-//! What the user is told, as small cards at the bottom of the map, until dismissed.
+//! What the user is told, as strips between the top bar and the panels, until dismissed: they make room for themselves,
+//! so nothing is covered.
 
-use eframe::egui::{
-    Align, Align2, Area, Id, Label, Layout, RichText, Role, Stroke, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Rect, Role, Stroke, Ui, WidgetInfo, vec2};
 
+use crate::model::number::grouped;
 use crate::state::action::Action;
-use crate::state::{Notice, NoticeKind};
-use crate::ui::text::visual;
-use crate::ui::theme::{self, medium, size};
+use crate::state::importing::ImportAction;
+use crate::state::{Notice, NoticeKind, Offer};
+use crate::ui::theme::{medium, regular, size, space};
 use crate::ui::{Cx, Dialog, widgets};
 
-/// Widest card, in points.
-const WIDTH_MAX: f32 = 440.0;
-/// Distance from the edges of the map.
-const MARGIN: f32 = 14.0;
+/// Strips that are shown; the rest wait until these are dismissed.
+const SHOWN_MAX: usize = 2;
+const HEIGHT: f32 = 32.0;
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    if cx.state.notices.is_empty() {
-        return;
+    let state = cx.state;
+    let n_waiting = state.notices.len().saturating_sub(SHOWN_MAX);
+    // The newest first: it is about what was just done.
+    let newest = state.notices.iter().enumerate().rev().take(SHOWN_MAX);
+    for (place, (idx, notice)) in newest.enumerate() {
+        let is_last = place + 1 == state.notices.len().min(SHOWN_MAX);
+        let waiting = if is_last { n_waiting } else { 0 };
+        Panel::top(format!("notice {place}"))
+            .exact_size(HEIGHT)
+            .frame(Frame::new().inner_margin(Margin::symmetric(space::PANEL, 0)))
+            .show(ui, |ui| strip(ui, cx, idx, notice, waiting));
     }
-    // The map is what the other panels leave.
-    let whole = ui.max_rect();
-    let layout = cx.state.settings.layout;
-    let open = |is_open: bool, extent: f32| if is_open { extent } else { 0.0 };
-    let left = whole.left() + open(layout.left_open, layout.left_width);
-    let right = whole.right() - open(layout.right_open, layout.right_width);
-    let bottom = whole.bottom()
-        - theme::space::STATUS
-        - open(layout.bottom_open, layout.bottom_height)
-        - MARGIN;
-    let width = (right - left - 2.0 * MARGIN).clamp(160.0, WIDTH_MAX);
-    Area::new(Id::unique("notices"))
-        .pivot(Align2::CENTER_BOTTOM)
-        .fixed_pos(pos2(f32::midpoint(left, right), bottom))
-        .constrain_to(whole)
-        .show(ui.ctx(), |ui| {
-            ui.set_width(width);
-            ui.spacing_mut().item_spacing.y = 8.0;
-            let state = cx.state;
-            for (idx, notice) in state.notices.iter().enumerate() {
-                card(ui, cx, idx, notice);
-            }
-        });
 }
 
-fn card(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, notice: &Notice) {
+fn strip(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, notice: &Notice, n_waiting: usize) {
     let theme = cx.theme;
     let (word, color) = match notice.kind {
         NoticeKind::Info => ("Note", theme.secondary),
         NoticeKind::Warning => ("Warning", theme.warning),
         NoticeKind::Error => ("Error", theme.error),
     };
-    let frame = widgets::card(theme)
-        .stroke(Stroke::new(1.0, color.gamma_multiply(0.6)))
-        .shadow(ui.visuals().popup_shadow);
-    let shown = frame.show(ui, |ui| {
-        ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing = vec2(10.0, 4.0);
-        ui.label(
-            RichText::new(word)
-                .font(medium(size::SMALL + 1.0))
-                .color(color),
-        );
-        ui.add(Label::new(RichText::new(visual(&notice.text)).color(theme.text)).wrap());
-        let row = vec2(ui.available_width(), 20.0);
-        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 16.0;
-            if widgets::link(ui, theme, "Dismiss").clicked() {
-                cx.push(Action::DismissNotice(idx));
-            }
-            if !notice.details.is_empty() && widgets::link(ui, theme, "Details").clicked() {
-                cx.memory.dialog = Some(Dialog::NoticeDetails(idx));
-            }
+    let whole = ui.max_rect();
+    let edge = Rect::from_min_size(
+        whole.min - vec2(f32::from(space::PANEL), 0.0),
+        vec2(3.0, whole.height()),
+    );
+    ui.painter().rect_filled(edge, 0.0, color);
+    let mut was_elided = false;
+    let shown = ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        if widgets::link(ui, theme, "Dismiss").clicked() {
+            cx.push(Action::DismissNotice(idx));
+        }
+        let id = ui.scope_id().with(("elided", idx));
+        let is_cut = ui.data(|data| data.get_temp(id).unwrap_or(false));
+        let has_more = is_cut || !notice.details.is_empty();
+        if has_more && widgets::link(ui, theme, "Details").clicked() {
+            cx.memory.dialog = Some(Dialog::NoticeDetails(idx));
+        }
+        for offer in notice.offers.iter().rev() {
+            offer_link(ui, cx, *offer);
+        }
+        if n_waiting > 0 {
+            let words = format!("and {} more", grouped(n_waiting as u64));
+            let font = regular(size::SMALL + 1.0);
+            widgets::elided_label(ui, &words, font, theme.faint, 80.0);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 10.0;
+            let font = medium(size::SMALL + 1.0);
+            widgets::elided_label(ui, word, font, color, 80.0);
+            let font = regular(size::BODY);
+            let room = ui.available_width();
+            was_elided = widgets::text_width(ui, &notice.text, font.clone()) > room;
+            widgets::elided_label(ui, &notice.text, font, theme.text, room);
         });
+        ui.data_mut(|data| data.insert_temp(id, was_elided));
     });
+    let hairline = Stroke::new(1.0, theme.hairline);
+    ui.painter().hline(
+        ui.ctx().content_rect().x_range(),
+        whole.bottom() - 0.5,
+        hairline,
+    );
     let words = format!("{word}: {}", notice.text);
     shown
         .response
         .widget_info(|| WidgetInfo::labeled(Role::Alert, true, &words));
+}
+
+fn offer_link(ui: &mut Ui, cx: &mut Cx<'_>, offer: Offer) {
+    match offer {
+        Offer::ImportReport => {
+            if widgets::link(ui, cx.theme, "Report").clicked() {
+                cx.memory.dialog = Some(Dialog::ImportReport);
+            }
+        }
+        Offer::ChangeImport => {
+            if widgets::link(ui, cx.theme, "Change…").clicked() {
+                cx.push(Action::Import(ImportAction::Change));
+            }
+        }
+    }
 }

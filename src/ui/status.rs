@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Button, Layout, RichText, Role, Sense, Spinner, Ui, WidgetInfo, vec2};
 
 use crate::model::number::grouped;
+use crate::query::known::not_yet_words;
 use crate::query::matching::Counts;
 use crate::state::Loading;
 use crate::state::action::Action;
@@ -92,13 +93,15 @@ fn pointer(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 /// `9 of 19 shown`, `7 certain, 2 possible`, `7 undated`, `8 not located`.
-fn counts_words(counts: Counts) -> [String; 4] {
+fn counts_words(counts: Counts) -> Vec<String> {
     let Counts {
+        clock,
         total,
         matching,
         certain,
         possible,
         undated,
+        not_yet,
         unlocated,
         off_map,
     } = counts;
@@ -108,12 +111,16 @@ fn counts_words(counts: Counts) -> [String; 4] {
     };
     let [total, matching, certain, possible, undated, unlocated] =
         [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
-    [
+    let mut words = vec![
         format!("{matching} of {total} shown"),
         format!("{certain} certain, {possible} possible"),
-        format!("{undated} undated"),
+        format!("{undated} {}", clock.undated()),
         format!("{unlocated} not located{off_map}"),
-    ]
+    ];
+    if let Some(not_yet) = not_yet_words(clock, not_yet) {
+        words.insert(1, not_yet);
+    }
+    words
 }
 
 #[cfg(test)]
@@ -133,7 +140,7 @@ mod tests {
             possible: 2,
             undated: 7,
             unlocated: 8,
-            off_map: 0,
+            ..Counts::default()
         };
         assert_eq!(
             counts_words(counts).join("   "),

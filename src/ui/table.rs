@@ -15,6 +15,7 @@ use eframe::egui::{
 use self::columns::{Column, Placed, placed};
 use self::order::{Order, Rows, SORTED_MAX, Sorting, n_rows, possible};
 use self::scroll::Scroll;
+use crate::model::number::grouped;
 use crate::model::time::Membership;
 use crate::state::action::Action;
 use crate::store::Row;
@@ -104,15 +105,22 @@ fn strip(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, n: usize, is_too_long: bool) 
     }
     ui.add_space(8.0);
     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-        let mut words = format!("{n} {}", if n == 1 { "event" } else { "events" });
+        let plural = if n == 1 { "event" } else { "events" };
+        let mut words = format!("{} {plural}", grouped(n as u64));
         if counts.undated > 0 {
-            words = format!("{words}, {} of them undated", counts.undated);
+            words = format!(
+                "{words}, {} of them {}",
+                grouped(counts.undated as u64),
+                counts.clock.undated()
+            );
         }
         let width = ui.available_width();
         widgets::elided_label(ui, &words, medium(size::BODY), theme.text, width);
         if is_too_long {
-            let words =
-                format!("In time order: more than {SORTED_MAX} rows are not sorted otherwise");
+            let words = format!(
+                "In time order: more than {} rows are not sorted otherwise",
+                grouped(SORTED_MAX as u64)
+            );
             let width = ui.available_width();
             widgets::elided_label(
                 ui,
@@ -360,7 +368,7 @@ impl TableRow {
         let response = ui.interact(rect, Id::unique(("table row", row)), Sense::CLICK);
         response.widget_info(|| {
             let known = match membership {
-                None => "undated",
+                None => dataset.clock().undated(),
                 Some(Membership::PossibleOnly) => "possibly in the window",
                 Some(_) => "certainly in the window",
             };

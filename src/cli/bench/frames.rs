@@ -41,6 +41,7 @@ pub(super) fn run(dataset: Dataset) -> anyhow::Result<()> {
     let dataset = Arc::new(dataset);
     for (name, surface) in [("map", Surface::Map), ("window", Surface::Window)] {
         let request = PictureRequest {
+            center: crate::ui::Center::Map,
             width: 1_600,
             height: 900,
             scale: 1.0,

@@ -9,8 +9,8 @@ use memchr::memmem;
 
 use crate::io::evidence::lines::push_paragraph;
 use crate::io::import::table::encoding::{SAMPLE_BYTES, codec, guess};
-use crate::io::import::table::spec;
 use crate::model::stored::Line;
+use crate::model::table::Encoding as Spelling;
 
 /// Lines that are taken from a page; a book has some ten thousand.
 pub(super) const LINES_MAX: usize = 200_000;
@@ -66,7 +66,7 @@ fn encoding_of(bytes: &[u8]) -> (&'static Encoding, usize) {
     let sample = sample.get(..SAMPLE_BYTES).unwrap_or(sample);
     let guessed = guess(sample);
     match guessed {
-        spec::Encoding::Utf8 => (codec(guessed).0, 0),
+        Spelling::Utf8 => (codec(guessed).0, 0),
         _ => (declared(bytes).unwrap_or(codec(guessed).0), 0),
     }
 }

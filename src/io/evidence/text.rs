@@ -9,9 +9,9 @@ use encoding_rs::Encoding;
 use crate::io::evidence::lines::LineReader;
 use crate::io::evidence::reader::Watch;
 use crate::io::import::table::encoding::{SAMPLE_BYTES, binary_at, codec, guess};
-use crate::io::import::table::spec;
 use crate::model::quotation::{Finder, Finding, Quotation};
 use crate::model::stored::{Line, LineIndex, Lines, PAGE_LINES, Spot};
+use crate::model::table::Encoding as Spelling;
 
 /// Memory that the lines of a text may take up; a longer text is read from the disk as it is scrolled.
 const HELD_BYTES_MAX: usize = 32 << 20;
@@ -137,7 +137,7 @@ pub(super) fn read_page(file: &mut File, index: &LineIndex, page: u64) -> io::Re
 fn encoding_of(file: &mut File, watch: &Watch) -> Result<(&'static Encoding, u64), TextError> {
     let mut sample = read_sample(file, 0)?;
     let mut encoding = guess(&sample);
-    let is_wide = matches!(encoding, spec::Encoding::Utf16Le | spec::Encoding::Utf16Be);
+    let is_wide = matches!(encoding, Spelling::Utf16Le | Spelling::Utf16Be);
     // Zero bytes further on may be the hole of a damaged file, in which the rest is still text.
     if !is_wide && binary_at(&String::from_utf8_lossy(&sample)).is_some() {
         return Err(TextError::NotText);
@@ -148,8 +148,8 @@ fn encoding_of(file: &mut File, watch: &Watch) -> Result<(&'static Encoding, u64
         sample = read_sample(file, at)?;
         encoding = guess(&sample);
         // In the middle of a file UTF-16 is a misunderstanding.
-        if matches!(encoding, spec::Encoding::Utf16Le | spec::Encoding::Utf16Be) {
-            encoding = spec::Encoding::Utf8;
+        if matches!(encoding, Spelling::Utf16Le | Spelling::Utf16Be) {
+            encoding = Spelling::Utf8;
         }
         return Ok((codec(encoding).0, 0));
     }

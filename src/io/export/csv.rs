@@ -4,6 +4,9 @@
 //! Of rival claims the table holds the adopted one of when and where, and every actor and measure.
 //! `start_min` to `end_max` are the four bounds in UTC; an open end and an undated event leave them empty.
 
+use std::borrow::Borrow;
+use std::io::Write;
+
 use crate::model::claim::adopted;
 use crate::model::collection::Collection;
 use crate::model::event::Event;
@@ -35,16 +38,24 @@ const BETWEEN: &str = "; ";
 
 /// A table of some events.
 pub fn write_csv(collection: &Collection, events: &[&Event]) -> Result<String, csv::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS)?;
-    for event in events {
-        writer.write_record(row(collection, event))?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(csv::IntoInnerError::into_error)?;
+    let mut bytes = Vec::new();
+    write_rows(&mut bytes, collection, events.iter().copied())?;
     // Every field is a text, so this cannot fail.
     Ok(String::from_utf8(bytes).unwrap_or_default())
+}
+
+/// The same one event after the other, so that those of a table are never all in memory.
+pub fn write_rows<E: Borrow<Event>>(
+    out: &mut impl Write,
+    collection: &Collection,
+    events: impl IntoIterator<Item = E>,
+) -> Result<(), csv::Error> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record(COLUMNS)?;
+    for event in events {
+        writer.write_record(row(collection, event.borrow()))?;
+    }
+    Ok(writer.flush()?)
 }
 
 fn row(collection: &Collection, event: &Event) -> [String; COLUMNS.len()] {

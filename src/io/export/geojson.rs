@@ -4,8 +4,11 @@
 //! Unknown members, ids and geometries go out to the letter; a plain GeoJSON feature goes out with the very
 //! properties that it came with. Members stand in the order of the format, unknown ones after them.
 
+use std::borrow::Borrow;
+use std::io::{self, Write};
+
 use crate::io::export::header::header_object;
-use crate::io::export::json_text::{Json, Object, quoted, write_lines};
+use crate::io::export::json_text::{Json, Object, quoted};
 use crate::io::import::UNTITLED;
 use crate::model::briefing::Scene;
 use crate::model::claim::{Claim, Extra};
@@ -17,43 +20,61 @@ use crate::model::source::Quote;
 /// The whole collection, in the format that it was read in.
 pub fn write_collection(collection: &Collection) -> String {
     let events: Vec<&Event> = collection.events.iter().collect();
-    write_document(collection, &collection.scenes, &events)
+    in_memory(|out| write_document(out, collection, &collection.scenes, events))
 }
 
 /// Some events of a collection, with everything that they may refer to.
 /// Scenes stay out: they tell of the whole.
 pub fn write_geojson(collection: &Collection, events: &[&Event]) -> String {
-    write_document(collection, &[], events)
+    in_memory(|out| write_events(out, collection, events.iter().copied()))
 }
 
-fn write_document(collection: &Collection, scenes: &[Scene], events: &[&Event]) -> String {
+/// The same one event after the other, so that those of a table are never all in memory.
+pub fn write_events<E: Borrow<Event>>(
+    out: &mut impl Write,
+    collection: &Collection,
+    events: impl IntoIterator<Item = E>,
+) -> io::Result<()> {
+    write_document(out, collection, &[], events)
+}
+
+fn in_memory(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+    let mut bytes = Vec::new();
+    // Writing into memory cannot fail, and everything that is written is a text.
+    write(&mut bytes).ok();
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+fn write_document<E: Borrow<Event>>(
+    out: &mut impl Write,
+    collection: &Collection,
+    scenes: &[Scene],
+    events: impl IntoIterator<Item = E>,
+) -> io::Result<()> {
     let mut head = Object::default();
     head.put("type", Json::text("FeatureCollection"));
     head.put_extra(&collection.extra_document);
-    let mut out = String::new();
-    let mut parts: Vec<(&str, String)> = Vec::new();
-    let mut header = String::new();
-    if collection.own_format {
-        header_object(collection, scenes).write_open(&mut header, 1);
-        parts.push(("strabo", header));
-    }
-    let mut features = String::new();
-    write_lines(&mut features, 1, ('[', ']'), events, |out, event| {
-        feature_object(event, collection.own_format).write(out, 2);
-    });
-    parts.push(("features", features));
     let mut top = String::new();
     head.write_open(&mut top, 0);
     // The header and the features follow the other members, so the object stays open here.
-    out.push_str(top.strip_suffix("\n}").unwrap_or(&top));
-    for (name, text) in parts {
-        out.push_str(",\n  ");
-        out.push_str(&quoted(name));
-        out.push_str(": ");
-        out.push_str(&text);
+    out.write_all(top.strip_suffix("\n}").unwrap_or(&top).as_bytes())?;
+    if collection.own_format {
+        let mut header = String::new();
+        header_object(collection, scenes).write_open(&mut header, 1);
+        write!(out, ",\n  \"strabo\": {header}")?;
     }
-    out.push_str("\n}\n");
-    out
+    out.write_all(b",\n  \"features\": [")?;
+    let mut is_empty = true;
+    let mut feature = String::new();
+    for event in events {
+        feature.clear();
+        feature.push_str(if is_empty { "\n    " } else { ",\n    " });
+        feature_object(event.borrow(), collection.own_format).write(&mut feature, 2);
+        out.write_all(feature.as_bytes())?;
+        is_empty = false;
+    }
+    out.write_all(if is_empty { b"" } else { b"\n  " })?;
+    out.write_all(b"]\n}\n")
 }
 
 /// A feature is never on one line: in a comparison of two versions every event has lines of its own.

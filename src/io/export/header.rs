@@ -112,6 +112,7 @@ fn scene_window(window: &SceneWindow) -> Json {
     object.put_text("from", window.from.as_ref());
     object.put_text("to", window.to.as_ref());
     object.put_some("mode", window.mode.map(|mode| Json::text(mode.id())));
+    object.put_some("clock", window.clock.map(|clock| Json::text(clock.id())));
     object.put_extra(&window.extra);
     object.into_json()
 }

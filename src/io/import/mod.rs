@@ -36,12 +36,15 @@ use crate::io::import::context::{Context, Spot};
 use crate::io::import::feature::{Vocabulary, read_feature};
 use crate::io::import::fields::Fields;
 use crate::io::import::register::{Register, make_up_ids};
+use crate::io::import::table::listed::load_list;
 use crate::io::import::table::load::{is_table, load_table};
 use crate::io::import::table::{LoadedTable, TableOptions, Watch};
 use crate::io::json::{Document, Kind};
 use crate::model::collection::{Category, Collection};
 use crate::model::event::{CategoryId, Event};
 use crate::model::problem::{Problem, ProblemCode};
+use crate::model::report::{ImportReport, Unit};
+use crate::model::table::Preset;
 
 pub use crate::io::import::context::PROBLEMS_MAX;
 pub use crate::io::import::feature::UNTITLED;
@@ -67,6 +70,31 @@ pub struct Loaded {
     pub table: Option<Box<LoadedTable>>,
 }
 
+impl Loaded {
+    /// What came of reading it.
+    pub fn report(&self) -> ImportReport {
+        if let Some(table) = &self.table {
+            return table.report.clone();
+        }
+        let events = &self.collection.events;
+        let mut report = ImportReport {
+            unit: Unit::Feature,
+            rows: self.features,
+            taken: events.len(),
+            rejected: self.rejected,
+            undated: events.iter().filter(|event| event.time().is_none()).count(),
+            unlocated: events
+                .iter()
+                .filter(|event| event.anchor().is_none())
+                .count(),
+            quotes: self.n_quotes(),
+            ..ImportReport::default()
+        };
+        report.count(&self.problems);
+        report
+    }
+}
+
 /// A text that was read.
 #[derive(Clone, Debug)]
 pub struct Reading {
@@ -86,15 +114,29 @@ pub fn load(path: &Path) -> Result<Loaded, Problem> {
 pub fn load_with(path: &Path, options: &TableOptions, watch: &Watch) -> Result<Loaded, Problem> {
     let file = path.display().to_string();
     let bytes = read_bytes(path, &file)?;
+    let may_be_list = options
+        .preset
+        .is_none_or(|preset| preset == Preset::TimeMap);
+    if may_be_list
+        && options.spec.is_none()
+        && let Some(listed) = load_list(path, &file, &bytes, watch)
+    {
+        return listed;
+    }
     if options.preset.is_some() || options.spec.is_some() || is_table(path, &bytes) {
         return load_table(path, &file, bytes, options, watch);
     }
-    load_bytes(path, &file, &bytes)
+    load_bytes(path, &file, &bytes, watch)
 }
 
 /// Reads the bytes of a collection.
-pub(in crate::io) fn load_bytes(path: &Path, file: &str, bytes: &[u8]) -> Result<Loaded, Problem> {
-    let reading = read_collection(bytes, file)?;
+pub(in crate::io) fn load_bytes(
+    path: &Path,
+    file: &str,
+    bytes: &[u8],
+    watch: &Watch,
+) -> Result<Loaded, Problem> {
+    let reading = read_watched(bytes, file, watch)?;
     Ok(Loaded {
         path: path.to_owned(),
         collection: reading.collection,
@@ -140,6 +182,10 @@ pub(in crate::io) fn hex(bytes: &[u8]) -> String {
 
 /// Reads the text of a collection; `file` is what problems call it.
 pub fn read_collection(bytes: &[u8], file: &str) -> Result<Reading, Problem> {
+    read_watched(bytes, file, &Watch::default())
+}
+
+fn read_watched(bytes: &[u8], file: &str, watch: &Watch) -> Result<Reading, Problem> {
     let document = Document::parse(bytes).map_err(|error| Problem {
         file: file.to_owned(),
         location: Some(error.location),
@@ -150,7 +196,10 @@ pub fn read_collection(bytes: &[u8], file: &str) -> Result<Reading, Problem> {
         rejects: false,
     })?;
     let mut ctx = Context::new(&document, file);
-    let mut reading = read_document(&mut ctx, &Spot::top(document.root()))?;
+    // The text has been gone through once; its features are the other half of the work.
+    watch.begin(2 * bytes.len());
+    watch.advance(bytes.len());
+    let mut reading = read_document(&mut ctx, &Spot::top(document.root()), watch)?;
     if ctx.untold > 0 {
         let message = format!("{} more problems are not listed", ctx.untold);
         let mut problem = ctx.problem(
@@ -172,7 +221,11 @@ pub(in crate::io) fn sort_by_place(problems: &mut [Problem]) {
     problems.sort_by_key(|problem| (problem.location.is_none(), problem.location));
 }
 
-fn read_document(ctx: &mut Context<'_>, top: &Spot<'_, '_>) -> Result<Reading, Problem> {
+fn read_document(
+    ctx: &mut Context<'_>,
+    top: &Spot<'_, '_>,
+    watch: &Watch,
+) -> Result<Reading, Problem> {
     const HINT: &str =
         "GeoJSON is an object whose “type” is FeatureCollection, Feature or a geometry (RFC 7946)";
     let not_geojson = |ctx: &Context<'_>, message: String, hint: &str| {
@@ -196,7 +249,7 @@ fn read_document(ctx: &mut Context<'_>, top: &Spot<'_, '_>) -> Result<Reading, P
     };
     let kind = fields.present("type").and_then(|at| at.value.text());
     match kind.as_deref() {
-        Some("FeatureCollection") => read_feature_collection(ctx, fields),
+        Some("FeatureCollection") => read_feature_collection(ctx, fields, watch),
         Some("Feature") => {
             let event = read_feature(ctx, top, Vocabulary::Plain);
             single(ctx, event)
@@ -247,6 +300,7 @@ fn single(ctx: &mut Context<'_>, event: Option<Event>) -> Result<Reading, Proble
 fn read_feature_collection(
     ctx: &mut Context<'_>,
     mut fields: Fields<'_, '_>,
+    watch: &Watch,
 ) -> Result<Reading, Problem> {
     let top = fields.spot;
     let (mut collection, vocabulary) = match fields.find("strabo") {
@@ -285,6 +339,11 @@ fn read_feature_collection(
     let features = items.len();
     for (idx, value) in items.into_iter().enumerate() {
         let at = list_at.item(idx, value);
+        if watch.is_cancelled() {
+            let message = "the import was cancelled";
+            return Err(ctx.problem(&at, ProblemCode::Unreadable, message, ""));
+        }
+        watch.advance(value.raw().len());
         let references = ctx.references.len();
         let event = read_feature(ctx, &at, vocabulary);
         if let Some(event) = event.and_then(|event| register.admit(ctx, &at, event, vocabulary)) {

@@ -3,6 +3,7 @@
 use crate::io::import::context::{Context, Spot, Target};
 use crate::io::import::fields::{Fields, read_text};
 use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
+use crate::model::clock::Clock;
 use crate::model::event::{CategoryId, EventId};
 use crate::model::filter::CertaintyFilter;
 use crate::model::place::LatLon;
@@ -81,6 +82,20 @@ fn read_window(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<SceneWindow> 
                 );
             }
             mode
+        }),
+        clock: fields.value("clock", |at| {
+            let text = read_text(ctx, at)?;
+            let clock = Clock::parse(&text);
+            if clock.is_none() {
+                let message = format!("“{text}” is no clock");
+                ctx.report(
+                    at,
+                    ProblemCode::BadValue,
+                    message,
+                    "happened, reported or captured",
+                );
+            }
+            clock
         }),
         extra: fields.extra(),
     };

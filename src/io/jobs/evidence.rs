@@ -5,15 +5,16 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{Jobs, is_answer, no_dialog};
+use super::Jobs;
 use crate::io::atomic::write_atomically;
+use crate::io::dialogs::{Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::evidence::hash::capture_state;
 use crate::io::evidence::reader::{Watch, read_copy, read_page};
 use crate::io::folder::resolve;
 use crate::model::source::{CaptureKey, CaptureState};
+use crate::state::Notice;
 use crate::state::action::Action;
 use crate::state::evidence::{CitedBy, EvidenceAction, EvidenceEffect};
-use crate::state::{Notice, NoticeKind};
 
 /// What the workers share with whoever gives them work.
 #[derive(Default)]
@@ -102,8 +103,15 @@ impl Jobs {
                 }))
             }),
             EvidenceEffect::StopReading => self.evidence.stop_reading(),
-            EvidenceEffect::AskWhereToSaveSources { cited_by, name } => {
-                self.spawn("save dialog", move || ask_where_to_save(cited_by, &name));
+            EvidenceEffect::AskWhereToSaveSources {
+                cited_by,
+                name,
+                collection,
+            } => {
+                let dialogs = Arc::clone(&self.dialogs);
+                self.spawn("save dialog", move || {
+                    ask_where_to_save(&dialogs, cited_by, name, collection.as_deref())
+                });
             }
             EvidenceEffect::Write {
                 path,
@@ -185,26 +193,34 @@ fn no_folder() -> String {
     )
 }
 
-/// Asks by the system's dialog for a file to save to.
-fn ask_where_to_save(cited_by: CitedBy, name: &str) -> Option<Action> {
-    let asked = std::time::Instant::now();
-    let picked = rfd::FileDialog::new()
-        .set_title("Export cited sources")
-        .set_file_name(name)
-        .add_filter("BibTeX", &["bib"])
-        .add_filter("CSL-JSON", &["json"])
-        .save_file();
-    if let Some(mut path) = picked {
-        if path.extension().is_none() {
-            path.set_extension("bib");
+/// Asks for a file to save to.
+fn ask_where_to_save(
+    dialogs: &Dialogs,
+    cited_by: CitedBy,
+    name: String,
+    collection: Option<&Path>,
+) -> Option<Action> {
+    let question = Question::Save {
+        title: "Export cited sources, as .bib or .json",
+        name,
+        folder: collection.and_then(Path::parent).map(Path::to_owned),
+    };
+    match dialogs(&question) {
+        Answer::Path(mut path) => {
+            if path.extension().is_none() {
+                path.set_extension("bib");
+            }
+            Some(Action::Evidence(EvidenceAction::SaveSources {
+                path,
+                cited_by,
+            }))
         }
-        return Some(Action::Evidence(EvidenceAction::SaveSources {
-            path,
-            cited_by,
-        }));
+        Answer::Cancelled => None,
+        Answer::NoDialog => Some(Action::Notify(Notice::warning(
+            "This system offers no file dialog: export the sources by “strabo convert FILE -o sources.bib”",
+            vec![NO_DIALOG_HINT.to_owned()],
+        ))),
     }
-    (!is_answer(asked))
-        .then(|| no_dialog("“strabo convert FILE -o sources.bib” writes them on the command line"))
 }
 
 /// Writes a file, unless that is evidence; says how it went.
@@ -224,25 +240,14 @@ fn write(
     });
     let mut evidence = evidence;
     if target.is_some_and(|target| evidence.any(|file| file == target)) {
-        return Notice {
-            kind: NoticeKind::Error,
-            text: format!(
-                "{} is a part of the collection, which is only read; choose another name",
-                path.display()
-            ),
-            details: Vec::new(),
-        };
+        let text = format!(
+            "{} is a part of the collection, which is only read; choose another name",
+            path.display()
+        );
+        return Notice::error(text, Vec::new());
     }
     match write_atomically(path, text.as_bytes()) {
-        Ok(()) => Notice {
-            kind: NoticeKind::Info,
-            text: done,
-            details: Vec::new(),
-        },
-        Err(error) => Notice {
-            kind: NoticeKind::Error,
-            text: String::from("Could not export the sources"),
-            details: vec![error.to_string()],
-        },
+        Ok(()) => Notice::info(done),
+        Err(error) => Notice::error("Could not export the sources", vec![error.to_string()]),
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::io::settings::CameraFields;
+use crate::model::clock::Clock;
 use crate::model::event::CategoryId;
 use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::place::{Bounds, LatLon, PrecisionClass, Ring};
@@ -34,6 +35,9 @@ struct ViewFile {
     from_ms: i64,
     to_ms: i64,
     mode: String,
+    /// The clock of what happened where it is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    clock: Option<String>,
     camera: CameraFields,
 }
 
@@ -119,6 +123,10 @@ fn read_view(value: Value) -> Result<SavedView, String> {
         window,
         mode: WindowMode::parse(&file.mode)
             .ok_or_else(|| format!("there is no mode “{}”", file.mode))?,
+        clock: match &file.clock {
+            None => Clock::default(),
+            Some(id) => Clock::parse(id).ok_or_else(|| format!("there is no clock “{id}”"))?,
+        },
         camera: file.camera.read().ok_or("its camera is nowhere")?,
     })
 }
@@ -131,6 +139,7 @@ impl From<&SavedView> for ViewFile {
             from_ms: view.window.from.0,
             to_ms: view.window.to.0,
             mode: view.mode.id().to_owned(),
+            clock: (view.clock != Clock::default()).then(|| view.clock.id().to_owned()),
             camera: CameraFields::from(view.camera),
         }
     }
@@ -299,6 +308,7 @@ mod tests {
                 to: Timestamp(7),
             },
             mode: WindowMode::Cumulative,
+            clock: Clock::Reported,
             camera: Camera::WORLD,
         }
     }
@@ -325,6 +335,7 @@ mod tests {
             spoilt("/name", Value::from("  ")),
             spoilt("/to_ms", Value::from(-5)),
             spoilt("/mode", Value::from("sideways")),
+            spoilt("/clock", Value::from("of the tower")),
             spoilt("/camera/lat", Value::from(400)),
             spoilt("/filter/bounds", serde_json::json!([0, 5, 1, 2])),
             spoilt("/filter/lasso", serde_json::json!([[0, 0], [1, 1]])),

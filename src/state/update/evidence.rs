@@ -15,7 +15,7 @@ use crate::state::evidence::{
     CitedBy, EvidenceAction, EvidenceEffect, ReaderRequest, Reading, ReadingStatus,
 };
 use crate::state::playback::Direction;
-use crate::state::{Notice, NoticeKind, State};
+use crate::state::{Notice, State};
 use crate::store::Row;
 
 pub(super) fn update(state: &mut State, action: EvidenceAction) -> Vec<Effect> {
@@ -215,6 +215,7 @@ fn ask_where_to_save(state: &mut State, cited_by: CitedBy) -> Vec<Effect> {
     vec![Effect::Evidence(EvidenceEffect::AskWhereToSaveSources {
         cited_by,
         name,
+        collection: state.dataset.origin().path.clone(),
     })]
 }
 
@@ -225,11 +226,7 @@ fn no_sources_notice(cited_by: CitedBy) -> Notice {
             "The selected event cites no source of the collection, so there is nothing to export"
         }
     };
-    Notice {
-        kind: NoticeKind::Info,
-        text: text.to_owned(),
-        details: Vec::new(),
-    }
+    Notice::info(text)
 }
 
 fn save_sources(state: &mut State, path: &Path, cited_by: CitedBy) -> Vec<Effect> {

@@ -1,26 +1,34 @@
 //! Opening files: what is asked for, what came of it, and what the user is told.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{evidence, notify};
+use super::{evidence, notify, save_if};
 use crate::model::problem::Problem;
+use crate::model::table::Reading;
 use crate::state::effect::Effect;
 use crate::state::evidence::EvidenceAction;
-use crate::state::{CAMERAS_MAX, LoadResult, Loading, Notice, NoticeKind, State};
-use crate::store::Dataset;
+use crate::state::importing::{RECENT_MAX, name_of, notice_of};
+use crate::state::{CAMERAS_MAX, LoadResult, Loading, Notice, State};
 
-/// Asks for a file to be read; what is open stays open meanwhile.
+/// Opens a file; a table that is known by nothing is asked about first. What is open stays open meanwhile.
 pub(super) fn open(state: &mut State, path: &Path) -> Vec<Effect> {
+    let known = Arc::clone(&state.settings.headers);
+    load(state, path, Reading::Known(known))
+}
+
+/// Asks for a file to be read in a certain way.
+pub(super) fn load(state: &mut State, path: &Path, how: Reading) -> Vec<Effect> {
+    state.importing = None;
     state.load_request += 1;
-    let name = path.file_name().unwrap_or(path.as_os_str());
     state.loading = Some(Loading {
-        file: name.to_string_lossy().into_owned(),
+        file: name_of(path),
         share: None,
     });
     vec![Effect::Load {
         request: state.load_request,
         path: path.to_owned(),
+        how,
     }]
 }
 
@@ -32,12 +40,8 @@ pub(super) fn cancel_open(state: &mut State) -> Vec<Effect> {
     // Its answer may be on the way: it is of an old request from now on.
     state.load_request += 1;
     let kept = state.dataset.title();
-    let notice = Notice {
-        kind: NoticeKind::Info,
-        text: format!("Reading {} was stopped; “{kept}” stays open", loading.file),
-        details: Vec::new(),
-    };
-    notify(state, notice);
+    let text = format!("Reading {} was stopped; “{kept}” stays open", loading.file);
+    notify(state, Notice::info(text));
     vec![Effect::CancelLoad]
 }
 
@@ -52,10 +56,11 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             let mut effects = evidence::update(state, EvidenceAction::Close);
             let mut settings = std::mem::take(&mut state.settings);
             let map_size = state.map_size;
-            let notices = notices_of(&dataset);
+            let notice = notice_of(&dataset);
             settings.cameras.truncate(CAMERAS_MAX);
             let mut fresh = State::new(Arc::clone(&dataset), settings);
             fresh.view = crate::state::opening::opening_view(&dataset, &fresh.settings, map_size);
+            fresh.dataset = dataset.on(fresh.view.clock);
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
             fresh.evidence.follow(&state.evidence);
@@ -63,7 +68,10 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.playback = state.playback;
             fresh.playback.playing = false;
             *state = fresh;
-            for notice in notices {
+            if let Some(path) = dataset.origin().path.clone() {
+                add_recent(state, path);
+            }
+            if let Some(notice) = notice {
                 notify(state, notice);
             }
             effects.push(Effect::SaveSettings(state.settings.clone()));
@@ -81,38 +89,41 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
 fn failure_notice(problem: &Problem, kept: &str) -> Notice {
     let mut details = vec![problem.to_string()];
     details.push(format!("“{kept}” stays open."));
-    Notice {
-        kind: NoticeKind::Error,
-        text: format!("Could not open {}: {}", problem.file, problem.message),
+    Notice::error(
+        format!("Could not open {}: {}", problem.file, problem.message),
         details,
-    }
+    )
 }
 
-/// What a user is told of a file that was opened with problems.
-fn notices_of(dataset: &Dataset) -> Vec<Notice> {
-    let problems = &dataset.origin().problems;
-    if problems.is_empty() {
+/// A file has been opened: it is the first to be offered again.
+fn add_recent(state: &mut State, path: PathBuf) {
+    let recent = &mut state.settings.recent;
+    recent.retain(|known| *known != path);
+    recent.push(path);
+    let n_over = recent.len().saturating_sub(RECENT_MAX);
+    recent.drain(..n_over);
+}
+
+/// A file that was to be opened is not there; it is offered no more.
+pub(super) fn gone(state: &mut State, request: u64, path: &Path) -> Vec<Effect> {
+    if request != state.load_request {
         return Vec::new();
     }
-    let n_rejected = problems.iter().filter(|problem| problem.rejects).count();
-    let n_problems = problems.len();
-    let plural = if n_problems == 1 { "" } else { "s" };
-    let text = if n_rejected > 0 {
-        format!(
-            "{}: {} events read, {n_rejected} left out, {n_problems} problem{plural}",
-            dataset.origin().file_name,
-            dataset.len()
-        )
-    } else {
-        format!(
-            "{}: {} events read, {n_problems} problem{plural}",
-            dataset.origin().file_name,
-            dataset.len()
-        )
-    };
-    vec![Notice {
-        kind: NoticeKind::Warning,
-        text,
-        details: problems.iter().map(Problem::to_string).collect(),
-    }]
+    state.loading = None;
+    let n_known = state.settings.recent.len();
+    state.settings.recent.retain(|known| known != path);
+    let was_known = state.settings.recent.len() < n_known;
+    let mut details = vec![format!("It was looked for at {}", path.display())];
+    if was_known {
+        details.push(String::from(
+            "It is no longer among the files that are offered.",
+        ));
+    }
+    let kept = state.dataset.title();
+    let text = format!(
+        "Could not open {}: it is not there; “{kept}” stays open",
+        name_of(path)
+    );
+    notify(state, Notice::error(text, details));
+    save_if(was_known, state)
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::clock::look_by;
 use super::{fly_to, notify, record};
 use crate::state::history::ChangeKind;
 use crate::state::opening::{axis_holding, camera_key, finite_window};
 use crate::state::views::{COLLECTIONS_MAX, SavedView, VIEWS_MAX, Views, free_name};
-use crate::state::{Notice, NoticeKind, Settings, State};
+use crate::state::{Notice, Settings, State};
 
 /// Keeps other views for the open collection.
 pub(super) fn set_views(state: &mut State, views: Views) {
@@ -27,11 +28,10 @@ pub(super) fn save(state: &mut State, name: &str) -> bool {
     if views.len() >= VIEWS_MAX {
         notify(
             state,
-            Notice {
-                kind: NoticeKind::Warning,
-                text: format!("{VIEWS_MAX} views are saved for this collection; delete one first"),
-                details: Vec::new(),
-            },
+            Notice::warning(
+                format!("{VIEWS_MAX} views are saved for this collection; delete one first"),
+                Vec::new(),
+            ),
         );
         return false;
     }
@@ -76,6 +76,7 @@ pub(super) fn go_to(state: &mut State, idx: usize) {
     };
     record(state, ChangeKind::SavedView);
     state.playback.playing = false;
+    look_by(state, saved.clock);
     let window = finite_window(saved.window, &state.dataset);
     let view = &mut state.view;
     view.filter = saved.filter.clone();

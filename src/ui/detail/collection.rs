@@ -2,11 +2,15 @@
 
 use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 
+use crate::model::clock::Clock;
 use crate::model::number::grouped;
 use crate::query::words::window_words;
+use crate::state::action::Action;
+use crate::state::importing::name_of;
 use crate::store::Dataset;
+use crate::ui::command::Command;
 use crate::ui::theme::{medium, regular, semibold, size};
-use crate::ui::{Cx, prose, widgets};
+use crate::ui::{Center, Cx, keyboard, prose, widgets};
 
 /// More cards than this would be laid out for nothing at every frame; the facet lists all sources.
 pub(super) const CARDS_MAX: usize = 50;
@@ -32,9 +36,11 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         prose::paragraph(ui, summary, regular(size::BODY), theme.text);
         ui.add_space(10.0);
     }
-    for (name, words) in facts(&dataset) {
+    // Of what happened, whatever the clock.
+    for (name, words) in facts(&cx.state.base) {
         widgets::fact(ui, theme, name, |ui| line(ui, cx, &words));
     }
+    contradictions(ui, cx, &dataset);
     if dataset.is_empty() {
         ui.add_space(10.0);
         line(
@@ -54,6 +60,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             .wrap(),
         );
     }
+    recent(ui, cx, &dataset);
     problems(ui, cx, &dataset);
     if !collection.sources.is_empty() {
         widgets::section(ui, theme, &format!("Sources, {}", collection.sources.len()));
@@ -65,6 +72,29 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let rest = collection.sources.len() - CARDS_MAX;
             line(ui, cx, &format!("and {rest} more"));
         }
+    }
+}
+
+/// How many contradictions there are, and the way to them; a table has none to speak of.
+fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &std::sync::Arc<Dataset>) {
+    if dataset.has_records() || dataset.is_empty() {
+        return;
+    }
+    let all = cx.derived.contradictions(dataset);
+    let theme = cx.theme;
+    let mut asked = false;
+    widgets::fact(ui, theme, "Disputed", |ui| {
+        if all.is_empty() {
+            line(ui, cx, "No contradictions");
+        } else {
+            let words = counted(all.len(), "contradiction", "contradictions");
+            asked = widgets::link(ui, theme, &words)
+                .on_hover_text("List them in the map's place (C)")
+                .clicked();
+        }
+    });
+    if asked && cx.memory.center != Center::Contradictions {
+        keyboard::run(cx, Command::Contradictions);
     }
 }
 
@@ -97,6 +127,23 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
     } else {
         ("Quotes", format!("{n_quotes}, in {sources}"))
     });
+    let n_sources = collection.sources.len();
+    if n_sources > 0 {
+        let dated = collection.sources.iter().filter(|source| {
+            let date = dataset.source_date(&source.id, Clock::Reported);
+            date.is_some()
+        });
+        facts.push((
+            "Published",
+            match dated.count() {
+                0 => String::from(
+                    "no source says when, so neither coverage nor what was known when is shown",
+                ),
+                n if n == n_sources => String::from("all sources say when"),
+                n => format!("{} of {} sources say when", number(n), number(n_sources)),
+            },
+        ));
+    }
     if let Some(extent) = dataset.extent() {
         facts.push(("Time", window_words(extent, dataset.zone())));
     }
@@ -118,6 +165,33 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
         facts.push(("File", origin.file_name.clone()));
     }
     facts
+}
+
+/// Files that were opened before, where one comes to open a file: beside the sample, and beside nothing.
+fn recent(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset) {
+    /// More are in the palette.
+    const SHOWN_MAX: usize = 8;
+    let state = cx.state;
+    if state.settings.recent.is_empty() || dataset.origin().path.is_some() && !dataset.is_empty() {
+        return;
+    }
+    widgets::section(ui, cx.theme, "Recent files");
+    for path in state.settings.recent.iter().rev().take(SHOWN_MAX) {
+        let name = name_of(path);
+        let row = widgets::Row {
+            marker: widgets::Marker::None,
+            text: &name,
+            count: None,
+            selected: false,
+            dimmed: false,
+            accessible: &format!("Open {name}"),
+            role: Role::Button,
+        };
+        let opened = widgets::row(ui, cx.theme, &row).on_hover_text(path.display().to_string());
+        if opened.clicked() {
+            cx.push(Action::Open(path.clone()));
+        }
+    }
 }
 
 fn problems(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset) {
@@ -159,7 +233,8 @@ fn line(ui: &mut Ui, cx: &Cx<'_>, words: &str) {
 
 /// `1 source`, `3 sources`.
 fn counted(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    let number = grouped(n as u64);
+    format!("{number} {}", if n == 1 { one } else { many })
 }
 
 #[cfg(test)]

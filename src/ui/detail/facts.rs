@@ -3,9 +3,12 @@
 use eframe::egui::{Label, RichText, Ui};
 
 use crate::model::claim::{Claim, adopted};
+use crate::model::clock::Clock;
 use crate::model::event::{Actor, Event};
 use crate::model::place::Geometry;
 use crate::model::time::Membership;
+use crate::query::claims::rival_roles;
+use crate::query::known::date_words;
 use crate::query::words::{place_words, when_words};
 use crate::ui::text::visual_ltr;
 use crate::ui::theme::{regular, size};
@@ -13,11 +16,12 @@ use crate::ui::{Cx, widgets};
 
 pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     widgets::fact(ui, cx.theme, "When", |ui| when(ui, cx, event));
+    known(ui, cx, event);
     widgets::fact(ui, cx.theme, "Where", |ui| place(ui, cx, event));
     if !event.actors.is_empty() {
         widgets::fact(ui, cx.theme, "Who", |ui| {
             // No side is taken here; who is named for one role by different voices stands further down.
-            let rivals = super::claims::rival_roles(event);
+            let rivals = rival_roles(event);
             for claim in &event.actors {
                 let role = claim.value.role.as_deref();
                 if !rivals.iter().any(|(of, _)| Some(*of) == role) {
@@ -49,10 +53,31 @@ fn when(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
         }
         None => quiet(ui, cx, "Undated"),
     }
-    if !event.when.is_empty() {
+    if !event.when.is_empty() || cx.state.view.clock != Clock::Happened {
         quiet(ui, cx, membership_words(event, cx));
     }
     others(ui, cx, event.when.len());
+}
+
+/// Since when it could be known, where its sources say so.
+fn known(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
+    let dataset = &cx.state.dataset;
+    let date = |clock| {
+        let time = dataset.time_on(event, clock)?;
+        Some(date_words(&time, dataset.zone()))
+    };
+    let (reported, captured) = (date(Clock::Reported), date(Clock::Captured));
+    if reported.is_none() && captured.is_none() {
+        return;
+    }
+    widgets::fact(ui, cx.theme, "Known", |ui| {
+        if let Some(words) = reported {
+            text(ui, cx, &format!("first reported {words}"));
+        }
+        if let Some(words) = captured {
+            quiet(ui, cx, &format!("first captured {words}"));
+        }
+    });
 }
 
 fn place(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
@@ -145,8 +170,10 @@ fn others(ui: &mut Ui, cx: &Cx<'_>, n_claims: usize) {
 }
 
 fn membership_words(event: &Event, cx: &Cx<'_>) -> &'static str {
-    match event.time().map(|time| time.membership(cx.state.window())) {
-        None => "undated",
+    let dataset = &cx.state.dataset;
+    let time = dataset.time_on(event, dataset.clock());
+    match time.map(|time| time.membership(cx.state.window())) {
+        None => dataset.clock().undated(),
         Some(Membership::Certain) => "certainly in the window",
         Some(Membership::PossibleOnly) => "possibly in the window",
         Some(Membership::Outside) => "outside the window",

@@ -4,6 +4,7 @@ mod claims;
 mod collection;
 mod facts;
 mod figures;
+mod grades;
 mod header;
 mod quotes;
 mod related;
@@ -63,16 +64,16 @@ pub struct Page {
 /// Has the stored copies looked at again whenever another page is shown.
 fn look_at_sources(cx: &mut Cx<'_>, selected: Option<Row>) {
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
-    let event = selected.map(|row| dataset.event(row));
     let page = Page {
         collection: cx.state.evidence.collection,
-        event: event.as_ref().map(|event| event.id.clone()),
+        event: selected.map(|row| dataset.id(row)),
     };
     if cx.memory.checked_page.as_ref() == Some(&page) {
         return;
     }
     cx.memory.checked_page = Some(page);
-    let mut ids: Vec<SourceId> = if let Some(event) = event {
+    let mut ids: Vec<SourceId> = if let Some(row) = selected {
+        let event = dataset.event(row);
         let quotes = event.quotes.iter();
         quotes.map(|quote| quote.source.clone()).collect()
     } else {

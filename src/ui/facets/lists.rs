@@ -2,6 +2,7 @@
 
 use eframe::egui::{Popup, RichText, Role, ScrollArea, Ui};
 
+use crate::model::clock::Clock;
 use crate::model::filter::Filter;
 use crate::query::matching::matching;
 use crate::state::action::Action;
@@ -18,8 +19,13 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     heading(ui, theme, "Not on this map or timeline");
     let found = cx.matching();
+    let (undated, undated_title) = match found.counts.clock {
+        Clock::Happened => ("Undated", "Undated events"),
+        Clock::Reported => ("No date of report", "Events whose sources bear no date"),
+        Clock::Captured => ("No date of capture", "Events without a dated stored copy"),
+    };
     let rows = [
-        ("Undated", "Undated events", found.counts.undated),
+        (undated, undated_title, found.counts.undated),
         (
             "Not located",
             "Events without a place",
@@ -45,7 +51,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             .align(eframe::egui::RectAlign::RIGHT_START)
             .width(300.0)
             .show(|ui| {
-                let rows = if words == "Undated" {
+                let rows = if words == undated {
                     found.undated.rows().collect()
                 } else {
                     unlocated_rows(cx)

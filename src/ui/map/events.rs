@@ -5,12 +5,14 @@ mod links;
 
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
-use crate::model::claim::adopted_idx;
 use crate::model::place::{Geometry, LatLon};
+use crate::query::known::Known;
+use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::marks::{Mark, SYMBOL, Spot};
 use crate::ui::map::points::layer::Shown;
+use crate::ui::map::rivals::{self, RivalPlace};
 use crate::ui::map::shapes;
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{Theme, semibold, size};
@@ -41,6 +43,8 @@ pub struct Drawn {
     pub spread: bool,
     pub area: Option<Color32>,
     pub rival: Option<usize>,
+    /// The places that rival claims name.
+    pub rivals: Vec<RivalPlace>,
     pub linked_elsewhere: Option<usize>,
     /// Events drawn as discs or as density.
     pub points: Option<Shown>,
@@ -66,11 +70,11 @@ pub struct Layer<'a> {
 
 impl Layer<'_> {
     /// Draws everything, from the ground up.
-    pub fn draw(&self, links: &[LinkedRow]) -> Drawn {
+    pub fn draw(&self, links: &[LinkedRow], origins: &Origins, known: &Known<'_>) -> Drawn {
         let mut drawn = Drawn::default();
         self.draw_areas(&mut drawn);
         self.draw_halos(&mut drawn);
-        self.draw_rival_places(&mut drawn);
+        rivals::draw(self, origins, known, &mut drawn);
         self.draw_links(links, &mut drawn);
         for spot in self.spots {
             if self.emphasis(spot) == Emphasis::None {
@@ -87,7 +91,7 @@ impl Layer<'_> {
         drawn
     }
 
-    fn color(&self, category: usize) -> Color32 {
+    pub(super) fn color(&self, category: usize) -> Color32 {
         self.theme.category(self.dataset.categories(), category)
     }
 
@@ -147,39 +151,6 @@ impl Layer<'_> {
                 self.color(category),
                 self.outline(),
             ));
-        }
-    }
-
-    /// The places that other claims of the selected or hovered event name.
-    fn draw_rival_places(&self, drawn: &mut Drawn) {
-        let mut rows: Vec<Row> = [self.selected, self.hovered]
-            .into_iter()
-            .flatten()
-            .collect();
-        rows.dedup();
-        for row in rows {
-            let event = self.dataset.event(row);
-            let Some(at) = event.anchor() else { continue };
-            let category = self.dataset.category_idx(row);
-            let color = self.color(category);
-            let adopted = adopted_idx(&event.places);
-            for (idx, claim) in event.places.iter().enumerate() {
-                let own = claim.value.geometry.as_ref().and_then(Geometry::anchor);
-                let Some(rival) = own.filter(|rival| Some(idx) != adopted && *rival != at) else {
-                    continue;
-                };
-                let [from, to] = [at, rival].map(|at| self.viewport.to_screen(at));
-                if let Some(radius_m) = claim.value.precision_m {
-                    let radius = (radius_m * self.viewport.points_per_metre(rival)) as f32;
-                    shapes::halo(self.painter, to, radius, color.gamma_multiply(0.7), 0.0);
-                }
-                let line = Stroke::new(1.5, color.gamma_multiply(0.8));
-                self.painter
-                    .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
-                self.painter.add(self.hollow(category, to, SYMBOL * 0.85));
-                drawn.rival = Some(category);
-                drawn.taken.push(around(to));
-            }
         }
     }
 
@@ -316,7 +287,7 @@ impl Layer<'_> {
         Stroke::new(1.5, self.theme.land)
     }
 
-    fn hollow(&self, category: usize, pos: Pos2, radius: f32) -> Shape {
+    pub(super) fn hollow(&self, category: usize, pos: Pos2, radius: f32) -> Shape {
         let color = self.faint(self.color(category), 0.2);
         self.symbol(category)
             .shape(pos, radius, self.theme.land, Stroke::new(1.5, color))

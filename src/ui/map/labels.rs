@@ -8,10 +8,13 @@ use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
 
 use crate::model::event::Event;
 use crate::model::fold::fold;
+use crate::query::claims::is_disputed;
+use crate::query::known::Known;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
 use crate::ui::map::gazetteer::{Kind, Name, names};
-use crate::ui::map::marks::{Mark, Spot, symbol_rect};
+use crate::ui::map::marks::{Mark, SYMBOL, Spot, symbol_rect};
+use crate::ui::map::rivals::RivalPlace;
 use crate::ui::text::visual;
 use crate::ui::theme::{Theme, medium, regular, semibold, size};
 
@@ -46,7 +49,13 @@ const LARGE: u64 = 250_000;
 const CALM: f64 = 0.5;
 
 /// Sets and draws all labels, clear of what is `taken` beside the marks.
-pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
+pub fn draw(
+    layer: &Layer<'_>,
+    selected: Option<&Event>,
+    rivals: &[RivalPlace],
+    known: &Known<'_>,
+    taken: Vec<Rect>,
+) {
     let mut taken = Taken {
         bounds: layer.viewport.rect.shrink(EDGE),
         rects: taken,
@@ -55,7 +64,8 @@ pub fn draw(layer: &Layer<'_>, selected: Option<&Event>, taken: Vec<Rect>) {
         .rects
         .extend(layer.spots.iter().take(OBSTACLES_MAX).map(symbol_rect));
     if let Some(event) = selected {
-        headline(layer, &mut taken, event);
+        headline(layer, &mut taken, event, known);
+        who_says(layer, &mut taken, rivals);
     }
     let near = names_in_sight(layer.viewport);
     let promoted = event_places(layer, &mut taken, &near);
@@ -91,15 +101,19 @@ fn beside(at: Pos2, radius: f32, text: Vec2) -> [Rect; 4] {
     ]
 }
 
-/// What the selected event says most shortly: its first figure, else its title.
-fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event) {
+/// What the selected event says most shortly: its first figure that is known by then and undisputed, else its title.
+fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event, known: &Known<'_>) {
     let Some(spot) = layer.selected.and_then(|row| {
         let mut spots = layer.spots.iter();
         spots.find(|spot| layer.marks[spot.idx].rows.contains(&row))
     }) else {
         return;
     };
-    let words = match event.measures.first() {
+    let mut figures = event.measures.iter();
+    // A figure that another claim denies is no headline: no side is taken.
+    let figure = figures
+        .find(|claim| known.has_any(event, &claim.cites) && !is_disputed(event, &claim.value.name));
+    let words = match figure {
         Some(claim) => format!("{} {}", claim.value.value_text(), claim.value.name),
         None => event.title.clone(),
     };
@@ -116,6 +130,27 @@ fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event) {
     let [right, left, below, above] = beside(spot.pos, reach, galley.size());
     if let Some(rect) = taken.place(&[above, below, right, left], Vec2::new(4.0, 2.0)) {
         paint(layer.painter, rect.min, &galley, layer.theme.land);
+    }
+}
+
+/// Who names each rival place of the selected event.
+fn who_says(layer: &Layer<'_>, taken: &mut Taken, rivals: &[RivalPlace]) {
+    let selected = rivals
+        .iter()
+        .filter(|rival| Some(rival.row) == layer.selected);
+    for rival in selected {
+        let Some(words) = &rival.says else { continue };
+        let words = shortened(words, HEADLINE_MAX);
+        let galley = layer.painter.layout_no_wrap(
+            visual(&words).into_owned(),
+            medium(size::SMALL),
+            layer.theme.text,
+        );
+        // The symbol itself is taken already.
+        let [right, left, below, above] = beside(rival.pos, SYMBOL + 1.0, galley.size());
+        if let Some(rect) = taken.place(&[right, left, below, above], Vec2::new(4.0, 2.0)) {
+            paint(layer.painter, rect.min, &galley, layer.theme.land);
+        }
     }
 }
 

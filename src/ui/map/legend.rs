@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Stroke, Vec2};
+use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::number::grouped;
 use crate::query::sentence::{counts_sentence, filter_sentence};
@@ -93,7 +93,9 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     let mut corners = vec![Align2::LEFT_BOTTOM];
     if cx.memory.still {
         // In a picture nobody can move the map from under the legend.
-        corners.extend([Align2::RIGHT_BOTTOM, Align2::LEFT_TOP]);
+        corners.push(Align2::RIGHT_BOTTOM);
+        // In the window that corner has the buttons.
+        corners.extend(picture.then_some(Align2::LEFT_TOP));
     }
     let corners = corners
         .into_iter()
@@ -147,6 +149,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         spread,
         area,
         rival,
+        rivals: _,
         linked_elsewhere,
         points,
         halos_left_out,
@@ -272,8 +275,11 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
             painter.add(symbol(*idx).shape(at, 5.5, theme.land, outline));
         }
         Sample::Rival(idx) => {
+            let line = Stroke::new(1.5, color(*idx).gamma_multiply(0.8));
+            let from = at - Vec2::new(9.0, 0.0);
+            painter.extend(Shape::dashed_line(&[from, at], line, 3.0, 2.0));
             let outline = Stroke::new(1.4, pale(*idx, 0.2));
-            painter.add(symbol(*idx).shape(at, 5.0, theme.land, outline));
+            painter.add(symbol(*idx).shape(at + Vec2::new(4.0, 0.0), 5.0, theme.land, outline));
         }
         Sample::Stack => stack_sample(painter, at, theme),
         Sample::Point(sample) => sample.paint(painter, at, theme),
@@ -307,8 +313,55 @@ fn stack_sample(painter: &Painter, at: Pos2, theme: &Theme) {
 }
 
 /// Says where the map has nothing to show, and what to do about it; returns what it covers.
-pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: [&str; 2]) -> Rect {
-    let width_max = (viewport.rect.width() - 4.0 * MARGIN).clamp(60.0, 340.0);
+///
+/// It keeps clear of what stands around the map: on a small one it lies beside the buttons, not over them.
+pub fn draw_empty(
+    painter: &Painter,
+    viewport: &Viewport,
+    theme: &Theme,
+    lines: [&str; 2],
+    furniture: &[Rect],
+) -> Rect {
+    let whole = viewport.rect.shrink(MARGIN);
+    let middle = empty_card(painter, theme, whole, lines);
+    let is_free = |card: &Card| {
+        let is_met = |rect: &Rect| rect.expand(4.0).intersects(card.rect);
+        whole.contains_rect(card.rect) && !furniture.iter().any(is_met)
+    };
+    let card = if is_free(&middle) {
+        middle
+    } else {
+        let beside = room_beside(whole, furniture);
+        empty_card(painter, theme, beside, lines)
+    };
+    card.draw(painter, theme)
+}
+
+/// What is left of a map at the right of the buttons and below its credit.
+fn room_beside(whole: Rect, furniture: &[Rect]) -> Rect {
+    const GAP: f32 = 8.0;
+    let mut room = whole;
+    let (left, top) = (whole.left() + whole.width() * 0.5, whole.center().y);
+    for rect in furniture {
+        if rect.right() < left && rect.top() < top {
+            room.min.x = room.min.x.max(rect.right() + GAP);
+        } else if rect.bottom() < top {
+            room.min.y = room.min.y.max(rect.bottom() + GAP);
+        }
+    }
+    room
+}
+
+/// Words on a card.
+struct Card {
+    rect: Rect,
+    title: std::sync::Arc<eframe::egui::Galley>,
+    hint: std::sync::Arc<eframe::egui::Galley>,
+}
+
+/// A card in the middle of a room.
+fn empty_card(painter: &Painter, theme: &Theme, room: Rect, lines: [&str; 2]) -> Card {
+    let width_max = (room.width() - 32.0).clamp(60.0, 340.0);
     let [title, hint] = [
         (lines[0], crate::ui::theme::medium(size::BODY), theme.text),
         (lines[1], regular(size::BODY), theme.secondary),
@@ -318,11 +371,18 @@ pub fn draw_empty(painter: &Painter, viewport: &Viewport, theme: &Theme, lines: 
         title.size().x.max(hint.size().x),
         title.size().y + 4.0 + hint.size().y,
     );
-    let rect = Rect::from_center_size(viewport.rect.center(), inner + Vec2::new(32.0, 24.0));
-    card(painter, rect, theme);
-    let top = rect.min + Vec2::new(16.0, 12.0);
-    let below = top + Vec2::new(0.0, title.size().y + 4.0);
-    painter.galley(top, title, theme.text);
-    painter.galley(below, hint, theme.secondary);
-    rect
+    let rect = Rect::from_center_size(room.center(), inner + Vec2::new(32.0, 24.0));
+    Card { rect, title, hint }
+}
+
+impl Card {
+    fn draw(self, painter: &Painter, theme: &Theme) -> Rect {
+        let Self { rect, title, hint } = self;
+        card(painter, rect, theme);
+        let top = rect.min + Vec2::new(16.0, 12.0);
+        let below = top + Vec2::new(0.0, title.size().y + 4.0);
+        painter.galley(top, title, theme.text);
+        painter.galley(below, hint, theme.secondary);
+        rect
+    }
 }

@@ -17,6 +17,7 @@ pub mod lasso;
 pub mod legend;
 pub mod marks;
 pub mod points;
+pub mod rivals;
 pub mod shapes;
 pub mod stack_list;
 pub mod tools;
@@ -28,6 +29,7 @@ use eframe::egui::{
 };
 use eframe::egui_wgpu::RenderState;
 
+use crate::query::known::Known;
 use crate::state::action::Action;
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
@@ -201,7 +203,9 @@ impl Sight {
             hovered: row_of(&cx.memory.hover),
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
-        let mut drawn = layer.draw(links.of(cx));
+        let origins = cx.derived.origins(&state.dataset);
+        let known = Known::by(&state.dataset, state.window());
+        let mut drawn = layer.draw(links.of(cx), &origins, &known);
         drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
 
@@ -222,7 +226,7 @@ impl Sight {
             furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
-            let rect = legend::draw_empty(painter, viewport, cx.theme, lines);
+            let rect = legend::draw_empty(painter, viewport, cx.theme, lines, &furniture);
             furniture.push(rect);
         }
         let event = selected.map(|row| state.dataset.event(row));
@@ -234,7 +238,10 @@ impl Sight {
         ]
         .concat();
         if has_ground {
-            labels::draw(&layer, event.as_deref(), taken);
+            labels::draw(&layer, event.as_deref(), &drawn.rivals, &known, taken);
+        }
+        if cx.memory.surface == Surface::Window {
+            rivals::interact(ui, viewport, &drawn.rivals);
         }
         cx.memory.map.covered = furniture;
     }

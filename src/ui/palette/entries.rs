@@ -9,6 +9,7 @@ use crate::model::filter::Filter;
 use crate::query::sentence::SourceNames;
 use crate::state::State;
 use crate::state::action::Action;
+use crate::state::importing::name_of;
 use crate::store::{Dataset, Row};
 use crate::ui::Cx;
 use crate::ui::command::{Command, Group};
@@ -52,6 +53,7 @@ pub(super) struct Entry {
 /// The entries that answer, best group first and best within it first, and a remark on what was not looked through.
 pub(super) fn entries(cx: &mut Cx<'_>, query: &Query, titles: &TitleScan) -> Vec<Entry> {
     let mut groups = command_groups(cx.state, query);
+    groups.push(recent(cx.state, query));
     groups.push(scenes(cx.state, query));
     groups.push(views(cx.state, query));
     if !query.is_empty() {
@@ -87,6 +89,26 @@ fn command_groups(state: &State, query: &Query) -> Vec<Vec<Entry>> {
         )
     };
     Group::ALL.into_iter().map(of).collect()
+}
+
+/// Files that were opened before, but for the one that is open.
+fn recent(state: &State, query: &Query) -> Vec<Entry> {
+    let open = state.dataset.origin().path.as_ref();
+    let files = state.settings.recent.iter().rev();
+    let found = files.filter(|path| Some(*path) != open).filter_map(|path| {
+        let folder = path.parent().map(|folder| folder.display().to_string());
+        let label = format!("Open recent: {}", name_of(path));
+        let whole = format!("{label} {}", folder.as_deref().unwrap_or_default());
+        Some(Entry {
+            group: "Recent files",
+            detail: folder.unwrap_or_default(),
+            target: Target::Action(Box::new(Action::Open(path.clone()))),
+            enabled: true,
+            score: score(query, &whole, Closeness::Letters)?,
+            label,
+        })
+    });
+    first(ranked(found.collect()))
 }
 
 fn scenes(state: &State, query: &Query) -> Vec<Entry> {

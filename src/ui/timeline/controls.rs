@@ -7,15 +7,19 @@ use eframe::egui::{
     RichText, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2,
 };
 
+use crate::model::clock::Clock;
 use crate::model::view::WindowMode;
-use crate::query::words::{clock_words, day_words, window_words};
+use crate::query::known::{known_words, why_not};
+use crate::query::words::{clock_words, day_words};
 use crate::state::action::{Action, AxisFit};
 use crate::state::playback::{Direction, opposite};
 use crate::ui::Cx;
 use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
+use crate::ui::timeline::coverage;
 use crate::ui::timeline::length::length_words;
 use crate::ui::timeline::playback_menus::{Menu, entry, speed_words, step_words};
 use crate::ui::timeline::typed;
+use crate::ui::top_bar::sentence_case;
 use crate::ui::widgets;
 
 /// Room beside a button's text, and between buttons.
@@ -29,29 +33,35 @@ const COMPACT: f32 = 560.0;
 enum Extra {
     Speed,
     Mode,
+    Clock,
     Step,
     Loop,
+    Coverage,
     Reverse,
     Fit,
     AllOfTime,
 }
 
 impl Extra {
-    const IN_ROW: [Self; 7] = [
+    const IN_ROW: [Self; 9] = [
         Self::Speed,
         Self::Mode,
+        Self::Clock,
         Self::Step,
         Self::Loop,
+        Self::Coverage,
         Self::Reverse,
         Self::Fit,
         Self::AllOfTime,
     ];
-    const LEAST_IMPORTANT_FIRST: [Self; 7] = [
+    const LEAST_IMPORTANT_FIRST: [Self; 9] = [
+        Self::Coverage,
         Self::AllOfTime,
         Self::Fit,
         Self::Reverse,
         Self::Step,
         Self::Loop,
+        Self::Clock,
         Self::Mode,
         Self::Speed,
     ];
@@ -63,8 +73,10 @@ impl Extra {
             Self::Reverse => String::from("Reverse"),
             Self::Step => step_words(cx.state.playback.step),
             Self::Loop => String::from("Loop"),
+            Self::Coverage => String::from("Coverage"),
             Self::Speed => speed_words(cx.state.playback.speed),
             Self::Mode => mode_words(cx),
+            Self::Clock => cx.state.view.clock.label().to_owned(),
         }
     }
 
@@ -74,7 +86,8 @@ impl Extra {
             Self::Speed => Some(Menu::Speed),
             Self::Mode => Some(Menu::Mode),
             Self::Step => Some(Menu::Step),
-            Self::Loop | Self::Reverse | Self::Fit | Self::AllOfTime => None,
+            Self::Clock => Some(Menu::Clock),
+            Self::Loop | Self::Coverage | Self::Reverse | Self::Fit | Self::AllOfTime => None,
         }
     }
 
@@ -86,7 +99,9 @@ impl Extra {
             Self::Step => "How far a step goes",
             Self::Speed => "How fast time runs",
             Self::Mode => "How the window moves (1, 2, 3)",
+            Self::Clock => "What time means: happening, report or capture (K)",
             Self::Loop => "Start again at the end (L)",
+            Self::Coverage => "How many sources report on each day (G)",
         }
     }
 
@@ -95,7 +110,12 @@ impl Extra {
         match self {
             Self::Reverse => Some(cx.state.playback.direction == Direction::Backward),
             Self::Loop => Some(cx.state.playback.looping),
-            Self::AllOfTime | Self::Fit | Self::Step | Self::Speed | Self::Mode => None,
+            Self::Coverage => {
+                Some(!cx.memory.timeline.is_coverage_folded && coverage::is_there(cx))
+            }
+            Self::AllOfTime | Self::Fit | Self::Step | Self::Speed | Self::Mode | Self::Clock => {
+                None
+            }
         }
     }
 
@@ -107,8 +127,23 @@ impl Extra {
                 cx.state.playback.direction,
             ))),
             Self::Loop => Some(Action::ToggleLoop),
-            Self::Step | Self::Speed | Self::Mode => None,
+            Self::Step | Self::Speed | Self::Mode | Self::Clock | Self::Coverage => None,
         }
+    }
+
+    /// Why it cannot be asked for.
+    fn missing(self, cx: &Cx<'_>) -> Option<String> {
+        let is_missing = self == Self::Coverage && !coverage::is_there(cx);
+        is_missing.then(|| sentence_case(why_not(&cx.state.base, Clock::Reported)))
+    }
+
+    /// Does what it stands for.
+    fn press(self, cx: &mut Cx<'_>) {
+        if self == Self::Coverage {
+            cx.memory.timeline.toggle_coverage();
+        }
+        let action = self.action(cx);
+        cx.actions.extend(action);
     }
 }
 
@@ -152,8 +187,8 @@ struct Arrangement {
 /// The first arrangement that fits: as little hidden as possible, and the mode in full as long as no more than
 /// conveniences have to go for it.
 fn arrange(ui: &Ui, cx: &Cx<'_>, room: f32, gap: f32) -> Arrangement {
-    static ORDER: [Extra; 7] = Extra::LEAST_IMPORTANT_FIRST;
-    const CONVENIENCES: usize = 4;
+    static ORDER: [Extra; 9] = Extra::LEAST_IMPORTANT_FIRST;
+    const CONVENIENCES: usize = 5;
     let width = |text: &str| button_width(ui, text) + gap;
     let transport = 3.0 * (space::BUTTON + gap);
     let fits = |n_hidden: usize, is_mode_short: bool| {
@@ -278,7 +313,7 @@ fn words_of(cx: &Cx<'_>) -> String {
         (WindowMode::Instant, Some(at)) => {
             format!("{}, {}", day_words(at.date()), clock_words(at.time()))
         }
-        _ => window_words(window, zone),
+        _ => sentence_case(&known_words(&cx.state.dataset, window)),
     }
 }
 
@@ -328,25 +363,33 @@ fn show_extra(ui: &mut Ui, cx: &mut Cx<'_>, extra: Extra, is_mode_short: bool) {
         return;
     }
     let is_on = extra.is_on(cx);
-    let color = if is_on == Some(true) {
+    let color = if is_on == Some(true) && extra == Extra::Coverage {
+        // On to begin with, so nothing to be pointed at.
+        cx.theme.text
+    } else if is_on == Some(true) {
         cx.theme.accent
     } else {
         cx.theme.secondary
     };
-    let response = ui
-        .add(
+    let missing = extra.missing(cx);
+    let mut response = ui
+        .add_enabled(
+            missing.is_none(),
             Button::new(RichText::new(&text).font(medium(size::BODY)).color(color))
                 .fill(Color32::TRANSPARENT)
                 .stroke(Stroke::NONE)
                 .min_size(vec2(0.0, space::BUTTON)),
         )
         .on_hover_text(extra.hint());
+    if let Some(missing) = &missing {
+        response = response.on_disabled_hover_text(missing);
+    }
     if let Some(is_on) = is_on {
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, &text));
+        let enabled = missing.is_none();
+        response.widget_info(|| WidgetInfo::selected(Role::Button, enabled, is_on, &text));
     }
     if response.clicked() {
-        let action = extra.action(cx);
-        cx.actions.extend(action);
+        extra.press(cx);
     }
 }
 
@@ -360,9 +403,11 @@ fn more_menu(ui: &mut Ui, cx: &mut Cx<'_>, hidden: &[Extra]) {
             }
             if let Some(menu) = extra.menu() {
                 ui.menu_button(extra.text(cx), |ui| menu.entries(ui, cx));
+            } else if let Some(missing) = extra.missing(cx) {
+                let words = format!("{}: {missing}", extra.text(cx));
+                ui.add_enabled(false, Button::new(words));
             } else if entry(ui, &extra.text(cx), extra.is_on(cx) == Some(true)) {
-                let action = extra.action(cx);
-                cx.actions.extend(action);
+                extra.press(cx);
                 ui.close();
             }
         }

@@ -4,13 +4,15 @@
 //! Bars outside the window are dimmed, not left out: one must see where to scrub.
 
 use eframe::egui::{
-    self, Align2, Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
+    self, Color32, CornerRadius, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke,
     StrokeKind, Ui, WidgetInfo, epaint::Mesh, pos2, vec2,
 };
 
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
-use crate::model::time::{EventTime, Membership};
+use crate::model::time::Membership;
 use crate::query::histogram::Histogram;
+use crate::query::known::date_words;
 use crate::query::words::when_words;
 use crate::state::action::Action;
 use crate::store::{Dataset, Row};
@@ -20,6 +22,7 @@ use crate::ui::theme::{medium, regular, size};
 use crate::ui::timeline::Stage;
 use crate::ui::timeline::bar::{Bar, extent_x};
 use crate::ui::timeline::plan::LANE_GAP;
+use crate::ui::timeline::{lag, rivals};
 use crate::ui::widgets;
 
 /// Bars in sight that become widgets of their own, for the keyboard and screen readers; the rest answer to the pointer alone.
@@ -42,6 +45,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, ground: &Response) {
         paint_strips(&painter, cx, stage, strips);
     }
     let placed = place(cx, stage);
+    let is_lag_of_all = cx.state.view.clock != Clock::Happened;
+    for bar in placed.iter().filter(|_| is_lag_of_all) {
+        lag::show(&painter, cx, stage, bar.row, bar.rect);
+    }
     for bar in &placed {
         let color = bar_color(cx, bar);
         paint_bar(&painter, &bar.bar, bar.rect, color);
@@ -56,12 +63,21 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, ground: &Response) {
     for bar in &placed {
         let id = &cx.state.dataset.id(bar.row);
         if cx.is_hovered(id) && !cx.is_selected(id) {
-            paint_rivals(&painter, cx, stage, bar);
+            rivals::show(ui, &painter, cx, stage, bar.row);
+            if !is_lag_of_all {
+                lag::show(&painter, cx, stage, bar.row, bar.rect);
+            }
             outline(&painter, bar.rect, Stroke::new(1.0, cx.theme.text));
         }
     }
+    let selected_row = cx.state.view.selection.as_ref();
+    if let Some(row) = selected_row.and_then(|id| cx.state.dataset.row(id)) {
+        rivals::show(ui, &painter, cx, stage, row);
+    }
     if let Some(bar) = selected {
-        paint_rivals(&painter, cx, stage, bar);
+        if !is_lag_of_all {
+            lag::show(&painter, cx, stage, bar.row, bar.rect);
+        }
         outline(&painter, bar.rect, Stroke::new(1.5, cx.theme.accent));
     } else {
         paint_way_to_selected(&painter, cx, stage);
@@ -238,6 +254,13 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, bar: &Placed) {
             .size(size::SMALL)
             .color(theme.secondary)
     };
+    let dataset = &cx.state.dataset;
+    for (clock, verb) in [(Clock::Reported, "reported"), (Clock::Captured, "captured")] {
+        if let Some(time) = dataset.time_on(&event, clock) {
+            let words = date_words(&time, dataset.zone());
+            ui.label(quiet(&format!("First {verb} {words}")));
+        }
+    }
     ui.label(quiet(match bar.membership {
         Membership::Certain => "Certainly in the window",
         Membership::PossibleOnly => "Possibly in the window",
@@ -326,32 +349,6 @@ fn paint_way_to_selected(painter: &Painter, cx: &Cx<'_>, stage: &Stage) {
     painter.add(Shape::convex_polygon(tip, cx.theme.accent, Stroke::NONE));
 }
 
-/// The other times that sources give for an event, as outlines in its row.
-fn paint_rivals(painter: &Painter, cx: &Cx<'_>, stage: &Stage, bar: &Placed) {
-    let event = cx.state.dataset.event(bar.row);
-    let adopted = event.time();
-    let color = cx.theme.category(
-        cx.state.dataset.categories(),
-        cx.state.dataset.category_idx(bar.row),
-    );
-    for claim in &event.when {
-        let time: EventTime = claim.value.time;
-        if Some(time) == adopted {
-            continue;
-        }
-        if let Some(ghost) = Bar::new(&time, &stage.axis) {
-            let rect =
-                Rect::from_x_y_ranges(ghost.left()..=ghost.right(), bar.rect.y_range()).shrink(0.5);
-            painter.rect_stroke(
-                rect,
-                rect.height() / 2.0,
-                Stroke::new(1.0, color.gamma_multiply(0.8)),
-                StrokeKind::Middle,
-            );
-        }
-    }
-}
-
 /// Thin arcs from the selected event to those that it is linked with, from either side.
 fn paint_links(ui: &Ui, cx: &Cx<'_>, stage: &Stage) {
     let dataset = &cx.state.dataset;
@@ -432,11 +429,12 @@ pub fn bar_span(cx: &Cx<'_>, stage: &Stage, id: &EventId) -> Option<(f32, f32)> 
 
 /// Text in the middle of the lanes, where there is nothing to show.
 pub fn show_empty(ui: &Ui, cx: &Cx<'_>, rect: Rect, text: &str) {
-    ui.painter().text(
-        rect.center(),
-        Align2::CENTER_CENTER,
-        text,
-        regular(size::BODY),
-        cx.theme.secondary,
-    );
+    let color = cx.theme.secondary;
+    let room = (rect.width() - 16.0).max(60.0);
+    let mut job = egui::text::LayoutJob::simple(text.to_owned(), regular(size::BODY), color, room);
+    job.halign = egui::Align::Center;
+    let galley = ui.painter().layout_job(job);
+    let top = rect.center().y - galley.size().y / 2.0;
+    ui.painter()
+        .galley(pos2(rect.center().x, top), galley, color);
 }

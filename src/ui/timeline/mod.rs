@@ -8,11 +8,15 @@ pub mod bar;
 pub mod brush;
 pub mod calendar;
 pub mod controls;
+pub mod coverage;
 pub mod histogram;
+pub mod lag;
 pub mod lanes;
+pub mod legend;
 pub mod length;
 pub mod plan;
 pub mod playback_menus;
+pub mod rivals;
 pub mod ruler;
 pub mod tray;
 pub mod typed;
@@ -45,6 +49,11 @@ const HISTOGRAM: Rangef = Rangef {
     max: 110.0,
 };
 
+/// A plot lower than this needs all of its room for itself, in points.
+const LEGEND_FROM: f32 = 150.0;
+/// Likewise for histogram, coverage and lanes together.
+const COVERAGE_FROM: f32 = 110.0;
+
 /// Cosmetic state of the timeline.
 #[derive(Default)]
 pub struct TimelineMemory {
@@ -55,8 +64,17 @@ pub struct TimelineMemory {
     typed: Option<typed::Typed>,
     /// How far the lanes are scrolled down, in points.
     scroll: f32,
+    /// The strip of sources a day is folded away.
+    is_coverage_folded: bool,
     /// The selection that was last scrolled to.
     scrolled_to: Option<EventId>,
+}
+
+impl TimelineMemory {
+    /// Folds the strip of sources a day away, or out again.
+    pub fn toggle_coverage(&mut self) {
+        self.is_coverage_folded = !self.is_coverage_folded;
+    }
 }
 
 /// Where everything is in one frame.
@@ -69,6 +87,8 @@ pub struct Stage {
     pub gutter: Rangef,
     pub histogram: Rect,
     pub lanes: Rect,
+    /// Sources a day, between the two; nothing where that is folded away.
+    pub coverage: Option<Rect>,
     /// Histogram and lanes together: what the brush works on.
     pub plot: Rect,
     /// Ticks and dates.
@@ -83,12 +103,24 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.advance_cursor_after_rect(rect);
     let (top, below) = rect.split_top_bottom_at_y(rect.top() + CONTROLS);
     controls::show(ui, cx, top);
-    plot_ui(ui, cx, below);
+    let signs = legend::signs(cx);
+    if signs.is_empty() || below.height() < LEGEND_FROM {
+        plot_ui(ui, cx, below);
+        return;
+    }
+    let (plot, key) = below.split_top_bottom_at_y(below.bottom() - legend::HEIGHT);
+    plot_ui(ui, cx, plot);
+    legend::show(
+        ui,
+        cx,
+        key.shrink2(vec2(f32::from(space::PANEL), 0.0)),
+        &signs,
+    );
 }
 
 fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     let undated = cx.matching().undated.clone();
-    let tray_width = tray::width(ui, undated.len());
+    let tray_width = tray::width(ui, cx.state.view.clock, undated.len());
     let state = cx.state;
     let rows = cx.derived.timed(&state.dataset, &state.view.filter);
     let stage = stage(ui, cx, rect, rows, tray_width);
@@ -107,6 +139,9 @@ fn plot_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     brush::show_strip(ui, cx, &stage);
     paint_strip(ui, cx, &stage);
     histogram::show(ui, cx, &stage);
+    if let Some(rect) = stage.coverage {
+        coverage::show(ui, cx, &stage, rect);
+    }
     lanes::show_labels(ui, cx, &stage);
     lanes::show(ui, cx, &stage, &ground);
     brush::show_edges(ui, cx, &stage);
@@ -149,12 +184,18 @@ fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f3
 
     let strip_top = rect.bottom() - STRIP;
     let room = strip_top - rect.top();
-    let histogram_height = (room - plan.height(ROW_WANTED))
+    let has_coverage =
+        coverage::is_there(cx) && !cx.memory.timeline.is_coverage_folded && room >= COVERAGE_FROM;
+    let coverage_height = if has_coverage { coverage::HEIGHT } else { 0.0 };
+    let histogram_height = (room - coverage_height - plan.height(ROW_WANTED))
         .clamp(HISTOGRAM.min, HISTOGRAM.max)
         .min(room * 0.6);
     let x = axis.left..=axis.right;
     let histogram = Rect::from_x_y_ranges(x.clone(), rect.top()..=rect.top() + histogram_height);
-    let lanes = Rect::from_x_y_ranges(x.clone(), histogram.bottom()..=strip_top);
+    let lanes_top = histogram.bottom() + coverage_height;
+    let coverage =
+        has_coverage.then(|| Rect::from_x_y_ranges(x.clone(), histogram.bottom()..=lanes_top));
+    let lanes = Rect::from_x_y_ranges(x.clone(), lanes_top..=strip_top);
     let row_height = plan.row_height_for(lanes.height() - 4.0);
     let hidden = (plan.height(row_height) + 4.0 - lanes.height()).max(0.0);
     cx.memory.timeline.scroll = cx.memory.timeline.scroll.clamp(0.0, hidden);
@@ -170,6 +211,7 @@ fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f3
         ruler: ruler(&axis, zone, |text| text_width(ui, text)),
         gutter,
         histogram,
+        coverage,
         lanes,
         plot: histogram.union(lanes),
         strip: Rect::from_x_y_ranges(x, strip_top..=rect.bottom()),

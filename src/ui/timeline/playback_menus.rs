@@ -2,11 +2,14 @@
 
 use eframe::egui::{Button, DragValue, Popup, PopupCloseBehavior, Response, RichText, Ui};
 
+use crate::model::clock::Clock;
 use crate::model::view::WindowMode;
+use crate::query::known::why_not;
 use crate::state::action::Action;
 use crate::state::playback::{SPEEDS, StepUnit};
 use crate::ui::Cx;
 use crate::ui::theme::{medium, size};
+use crate::ui::top_bar::sentence_case;
 
 /// Seconds of a day.
 const DAY_S: f64 = 86_400.0;
@@ -37,6 +40,8 @@ pub enum Menu {
     Step,
     /// Ways in which the window moves.
     Mode,
+    /// What time means.
+    Clock,
 }
 
 impl Menu {
@@ -46,6 +51,7 @@ impl Menu {
             Self::Speed => "Speed",
             Self::Step => "Step",
             Self::Mode => "Mode",
+            Self::Clock => "What time means",
         };
         Popup::menu(response)
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
@@ -74,6 +80,7 @@ impl Menu {
                     }
                 }
             }
+            Self::Clock => clock_entries(ui, cx),
         }
     }
 }
@@ -113,6 +120,42 @@ pub fn step_words(unit: StepUnit) -> String {
     match unit {
         StepUnit::Event => String::from("Step to next event"),
         unit => format!("Step by {}", unit.label()),
+    }
+}
+
+fn clock_entries(ui: &mut Ui, cx: &mut Cx<'_>) {
+    for clock in Clock::ALL {
+        let is_there = cx.state.base.has_clock(clock);
+        let button = Button::selectable(cx.state.view.clock == clock, clock_explained(clock));
+        let mut response = ui.add_enabled(is_there, button);
+        if !is_there {
+            let why = sentence_case(why_not(&cx.state.base, clock));
+            response = response.on_disabled_hover_text(why);
+        }
+        if response.clicked() {
+            cx.push(Action::SetClock(clock));
+            ui.close();
+        }
+    }
+    let missing = Clock::ALL.map(|clock| !cx.state.base.has_clock(clock));
+    if missing.contains(&true) {
+        let first = Clock::ALL
+            .into_iter()
+            .find(|clock| !cx.state.base.has_clock(*clock));
+        let why = first.map_or("", |clock| why_not(&cx.state.base, clock));
+        ui.label(
+            RichText::new(sentence_case(why))
+                .size(size::SMALL)
+                .color(cx.theme.secondary),
+        );
+    }
+}
+
+fn clock_explained(clock: Clock) -> &'static str {
+    match clock {
+        Clock::Happened => "As it happened: when events took place",
+        Clock::Reported => "As reported: what was known then, by the first publication",
+        Clock::Captured => "As captured: by the first stored copy",
     }
 }
 

@@ -7,6 +7,7 @@ use eframe::egui::{
     StrokeKind, Ui, WidgetInfo, vec2,
 };
 
+use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::state::action::Action;
 use crate::store::Row;
@@ -22,18 +23,20 @@ const PADDING: f32 = 9.0;
 const LIST: egui::Vec2 = vec2(340.0, 280.0);
 
 /// The width of the chip in points; none without undated events.
-pub fn width(ui: &Ui, n_undated: usize) -> f32 {
+pub fn width(ui: &Ui, clock: Clock, n_undated: usize) -> f32 {
     if n_undated == 0 {
         return 0.0;
     }
-    let galley =
-        ui.painter()
-            .layout_no_wrap(words(n_undated), regular(size::SMALL), Color32::PLACEHOLDER);
+    let galley = ui.painter().layout_no_wrap(
+        words(clock, n_undated),
+        regular(size::SMALL),
+        Color32::PLACEHOLDER,
+    );
     galley.size().x + 2.0 * PADDING
 }
 
-fn words(n_undated: usize) -> String {
-    format!("{n_undated} undated")
+fn words(clock: Clock, n_undated: usize) -> String {
+    format!("{n_undated} {}", clock.undated())
 }
 
 /// Draws the chip in `rect`, and the list where it is open.
@@ -43,6 +46,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &RowSet) {
     }
     let theme = cx.theme;
     let dataset = &cx.state.dataset;
+    let clock = dataset.clock();
     let holds = |id: Option<&EventId>| {
         let row = id.and_then(|id| dataset.row(id));
         row.is_some_and(|row| undated.contains(row))
@@ -50,13 +54,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &RowSet) {
     let holds_selected = holds(cx.state.view.selection.as_ref());
     let holds_hovered = holds(cx.memory.hover.as_ref());
 
-    let size = vec2(width(ui, undated.len()), HEIGHT);
+    let size = vec2(width(ui, clock, undated.len()), HEIGHT);
     let chip = Rect::from_min_size(
         egui::pos2(rect.right() - size.x, rect.center().y - size.y / 2.0),
         size,
     );
     let response = ui.interact(chip, ui.scope_id().with("undated"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words(undated.len())));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words(clock, undated.len())));
     let is_lit = response.hovered() || response.has_focus() || holds_hovered;
     let stroke = if holds_selected {
         Stroke::new(1.5, theme.accent)
@@ -71,7 +75,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &RowSet) {
     ui.painter().text(
         chip.center(),
         egui::Align2::CENTER_CENTER,
-        words(undated.len()),
+        words(clock, undated.len()),
         regular(self::size::SMALL),
         color,
     );
@@ -84,9 +88,13 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, undated: &RowSet) {
 fn list(ui: &mut Ui, cx: &mut Cx<'_>, undated: &RowSet) {
     ui.set_width(LIST.x);
     ui.label(
-        RichText::new("Without a date, so in no window")
-            .font(medium(size::SMALL))
-            .color(cx.theme.faint),
+        RichText::new(match cx.state.dataset.clock() {
+            Clock::Happened => "Without a date, so in no window",
+            Clock::Reported => "No source bears a date, so in no window",
+            Clock::Captured => "No stored copy bears a date, so in no window",
+        })
+        .font(medium(size::SMALL))
+        .color(cx.theme.faint),
     );
     ui.add_space(2.0);
     ScrollArea::vertical()

@@ -6,9 +6,9 @@ use chrono::{Datelike as _, NaiveDate};
 
 use crate::io::import::datetime::{Moment, read_moment};
 use crate::io::import::table::months::{join_two_words, month_of};
-use crate::io::import::table::spec::DayMonth;
 use crate::model::claim::Claim;
 use crate::model::event::When;
+use crate::model::table::DayMonth;
 use crate::model::time::{EventTime, Extent, Timestamp, Zone, read_edtf};
 
 /// How the dates of a table are to be read.

@@ -11,7 +11,7 @@ use memchr::memchr;
 use sha2::{Digest as _, Sha256};
 
 use crate::io::import::hex;
-use crate::io::import::table::spec::Encoding;
+use crate::model::table::Encoding;
 
 /// How much of a file is looked at to guess how it is written, in bytes: some hundred rows of the widest tables,
 /// and read in a millisecond.

@@ -8,10 +8,11 @@ use crate::io::import::table::dates::{
 };
 use crate::io::import::table::encoding::SAMPLE_BYTES;
 use crate::io::import::table::header::{is_called_date, role_of};
-use crate::io::import::table::presets::Preset;
+use crate::io::import::table::layout::dialect;
 use crate::io::import::table::row::plain_number;
-use crate::io::import::table::spec::{Column, DayMonth, Encoding, Role, TableSpec};
 use crate::io::import::table::split::{Dialect, Ending, cell_text, split};
+use crate::model::table::Preset;
+use crate::model::table::{Column, DayMonth, Encoding, Role, TableSpec};
 use crate::model::time::Zone;
 
 /// Separators that are looked for, the likelier first.
@@ -105,6 +106,52 @@ pub(super) fn guess(sample: &str, encoding: Encoding, preset: Option<Preset>) ->
         notes: notes.into_iter().collect(),
         doubts,
     }
+}
+
+/// A way of reading with the columns that there are when a text is read in it.
+///
+/// Where these have other names than before, they keep their roles by their place, unless those were a guess by the
+/// names that are gone.
+pub(super) fn with_columns_of(sample: &str, wanted: &TableSpec) -> TableSpec {
+    let dialect = dialect(wanted);
+    let rows = rows_of(sample, dialect);
+    let n_columns = rows.first().map_or(0, Vec::len);
+    let fixed = wanted
+        .preset
+        .filter(|_| !wanted.has_header)
+        .and_then(|preset| preset.columns_without_header(n_columns));
+    let names: Vec<String> = match fixed {
+        Some(names) => names.into_iter().map(str::to_owned).collect(),
+        None => column_names(rows.first().filter(|_| wanted.has_header), n_columns),
+    };
+    let known = wanted.columns.iter().map(|column| &column.name);
+    if names.iter().eq(known) {
+        return wanted.clone();
+    }
+    let body = &rows[usize::from(wanted.has_header).min(rows.len())..];
+    let with_guess = |names: Vec<String>| {
+        let bare = |name| Column {
+            name,
+            role: Role::Other,
+        };
+        let mut spec = TableSpec {
+            columns: names.into_iter().map(bare).collect(),
+            ..wanted.clone()
+        };
+        give_roles(&mut spec, body);
+        spec
+    };
+    let is_as_wide = names.len() == wanted.columns.len();
+    let old_names = wanted.columns.iter().map(|column| column.name.clone());
+    let is_untouched = || with_guess(old_names.collect()).columns == wanted.columns;
+    if !is_as_wide || wanted.has_header && is_untouched() {
+        return with_guess(names);
+    }
+    let mut spec = wanted.clone();
+    for (column, name) in spec.columns.iter_mut().zip(names) {
+        column.name = name;
+    }
+    spec
 }
 
 /// The separator with which most rows have the same number of cells, more than one, and those rows.
@@ -355,7 +402,7 @@ fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], doubts: &mut Vec<Strin
         Some(_) => (0..spec.columns.len())
             .filter(|idx| {
                 let name = spec.columns[*idx].name.to_ascii_lowercase();
-                ["event_date", "date_start", "date_end"].contains(&name.as_str())
+                ["event_date", "date_start", "date_end", "date"].contains(&name.as_str())
             })
             .collect(),
         None => spec
@@ -396,8 +443,15 @@ fn read_dates(spec: &mut TableSpec, body: &[Vec<String>], doubts: &mut Vec<Strin
         && n_open > 0
         && let Some(example) = example
     {
+        let first = if spec.preset == Some(Preset::TimeMap) {
+            // As TimeMap itself does where it is not told otherwise.
+            spec.day_month = DayMonth::MonthFirst;
+            "month"
+        } else {
+            "day"
+        };
         doubts.push(format!(
-            "nothing in the first rows says whether day or month comes first in “{example}”; it is read with the day first"
+            "nothing in the first rows says whether day or month comes first in “{example}”; it is read with the {first} first"
         ));
     }
     spec.midnight_is_day = n_midnight > 0 && n_other == 0;

@@ -1,7 +1,7 @@
 //! Which words in a header mean which role, in English, French, Spanish and Arabic.
 
-use crate::io::import::table::spec::Role;
 use crate::model::fold::fold;
+use crate::model::table::Role;
 
 /// Folded names of columns, letters and digits only; the first that is in the table wins.
 const WORDS: [(Role, &[&str]); 15] = [

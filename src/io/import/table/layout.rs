@@ -3,8 +3,8 @@
 //! A preset fills one in by itself; any other table gets one from the roles of its columns.
 
 use crate::io::import::table::dates::DateReader;
-use crate::io::import::table::spec::{Role, TableSpec};
 use crate::io::import::table::split::Dialect;
+use crate::model::table::{Role, TableSpec};
 
 /// The index of a column.
 pub(super) type Col = usize;

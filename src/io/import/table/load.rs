@@ -4,10 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::io::import::Loaded;
-use crate::io::import::table::read::{Refused, Sink, Watch};
-use crate::io::import::table::report::{ImportReport, rejects};
-use crate::io::import::table::{Preset, RawTable, Table, TableReading, TableSpec};
+use crate::io::import::table::guess::{sample_of, with_columns_of};
+use crate::io::import::table::read::{Sink, Watch};
+use crate::io::import::table::report::rejects;
+use crate::io::import::table::{RawTable, Table, TableReading};
 use crate::model::problem::{Problem, ProblemCode};
+use crate::model::report::ImportReport;
+use crate::model::table::{Encoding, Preset, TableSpec};
 use crate::store::builder::{Builder, Facts};
 use crate::store::records::Records as _;
 
@@ -19,8 +22,10 @@ const EXTENSIONS: [&str; 4] = ["csv", "tsv", "tab", "psv"];
 pub struct TableOptions {
     /// A data set that the table is read as; `None`: as its columns say.
     pub preset: Option<Preset>,
-    /// Everything about it; then nothing is guessed.
+    /// Everything about it but the encoding; then nothing is guessed.
     pub spec: Option<TableSpec>,
+    /// How its bytes spell letters; `None`: as all of them say.
+    pub encoding: Option<Encoding>,
 }
 
 /// A table whose rows are held as records.
@@ -30,13 +35,14 @@ pub struct LoadedTable {
     /// The facts of every record.
     pub builder: Builder,
     pub report: ImportReport,
-    refused: Vec<Refused>,
+    /// How it was read; `None` where that is nothing to choose.
+    pub spec: Option<TableSpec>,
 }
 
 impl LoadedTable {
     /// The rejected rows as a table of their own, each with its reason first.
     pub fn rejects(&self) -> Result<Vec<u8>, csv::Error> {
-        rejects(&self.records, &self.refused)
+        rejects(&self.records)
     }
 }
 
@@ -79,10 +85,11 @@ pub(in crate::io) fn load_table(
     options: &TableOptions,
     watch: &Watch,
 ) -> Result<Loaded, Problem> {
-    let encoding = options.spec.as_ref().map(|spec| spec.encoding);
-    let raw = RawTable::new(bytes, encoding, file)?;
+    let raw = RawTable::new(bytes, options.encoding, file)?;
     let (spec, notes, doubts) = if let Some(spec) = &options.spec {
-        (spec.clone(), Vec::new(), Vec::new())
+        let spec = raw.spec_as(spec)?;
+        let note = spec.preset.and_then(Preset::note).map(str::to_owned);
+        (spec, note.into_iter().collect(), Vec::new())
     } else {
         let guess = raw.guess(options.preset);
         if !guess.is_table && options.preset.is_none() {
@@ -96,8 +103,8 @@ pub(in crate::io) fn load_table(
         collection,
         sink,
         mut report,
+        mut problems,
         sha256,
-        refused,
     } = reading;
     report.notes = notes;
     let doubt = |message| Problem {
@@ -109,11 +116,11 @@ pub(in crate::io) fn load_table(
         hint: None,
         rejects: false,
     };
-    report.problems.extend(doubts.into_iter().map(doubt));
+    problems.extend(doubts.into_iter().map(doubt));
     Ok(Loaded {
         path: path.to_owned(),
         collection,
-        problems: report.problems.clone(),
+        problems,
         features: report.rows,
         rejected: report.rejected,
         sha256,
@@ -121,9 +128,39 @@ pub(in crate::io) fn load_table(
             records: Arc::new(table),
             builder: sink,
             report,
-            refused,
+            spec: Some(spec),
         })),
     })
+}
+
+impl RawTable {
+    /// A way of reading that was chosen by the first rows, for the whole file: what those did not show is its encoding.
+    /// The file may have changed since, and then its columns are no longer the ones that were meant.
+    fn spec_as(&self, chosen: &TableSpec) -> Result<TableSpec, Problem> {
+        let wanted = TableSpec {
+            encoding: self.decoded.encoding,
+            ..chosen.clone()
+        };
+        let spec = with_columns_of(sample_of(self.text()), &wanted);
+        let is_as_chosen = if spec.encoding == chosen.encoding {
+            let names = |spec: &TableSpec| -> Vec<String> {
+                let columns = spec.columns.iter();
+                columns.map(|column| column.name.clone()).collect()
+            };
+            names(&spec) == names(chosen)
+        } else {
+            // The same names, spelled otherwise.
+            spec.columns.len() == chosen.columns.len()
+        };
+        if is_as_chosen {
+            return Ok(TableSpec {
+                columns: chosen.columns.clone(),
+                ..spec
+            });
+        }
+        let message = "the table has other columns now than when it was looked at";
+        Err(self.problem(ProblemCode::MissingColumn, message, "open it again"))
+    }
 }
 
 fn not_a_table(file: &str) -> Problem {

@@ -13,14 +13,15 @@ mod flaw;
 mod guess;
 mod header;
 mod layout;
+pub(in crate::io) mod listed;
 pub(in crate::io) mod load;
 mod months;
 mod presets;
+pub(in crate::io) mod preview;
 mod read;
 mod records;
 mod report;
 mod row;
-pub(in crate::io) mod spec;
 mod split;
 
 use std::collections::HashSet;
@@ -36,17 +37,17 @@ use crate::io::import::table::split::{Ending, split};
 use crate::model::collection::{Category, Collection};
 use crate::model::event::CategoryId;
 use crate::model::problem::{Location, Problem, ProblemCode};
+use crate::model::report::ImportReport;
 use crate::model::source::{Source, SourceId};
+use crate::model::table::{Encoding, Preset, TableSpec};
 use crate::store::records::Records as _;
 
 pub use crate::io::import::table::encoding::SAMPLE_BYTES;
 pub use crate::io::import::table::guess::{DELIMITERS, Guess};
 pub use crate::io::import::table::load::{LoadedTable, TableOptions};
-pub use crate::io::import::table::presets::Preset;
 pub use crate::io::import::table::read::{NAMES_MAX, REJECTS_MAX, ROWS_MAX, Sink, Watch};
 pub use crate::io::import::table::records::Table;
-pub use crate::io::import::table::report::{ImportReport, REASON_COLUMN};
-pub use crate::io::import::table::spec::{Column, DayMonth, Encoding, Role, TableSpec};
+pub use crate::io::import::table::report::REASON_COLUMN;
 pub use crate::io::import::table::split::{COLUMNS_MAX, RECORD_BYTES_MAX};
 
 /// A file that may be a table, decoded.
@@ -65,15 +66,16 @@ pub struct TableReading<S> {
     /// The facts of every row that was taken, in file order.
     pub sink: S,
     pub report: ImportReport,
+    /// The problems one by one, in file order; at most [`crate::io::import::PROBLEMS_MAX`], then one that says how many more there are.
+    pub problems: Vec<Problem>,
     /// SHA-256 of the file, in lower-case hexadecimal.
     pub sha256: String,
-    refused: Vec<read::Refused>,
 }
 
 impl<S> TableReading<S> {
     /// The rejected rows as a table of their own, each with its reason first; at most [`REJECTS_MAX`].
     pub fn rejects(&self) -> Result<Vec<u8>, csv::Error> {
-        report::rejects(&self.table, &self.refused)
+        report::rejects(&self.table)
     }
 }
 
@@ -109,24 +111,6 @@ impl RawTable {
     pub fn guess(&self, preset: Option<Preset>) -> Guess {
         let sample = guess::sample_of(self.text());
         guess::guess(sample, self.decoded.encoding, preset)
-    }
-
-    /// The first rows, for a preview.
-    pub fn first_rows(&self, spec: &TableSpec, n_rows: usize) -> Vec<Vec<String>> {
-        let text = guess::sample_of(self.text());
-        let mut cells = Vec::new();
-        let mut rows = Vec::new();
-        let mut pos = 0;
-        while rows.len() < n_rows
-            && let Some(record) = split(text.as_bytes(), pos, dialect(spec), &mut cells)
-        {
-            pos = record.next;
-            let texts = cells
-                .iter()
-                .map(|cell| split::cell_text(text, *cell, spec.quote).into_owned());
-            rows.push(texts.collect());
-        }
-        rows
     }
 
     /// Reads all rows. `watch` tells how far it is and may end it; then what was read so far is dropped.
@@ -185,6 +169,7 @@ impl RawTable {
             starts: std::mem::take(&mut whole.starts),
             row_numbers: std::mem::take(&mut whole.row_numbers),
             without_id: HashSet::new(),
+            refused: std::mem::take(&mut whole.refused),
             text: self.decoded.text,
             layout,
         };
@@ -332,7 +317,7 @@ fn finish<S: Sink>(
         rejected_by: by_code(true),
         odd_by: by_code(false),
         notes: Vec::new(),
-        problems,
+        ..ImportReport::default()
     };
     let collection = Collection {
         own_format: true,
@@ -347,8 +332,8 @@ fn finish<S: Sink>(
         collection,
         sink: whole.sink,
         report,
+        problems,
         sha256: String::new(),
-        refused: whole.refused,
     }
 }
 

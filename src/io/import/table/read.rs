@@ -53,7 +53,7 @@ pub struct Watch {
 
 impl Watch {
     /// Says how many bytes there are to read.
-    pub(super) fn begin(&self, all_bytes: usize) {
+    pub(in crate::io) fn begin(&self, all_bytes: usize) {
         self.all_bytes.store(all_bytes, Ordering::Relaxed);
     }
 
@@ -61,6 +61,11 @@ impl Watch {
     pub fn share(&self) -> Option<f32> {
         let all = self.all_bytes.load(Ordering::Relaxed);
         (all > 0).then(|| (self.done_bytes() as f32 / all as f32).min(1.0))
+    }
+
+    /// Says that some more bytes were read.
+    pub(in crate::io) fn advance(&self, n_bytes: usize) {
+        self.done_bytes.fetch_add(n_bytes, Ordering::Relaxed);
     }
 
     /// Bytes of the text that were read so far.
@@ -306,9 +311,7 @@ fn read_stretch<S: Sink>(job: Job<'_>, from: usize, until: usize) -> Stretch<S> 
         read_record(job, &mut stretch, record, &cells, &asked, &mut facts);
         pos = record.next;
         if stretch.n_rows.is_multiple_of(ROWS_A_LOOK) {
-            job.watch
-                .done_bytes
-                .fetch_add(pos - looked_at, Ordering::Relaxed);
+            job.watch.advance(pos - looked_at);
             looked_at = pos;
             if job.watch.is_cancelled() {
                 break;

@@ -6,6 +6,8 @@ use memchr::{memchr2, memchr2_iter};
 
 use crate::io::import::table::event;
 use crate::io::import::table::layout::{Col, Layout, id_text};
+use crate::io::import::table::read::Refused;
+use crate::io::import::table::report::rejects;
 use crate::io::import::table::row::{Plain, Row};
 use crate::io::import::table::split::{Cell, split};
 use crate::model::event::{Event, EventId};
@@ -25,6 +27,8 @@ pub struct Table {
     pub(super) row_numbers: Vec<u32>,
     /// The records whose id is missing or used before; they are known by their number.
     pub(super) without_id: HashSet<u32>,
+    /// The records that were left out; at most [`super::REJECTS_MAX`].
+    pub(super) refused: Vec<Refused>,
 }
 
 impl Table {
@@ -104,6 +108,10 @@ impl Records for Table {
             let folded = fold(&texts().collect::<Vec<_>>().join("\n"));
             words.iter().all(|word| folded.contains(word.as_str()))
         })
+    }
+
+    fn rejects(&self) -> Option<Result<Vec<u8>, String>> {
+        Some(rejects(self).map_err(|error| error.to_string()))
     }
 }
 

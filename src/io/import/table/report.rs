@@ -1,6 +1,4 @@
-//! What an import came to: how many rows were read, taken and rejected, and why.
-
-use std::collections::BTreeMap;
+//! The flaws of a table as problems with their places, and its rejected rows as a table of their own.
 
 use memchr::memchr_iter;
 
@@ -14,51 +12,6 @@ use crate::model::problem::{Location, Problem, ProblemCode};
 
 /// The name of the column that says why a row was rejected.
 pub const REASON_COLUMN: &str = "rejected_because";
-
-/// What came of reading a table. `rows` is `taken` and `rejected` together.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ImportReport {
-    pub rows: usize,
-    pub taken: usize,
-    pub rejected: usize,
-    /// Taken, and without a date.
-    pub undated: usize,
-    /// Taken, and without a place.
-    pub unlocated: usize,
-    /// Words of sources in the rows that were taken; a source that is only named has none.
-    pub quotes: usize,
-    /// How many rows were rejected for what kind of problem; they add up to `rejected`.
-    pub rejected_by: BTreeMap<ProblemCode, usize>,
-    /// How many oddities of what kind there are in rows that were taken.
-    pub odd_by: BTreeMap<ProblemCode, usize>,
-    /// What has to be known about the table as a whole.
-    pub notes: Vec<String>,
-    /// The problems one by one, in file order; at most [`PROBLEMS_MAX`], then one that says how many more there are.
-    pub problems: Vec<Problem>,
-}
-
-impl ImportReport {
-    /// The report in one sentence: `16,566 rows read: 16,500 taken, 66 rejected; 12 undated, 3 not located`.
-    pub fn sentence(&self) -> String {
-        let mut words = format!(
-            "{} rows read: {} taken, {} rejected",
-            grouped(self.rows as u64),
-            grouped(self.taken as u64),
-            grouped(self.rejected as u64)
-        );
-        let odd = [(self.undated, "undated"), (self.unlocated, "not located")];
-        let odd: Vec<String> = odd
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{} {what}", grouped(*count as u64)))
-            .collect();
-        if !odd.is_empty() {
-            words.push_str("; ");
-            words.push_str(&odd.join(", "));
-        }
-        words
-    }
-}
 
 /// Flaws as problems with line and column, in file order.
 pub(super) fn problems(
@@ -101,6 +54,11 @@ pub(super) fn problems(
         });
     }
     problems
+}
+
+/// Why a row was left out.
+pub(super) fn message_of(table: &Table, row: &Refused) -> String {
+    message(&table.text, &table.layout, row.why)
 }
 
 fn message(text: &str, layout: &Layout, at: FlawAt) -> String {
@@ -147,16 +105,16 @@ impl<'t> Lines<'t> {
 }
 
 /// The rejected rows as a table in UTF-8: why, then the cells as they stand in the file.
-pub(super) fn rejects(table: &Table, refused: &[Refused]) -> Result<Vec<u8>, csv::Error> {
+pub(super) fn rejects(table: &Table) -> Result<Vec<u8>, csv::Error> {
     let layout = &table.layout;
     let mut writer = csv::WriterBuilder::new()
         .flexible(true)
         .from_writer(Vec::new());
     let names = layout.names.iter().map(String::as_str);
     writer.write_record(std::iter::once(REASON_COLUMN).chain(names))?;
-    for row in refused {
+    for row in &table.refused {
         let column = row.why.col.and_then(|col| layout.names.get(col));
-        let message = message(&table.text, layout, row.why);
+        let message = message_of(table, row);
         let reason = match column {
             Some(column) => format!("{column}: {message}"),
             None => message,

@@ -4,7 +4,7 @@ use crate::io::import::table::layout::{
     ActorRole, ActorRule, CategoryRule, Labels, Layout, ListedSources, MeasureRule, Radii,
     RadiusRule, SourceRule, TagForm, TagRule, TimeRule, Title,
 };
-use crate::io::import::table::spec::TableSpec;
+use crate::model::table::TableSpec;
 
 pub(super) const SUMMARY: &str = "ACLED: political violence and protest, coded by hand from reports. The day, week or month of an event follows from time_precision, the radius of its place from geo_precision. Actor 1 and actor 2 do not say who attacked whom.";
 

@@ -6,7 +6,7 @@ use crate::io::import::table::layout::{
     ActorRole, ActorRule, CategoryRule, Codes, Layout, MeasureRule, Radii, RadiusRule, SourceRule,
     TagForm, TagRule, TimeRule, Title,
 };
-use crate::io::import::table::spec::TableSpec;
+use crate::model::table::TableSpec;
 
 pub(super) const NOTE: &str = "GDELT counts mentions in news, not verified events: a machine read what happened, who did it and where from the texts";
 

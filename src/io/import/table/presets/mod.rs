@@ -4,76 +4,57 @@
 
 mod acled;
 mod gdelt;
+mod timemap;
 mod ucdp;
 
 use crate::io::import::table::layout::{Codes, Layout};
-use crate::io::import::table::spec::TableSpec;
 use crate::model::collection::Category;
 use crate::model::event::CategoryId;
-
-/// A known data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Preset {
-    Ucdp,
-    Acled,
-    /// Events of either version; version 1 has 57 or 58 columns, version 2 has 61.
-    Gdelt,
-}
+use crate::model::table::{Preset, TableSpec};
 
 impl Preset {
-    pub const ALL: [Self; 3] = [Self::Ucdp, Self::Acled, Self::Gdelt];
-
-    /// As it is written on the command line.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Ucdp => "ucdp",
-            Self::Acled => "acled",
-            Self::Gdelt => "gdelt",
-        }
-    }
-
-    pub fn parse(id: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|preset| preset.id() == id)
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Ucdp => "UCDP GED",
-            Self::Acled => "ACLED",
-            Self::Gdelt => "GDELT events",
-        }
-    }
-
     /// What everybody who looks at the data has to know about it; stands in the collection's summary.
     pub fn summary(self) -> &'static str {
         match self {
             Self::Ucdp => ucdp::SUMMARY,
             Self::Acled => acled::SUMMARY,
             Self::Gdelt => gdelt::SUMMARY,
+            Self::TimeMap => timemap::SUMMARY,
         }
     }
 
     /// A warning for the report of an import.
     pub fn note(self) -> Option<&'static str> {
         match self {
-            Self::Ucdp | Self::Acled => None,
+            Self::Ucdp | Self::Acled | Self::TimeMap => None,
             Self::Gdelt => Some(gdelt::NOTE),
         }
     }
 
     /// The data set that the names of some columns belong to.
     pub(super) fn of_header(columns: &[String]) -> Option<Self> {
-        let has_all = |needed: &[&str]| {
-            let has = |needed: &&str| {
-                columns
-                    .iter()
-                    .any(|name| name.trim().eq_ignore_ascii_case(needed))
-            };
-            needed.iter().all(has)
-        };
         Self::ALL
             .into_iter()
-            .find(|preset| has_all(preset.columns_needed()))
+            .find(|preset| preset.is_known_by(columns))
+    }
+
+    /// Whether columns are those of this data set and of no other table.
+    pub(super) fn is_known_by(self, columns: &[String]) -> bool {
+        self.is_of_columns(columns) && self.is_told_by(columns)
+    }
+
+    /// Whether columns that it has in common with others are its own beyond doubt.
+    fn is_told_by(self, columns: &[String]) -> bool {
+        self != Self::TimeMap || timemap::is_told_by(columns)
+    }
+
+    /// Whether a table has the columns without which it is not this data set.
+    pub(super) fn is_of_columns(self, columns: &[String]) -> bool {
+        let has = |needed: &&str| {
+            let mut names = columns.iter();
+            names.any(|name| name.trim().eq_ignore_ascii_case(needed))
+        };
+        self.columns_needed().iter().all(has)
     }
 
     /// The columns without which it is not this data set.
@@ -82,6 +63,7 @@ impl Preset {
             Self::Ucdp => ucdp::NEEDED,
             Self::Acled => acled::NEEDED,
             Self::Gdelt => gdelt::NEEDED,
+            Self::TimeMap => timemap::NEEDED,
         }
     }
 
@@ -89,7 +71,7 @@ impl Preset {
     pub(super) fn columns_without_header(self, n_columns: usize) -> Option<Vec<&'static str>> {
         match self {
             Self::Gdelt => gdelt::columns(n_columns),
-            Self::Ucdp | Self::Acled => None,
+            Self::Ucdp | Self::Acled | Self::TimeMap => None,
         }
     }
 
@@ -103,6 +85,7 @@ impl Preset {
             Self::Ucdp => ucdp::layout(spec),
             Self::Acled => acled::layout(spec),
             Self::Gdelt => gdelt::layout(spec),
+            Self::TimeMap => timemap::layout(spec),
         }
     }
 }

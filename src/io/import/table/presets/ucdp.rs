@@ -6,7 +6,7 @@ use crate::io::import::table::layout::{
     ActorRole, ActorRule, CategoryRule, Codes, Labels, Layout, MeasureRule, Radii, RadiusRule,
     SourceRule, TagForm, TagRule, TimeRule, Title,
 };
-use crate::io::import::table::spec::TableSpec;
+use crate::model::table::TableSpec;
 
 pub(super) const SUMMARY: &str = "UCDP GED: events of organized violence with at least one death, coded by hand from reports. Dates are bounds; the radius of a place follows from where_prec; deaths are best, low and high estimates.";
 

@@ -1,7 +1,43 @@
 //! How a table is written and what its columns are: everything that a person can correct before the import.
 
-use crate::io::import::table::presets::Preset;
+use std::sync::Arc;
+
+use crate::model::remembered::RememberedHeader;
 use crate::model::time::Zone;
+
+/// What the header of a table is known by: a hash of the names of its columns.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct HeaderKey(pub String);
+
+/// How a table is to be read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// As its columns say where they are known, by a data set or by what was said of them before; else the user is
+    /// asked.
+    Known(Arc<Vec<RememberedHeader>>),
+    /// In just this way, but for the encoding, which is told from the bytes unless it is given here.
+    By(Box<TableSpec>, Option<Encoding>),
+}
+
+/// Who said how a table is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenBy {
+    /// Its own columns: they are those of a data set.
+    Preset,
+    /// The user, for an earlier table of the same header.
+    Remembered,
+    /// The user.
+    Hand,
+    /// The rows.
+    Guess,
+}
+
+/// How a table that is open was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableImport {
+    pub spec: TableSpec,
+    pub chosen_by: ChosenBy,
+}
 
 /// How the bytes spell letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -155,6 +191,24 @@ pub struct TableSpec {
     pub preset: Option<Preset>,
 }
 
+impl Default for TableSpec {
+    /// Commas, quotation marks, a header, and no columns.
+    fn default() -> Self {
+        Self {
+            encoding: Encoding::Utf8,
+            delimiter: b',',
+            quote: Some(b'"'),
+            has_header: true,
+            decimal_comma: false,
+            day_month: DayMonth::DayFirst,
+            midnight_is_day: false,
+            zone: None,
+            columns: Vec::new(),
+            preset: None,
+        }
+    }
+}
+
 impl TableSpec {
     /// The columns of a role, in order.
     pub fn columns_of(&self, role: Role) -> impl Iterator<Item = usize> {
@@ -166,10 +220,96 @@ impl TableSpec {
         self.columns_of(role).next()
     }
 
+    /// The same with another role for a column; a role that only one column may have is taken from the other.
+    #[must_use]
+    pub fn with_role(mut self, idx: usize, role: Role) -> Self {
+        if !role.is_shared() {
+            for column in &mut self.columns {
+                if column.role == role {
+                    column.role = Role::Other;
+                }
+            }
+        }
+        if let Some(column) = self.columns.get_mut(idx) {
+            column.role = role;
+        }
+        self
+    }
+
     /// The column of a name, without regard to case.
     pub fn column_named(&self, name: &str) -> Option<usize> {
         self.columns
             .iter()
             .position(|column| column.name.eq_ignore_ascii_case(name))
+    }
+}
+
+/// A data set that is known by its columns, with the meaning of its codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Preset {
+    Ucdp,
+    Acled,
+    /// Events of either version; version 1 has 57 or 58 columns, version 2 has 61.
+    Gdelt,
+    /// The events sheet of Forensic Architecture's `TimeMap`.
+    TimeMap,
+}
+
+impl Preset {
+    pub const ALL: [Self; 4] = [Self::Ucdp, Self::Acled, Self::Gdelt, Self::TimeMap];
+
+    /// As it is written on the command line.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Ucdp => "ucdp",
+            Self::Acled => "acled",
+            Self::Gdelt => "gdelt",
+            Self::TimeMap => "timemap",
+        }
+    }
+
+    pub fn parse(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|preset| preset.id() == id)
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Ucdp => "UCDP GED",
+            Self::Acled => "ACLED",
+            Self::Gdelt => "GDELT events",
+            Self::TimeMap => "TimeMap",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_that_one_column_may_have_moves_and_one_that_is_shared_does_not() {
+        let column = |name: &str, role| Column {
+            name: name.to_owned(),
+            role,
+        };
+        let spec = TableSpec {
+            columns: vec![
+                column("a", Role::Time),
+                column("b", Role::Other),
+                column("c", Role::Tags),
+            ],
+            ..TableSpec::default()
+        };
+        let roles = |spec: TableSpec| -> Vec<Role> {
+            spec.columns.into_iter().map(|column| column.role).collect()
+        };
+        assert_eq!(
+            roles(spec.clone().with_role(1, Role::Time)),
+            [Role::Other, Role::Time, Role::Tags]
+        );
+        assert_eq!(
+            roles(spec.with_role(1, Role::Tags)),
+            [Role::Time, Role::Tags, Role::Tags]
+        );
     }
 }
