@@ -16,6 +16,10 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     if cx.memory.palette.is_some() || cx.state.importing.is_some() {
         return;
     }
+    if cx.state.evidence.reading.is_some() && cx.memory.dialog.is_none() {
+        // The reader takes the keys that it knows when it is drawn.
+        return;
+    }
     if cx.memory.dialog.is_some() {
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             cx.memory.dialog = None;
