@@ -7,6 +7,7 @@ pub mod history;
 pub mod importing;
 pub mod opening;
 pub mod playback;
+pub mod presenting;
 pub mod update;
 pub mod views;
 
@@ -22,6 +23,7 @@ use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
 use crate::state::playback::Playback;
+use crate::state::presenting::Presenting;
 use crate::state::views::Views;
 use crate::store::Dataset;
 
@@ -160,6 +162,8 @@ pub struct State {
     pub history: History,
     /// The scene that was entered last.
     pub scene_idx: Option<usize>,
+    /// Set while the collection is presented.
+    pub presenting: Option<Presenting>,
     pub notices: Vec<Notice>,
     pub settings: Settings,
     /// The name of the file being read.
@@ -203,6 +207,7 @@ impl State {
             flight: None,
             history: History::default(),
             scene_idx,
+            presenting: None,
             notices: Vec::new(),
             settings,
             loading: None,

@@ -17,6 +17,7 @@ pub mod keyboard;
 pub mod map;
 pub mod notices;
 pub mod palette;
+pub mod present;
 pub mod prose;
 pub mod report;
 pub mod scenes;
@@ -97,6 +98,12 @@ pub enum Surface {
     Map,
     /// The timeline alone.
     Timeline,
+    /// What the audience sees.
+    Presenting,
+    /// What the presenter sees.
+    Presenter,
+    /// A small map, with nothing around it.
+    Preview,
 }
 
 /// What stands in the middle of the window.
@@ -150,6 +157,7 @@ pub struct Memory {
     pub facets: facets::FacetMemory,
     /// The name that is being typed for a saved view.
     pub naming: views::Naming,
+    pub present: present::PresentMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -175,6 +183,7 @@ impl Memory {
             contradictions: contradictions::ContradictionsMemory::default(),
             facets: facets::FacetMemory::default(),
             naming: views::Naming::default(),
+            present: present::PresentMemory::default(),
             applied: None,
         }
     }
@@ -236,11 +245,19 @@ pub fn show(
         memory,
         actions,
     };
-    banner::show(ui, &cx);
     match cx.memory.surface {
-        Surface::Window => window_ui(ui, &mut cx),
-        Surface::Map => map::show(ui, &mut cx),
-        Surface::Timeline => timeline::show(ui, &mut cx),
+        Surface::Window | Surface::Presenting if state.presenting.is_some() => {
+            present::show(ui, &mut cx);
+        }
+        Surface::Presenter => present::presenter::show(ui, &mut cx),
+        surface => {
+            banner::show(ui, &cx);
+            match surface {
+                Surface::Timeline => timeline::show(ui, &mut cx),
+                Surface::Window => window_ui(ui, &mut cx),
+                _ => map::show(ui, &mut cx),
+            }
+        }
     }
     let hover = cx.memory.next_hover.take();
     if cx.memory.hover != hover {
