@@ -89,7 +89,7 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     if lines.is_empty() || size.x > room.x || size.y > room.y * share {
         return None;
     }
-    let room = viewport.rect.shrink(MARGIN);
+    let room = viewport.rect.shrink(MARGIN + cx.memory.map.room.margin);
     let mut corners = vec![Align2::LEFT_BOTTOM];
     if let Some(corner) = cx.memory.map.room.legend {
         corners = vec![corner];

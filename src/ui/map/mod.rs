@@ -25,7 +25,8 @@ pub mod tools;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align2, CursorIcon, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    self, Align2, CursorIcon, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo,
 };
 use eframe::egui_wgpu::RenderState;
 
@@ -65,6 +66,8 @@ pub struct MapMemory {
 pub struct Room {
     pub taken: Vec<Rect>,
     pub legend: Option<Align2>,
+    /// What stands around the map stays so much farther from its edge, in points.
+    pub margin: f32,
     /// A page lies over all of it: hand and wheel are not the map's.
     pub covered: bool,
 }
@@ -234,8 +237,10 @@ impl Sight {
         let has_ground = cx.memory.map.basemap.has_ground();
         let is_preview = cx.memory.surface == Surface::Preview;
         let mut furniture = cx.memory.map.room.taken.clone();
+        let inner = viewport.rect.shrink(cx.memory.map.room.margin);
+        let inner = Viewport::new(inner, viewport.camera);
         if has_ground && !is_preview {
-            furniture.push(furniture::attribution(painter, viewport, cx.theme));
+            furniture.push(furniture::attribution(painter, &inner, cx.theme));
         }
         let legend = (!is_preview).then(|| legend::draw(cx, &layer, &drawn));
         furniture.extend(legend.flatten());
@@ -244,7 +249,7 @@ impl Sight {
             let below = |rect: &&Rect| rect.center().y > viewport.rect.center().y;
             let in_corner = furniture.iter().find(|rect| below(rect) && at_right(rect));
             let legend = in_corner.copied();
-            furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
+            furniture.extend(furniture::scale_bar(painter, &inner, cx.theme, legend));
         }
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);

@@ -112,7 +112,11 @@ impl Said {
 
     fn finish(&self, words: Words) -> Laid {
         let narration = self.narration.as_deref().map(prose::plain_text);
-        let parts = [Some(self.heading.clone()), narration, Some(self.shown.clone())];
+        let parts = [
+            Some(self.heading.clone()),
+            narration,
+            Some(self.shown.clone()),
+        ];
         Laid {
             size: words.size + 2.0 * PADDING,
             words,

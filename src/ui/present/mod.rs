@@ -116,13 +116,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         };
         return;
     };
-    keys::handle(ui, cx, presenting);
-    // Nothing here is operated by going from widget to widget, and Space and Enter mean something else.
-    ui.memory_mut(|memory| {
-        if let Some(focused) = memory.focused() {
-            memory.surrender_focus(focused);
-        }
-    });
+    // Where there is but one window, the keys are those of the program in it while something is looked up.
+    let is_looking_up = presenting.held.is_some() && ui.ctx().embed_viewports();
+    if !is_looking_up {
+        keys::handle(ui, cx, presenting);
+        // Nothing here is operated by going from widget to widget, and Space and Enter mean something else.
+        ui.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
     let rect = ui.max_rect();
     match &presenting.held {
         Some(held) => {
@@ -164,6 +168,7 @@ fn audience(ui: &mut Ui, cx: &mut Cx<'_>, presenting: &Presenting) {
         cx.memory.map.room = map::Room {
             taken: vec![caption],
             legend: Some(corner),
+            margin: place::MARGIN - map::furniture::MARGIN,
             covered: presenting.page != Page::Map,
         };
         let surface = std::mem::replace(&mut cx.memory.surface, Surface::Presenting);
@@ -186,7 +191,11 @@ fn click(ui: &Ui, cx: &mut Cx<'_>, rect: Rect) {
         let pointer = &input.pointer;
         (pointer.primary_clicked(), pointer.interact_pos())
     });
-    let on_top = |at| ui.ctx().layer_id_at(at).is_none_or(|id| id == ui.layer_id());
+    let on_top = |at| {
+        ui.ctx()
+            .layer_id_at(at)
+            .is_none_or(|id| id == ui.layer_id())
+    };
     if clicked && at.is_some_and(|at| rect.contains(at) && on_top(at)) {
         cx.push(Action::Present(PresentAction::Press(Key::Next)));
     }

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use eframe::egui::{Align2, Pos2, Rect, Vec2};
 
+use crate::model::place::{Geometry, LatLon};
 use crate::model::view::View;
 use crate::query::matching::matching;
 use crate::state::opening::enter_scene;
-use crate::store::Dataset;
+use crate::store::{Dataset, Row};
 use crate::ui::Cx;
 use crate::ui::map::camera::Viewport;
 
@@ -24,8 +25,11 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    fn meets(&self, rect: Rect) -> bool {
-        rect.distance_to_pos(self.at) <= self.radius
+    /// What covering it with a rectangle costs: nothing out of reach, little at its rim, all of it at its middle.
+    fn cost(&self, rect: Rect) -> f64 {
+        let distance = rect.distance_to_pos(self.at);
+        let depth = (self.radius - distance) / self.radius.max(1.0);
+        self.weight * f64::from(depth.max(0.0))
     }
 }
 
@@ -76,57 +80,104 @@ pub(super) fn corners(cx: &mut Cx<'_>, room: Rect, caption: Vec2) -> Corners {
     corners
 }
 
+/// Half a symbol, and the ring around it, in points.
+const SYMBOL: f32 = 20.0;
+/// A circle says where something may be; its middle says more.
+const HALO_WEIGHT: f64 = 0.3;
+const SELECTED_WEIGHT: f64 = 1e6;
+/// Another place that a source gives for the selected event.
+const RIVAL_WEIGHT: f64 = 1e5;
+/// What the selected event is linked to, and each piece of the line that joins them.
+const LINK_WEIGHT: f64 = 20.0;
+const LINE_WEIGHT: f64 = 1.0;
+
 /// What the view is about, on the screen: events, how exactly they are known, and the selected one above all.
 fn kept(dataset: &Dataset, view: &View, room: Rect) -> Vec<Kept> {
-    /// Half a symbol, and the ring around it.
-    const SYMBOL: f32 = 20.0;
-    /// A circle says where something may be; its middle says more.
-    const HALO_WEIGHT: f64 = 0.3;
-    const SELECTED_WEIGHT: f64 = 1e6;
-    let viewport = Viewport::new(room, view.camera);
+    let mut sketch = Sketch {
+        viewport: Viewport::new(room, view.camera),
+        kept: Vec::new(),
+    };
     let selected = view.selection.as_ref().and_then(|id| dataset.row(id));
     let found = matching(dataset, &view.filter, view.effective_window());
-    let mut rows: Vec<_> = found.shown.rows().collect();
-    rows.extend(selected);
-    let mut kept = Vec::new();
-    for row in rows {
-        let Some(at) = dataset.anchor(row) else {
-            continue;
-        };
-        let weight = if selected == Some(row) {
-            SELECTED_WEIGHT
-        } else {
-            1.0
-        };
-        let pos = viewport.to_screen(at);
-        kept.push(Kept {
+    for row in found.shown.rows().filter(|row| Some(*row) != selected) {
+        if let Some(at) = dataset.anchor(row) {
+            sketch.place(at, dataset.columns().precision_m(row), 1.0);
+        }
+    }
+    if let Some(row) = selected {
+        sketch.selected(dataset, row);
+    }
+    sketch.kept
+}
+
+/// What was found to be kept.
+struct Sketch {
+    viewport: Viewport,
+    kept: Vec<Kept>,
+}
+
+impl Sketch {
+    fn place(&mut self, at: LatLon, radius_m: Option<f64>, weight: f64) {
+        let pos = self.viewport.to_screen(at);
+        self.kept.push(Kept {
             at: pos,
             radius: SYMBOL,
             weight,
         });
-        if let Some(metres) = dataset.columns().precision_m(row) {
-            let radius = (metres * viewport.points_per_metre(at)) as f32;
-            // A circle around all of the map is covered wherever one writes.
-            if radius.is_finite() && radius < room.width() {
-                kept.push(Kept {
-                    at: pos,
-                    radius,
-                    weight: weight * HALO_WEIGHT,
-                });
-            }
+        let per_metre = self.viewport.points_per_metre(at);
+        let radius = radius_m.map(|metres| (metres * per_metre) as f32);
+        // A circle around all of the map is covered wherever one writes.
+        let in_sight = |radius: &f32| radius.is_finite() && *radius < self.viewport.rect.width();
+        if let Some(radius) = radius.filter(in_sight) {
+            self.kept.push(Kept {
+                at: pos,
+                radius,
+                weight: weight * HALO_WEIGHT,
+            });
         }
     }
-    kept
+
+    /// The selected event, where else it may have been, and what it is linked to.
+    fn selected(&mut self, dataset: &Dataset, row: Row) {
+        let event = dataset.event(row);
+        let Some(at) = dataset.anchor(row) else {
+            return;
+        };
+        self.place(at, dataset.columns().precision_m(row), SELECTED_WEIGHT);
+        for claim in event.places.iter().skip(1) {
+            let rival = claim.value.geometry.as_ref().and_then(Geometry::anchor);
+            if let Some(rival) = rival.filter(|rival| *rival != at) {
+                self.place(rival, claim.value.precision_m, RIVAL_WEIGHT);
+                self.line(at, rival);
+            }
+        }
+        let there = event.links.iter().filter_map(|link| dataset.row(&link.to));
+        let here = dataset.rows_linking_to(&event.id).iter().copied();
+        for other in there.chain(here).filter_map(|row| dataset.anchor(row)) {
+            self.place(other, None, LINK_WEIGHT);
+            self.line(at, other);
+        }
+    }
+
+    /// Dots along a line, as far as it is in sight.
+    fn line(&mut self, from: LatLon, to: LatLon) {
+        const N_DOTS: usize = 24;
+        let [from, to] = [from, to].map(|at| self.viewport.to_screen(at));
+        let dots = (1..N_DOTS).map(|dot| from.lerp(to, dot as f32 / N_DOTS as f32));
+        let in_sight = dots.filter(|dot| self.viewport.rect.contains(*dot));
+        self.kept.extend(in_sight.map(|at| Kept {
+            at,
+            radius: 10.0,
+            weight: LINE_WEIGHT,
+        }));
+    }
 }
 
 /// The corners that cover least; of equals the first: the caption at the top left, the legend at the bottom left.
 pub(super) fn chosen(room: Rect, caption: Vec2, kept: &[Kept]) -> Corners {
     const TOP: [Align2; 2] = [Align2::LEFT_TOP, Align2::RIGHT_TOP];
     const BOTTOM: [Align2; 2] = [Align2::LEFT_BOTTOM, Align2::RIGHT_BOTTOM];
-    let covered = |rect: Rect| -> f64 {
-        let under = kept.iter().filter(|kept| kept.meets(rect));
-        under.map(|kept| kept.weight).sum()
-    };
+    let covered = |rect: Rect| -> f64 { kept.iter().map(|kept| kept.cost(rect)).sum() };
     let best = |corners: &[Align2], size: Vec2, other: Option<Rect>| {
         let rects = corners
             .iter()
@@ -134,11 +185,7 @@ pub(super) fn chosen(room: Rect, caption: Vec2, kept: &[Kept]) -> Corners {
         let costs = rects.map(|(corner, rect)| {
             // A low caption under a high legend, or the other way round, may leave no room for both.
             let hits = other.is_some_and(|other| other.expand(8.0).intersects(rect));
-            (
-                corner,
-                rect,
-                covered(rect) + if hits { 1e12 } else { 0.0 },
-            )
+            (corner, rect, covered(rect) + if hits { 1e12 } else { 0.0 })
         });
         costs.min_by(|a, b| a.2.total_cmp(&b.2))
     };
@@ -157,12 +204,14 @@ pub(super) fn chosen(room: Rect, caption: Vec2, kept: &[Kept]) -> Corners {
     }
 }
 
+/// From the edge of the screen to whatever lies on it, in points.
+pub(super) const MARGIN: f32 = 24.0;
+
 /// Where a card of some size lies in a corner of the map.
 ///
 /// At the top right the ground is credited, at a free corner at the bottom stands the scale.
 pub(super) fn caption_rect(map: Rect, corner: Align2, size: Vec2) -> Rect {
-    const MARGIN: f32 = 24.0;
-    const CREDIT: f32 = 12.0;
+    const CREDIT: f32 = 14.0;
     let mut room = map.shrink(MARGIN.min(map.width() / 20.0));
     if corner == Align2::RIGHT_TOP {
         room.min.y += CREDIT;

@@ -63,7 +63,11 @@ pub(super) fn window(ui: &Ui, cx: &mut Cx<'_>) {
         if ui.input(|input| input.viewport().close_requested()) && !embedded {
             cx.push(Action::Present(PresentAction::Press(Key::Presenter)));
         }
-        let held = cx.state.presenting.as_ref().is_some_and(|now| now.held.is_some());
+        let held = cx
+            .state
+            .presenting
+            .as_ref()
+            .is_some_and(|now| now.held.is_some());
         if held {
             look_up(ui, cx);
         } else {
@@ -97,9 +101,11 @@ fn look_up(ui: &mut Ui, cx: &mut Cx<'_>) {
     Panel::top("held").frame(bar).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(
-                RichText::new("Held: the audience sees the scene as it was. Look up what you need.")
-                    .font(medium(TEXT))
-                    .color(theme.on_accent),
+                RichText::new(
+                    "Held: the audience sees the scene as it was. Look up what you need.",
+                )
+                .font(medium(TEXT))
+                .color(theme.on_accent),
             );
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 let release = widgets::button(ui, theme, "Go on (H)", false, true);
@@ -282,7 +288,8 @@ fn times(ui: &mut Ui, cx: &mut Cx<'_>, now: f64, scale: f32) {
         }
         figure(ui, "Elapsed", &elapsed);
         let reset = widgets::quiet_button(ui, theme, "Reset (R)", true);
-        reset.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Start the elapsed time anew"));
+        reset
+            .widget_info(|| WidgetInfo::labeled(Role::Button, true, "Start the elapsed time anew"));
         if reset.clicked() {
             cx.memory.present.presenter.restart();
         }

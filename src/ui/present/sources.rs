@@ -103,10 +103,10 @@ fn pieces(painter: &Painter, cx: &mut Cx<'_>, width: f32) -> Vec<Piece> {
     let theme = cx.theme;
     let matching = cx.matching();
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
-    let heading = cx.state.scene().map_or_else(
-        || dataset.title().to_owned(),
-        |scene| scene.heading.clone(),
-    );
+    let heading = cx
+        .state
+        .scene()
+        .map_or_else(|| dataset.title().to_owned(), |scene| scene.heading.clone());
     let line = |text: &str, font, color, gap| {
         let mut words = Words::new(width);
         words.paragraph(painter, text, font, color, 0.0);
@@ -118,7 +118,12 @@ fn pieces(painter: &Painter, cx: &mut Cx<'_>, width: f32) -> Vec<Piece> {
         }
     };
     let mut pieces = vec![
-        line("Sources and quotes", medium(size::STRIP), theme.secondary, 0.0),
+        line(
+            "Sources and quotes",
+            medium(size::STRIP),
+            theme.secondary,
+            0.0,
+        ),
         line(&heading, semibold(size::HEADING), theme.text, 4.0),
     ];
     let selected = cx.state.view.selection.as_ref();
@@ -152,7 +157,11 @@ fn pieces(painter: &Painter, cx: &mut Cx<'_>, width: f32) -> Vec<Piece> {
         let words = format!("{n} more events are shown; their quotes are not on this page");
         pieces.push(line(&words, regular(size::STRIP), theme.secondary, 26.0));
     }
-    let heading = if sources.len() == 1 { "Source" } else { "Sources" };
+    let heading = if sources.len() == 1 {
+        "Source"
+    } else {
+        "Sources"
+    };
     pieces.push(line(heading, medium(size::STRIP), theme.text, 30.0));
     for id in &sources {
         let source = dataset.collection().source(id);

@@ -6,6 +6,7 @@ use crate::model::time::Window;
 use crate::query::known::known_words;
 use crate::query::words::window_words;
 use crate::ui::Cx;
+use crate::ui::present::place::MARGIN;
 use crate::ui::present::{say, size};
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, semibold};
@@ -13,8 +14,6 @@ use crate::ui::timeline::axis::Axis;
 
 /// Height in points.
 pub(super) const HEIGHT: f32 = 54.0;
-/// Room at both ends.
-const MARGIN: f32 = 24.0;
 /// The window's words have this much room, so that the line stays where it is while time plays.
 const WORDS: f32 = 208.0;
 /// A window of no width can still be seen.
@@ -93,7 +92,9 @@ fn fitting(
 fn track(ui: &Ui, cx: &mut Cx<'_>, line: Rect, window: Window) {
     let theme = cx.theme;
     let state = cx.state;
-    let painter = ui.painter().with_clip_rect(line.expand2(Vec2::new(10.0, 30.0)));
+    let painter = ui
+        .painter()
+        .with_clip_rect(line.expand2(Vec2::new(10.0, 30.0)));
     let axis = Axis::new(state.view.axis, line.left(), line.right());
     let radius = CornerRadius::same(3);
     painter.rect_filled(line, radius, theme.hairline);
