@@ -139,6 +139,12 @@ impl eframe::App for App {
         }
     }
 
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        if self.state.presenting.is_some() && input.viewport_id == egui::ViewportId::ROOT {
+            ui::present::enlarge(input, &mut self.memory);
+        }
+    }
+
     fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
         self.present(ui.ctx(), frame);
         self.show(ui);

@@ -16,7 +16,8 @@ mod strip;
 mod words;
 
 use eframe::egui::{
-    self, CentralPanel, CursorIcon, Frame, Panel, Rect, Sense, Ui, Vec2, ViewportCommand,
+    self, CentralPanel, CursorIcon, Event, Frame, Panel, RawInput, Rect, Sense, Ui, Vec2,
+    ViewportCommand,
 };
 
 use crate::state::State;
@@ -56,6 +57,8 @@ pub struct PresentMemory {
     placing: Placing,
     /// How the window was before presenting, while it is presented in.
     window: Option<WindowBefore>,
+    /// How much larger than usual the audience's window was drawn last.
+    zoom: f32,
     pointer: pointer::Trail,
     /// When the last digit was typed, in seconds of the context.
     typed_at: Option<(String, f64)>,
@@ -75,7 +78,6 @@ impl PresentMemory {
 
 struct WindowBefore {
     fullscreen: bool,
-    zoom: f32,
 }
 
 /// Makes the window fill the screen while presenting, and as it was afterwards. For a real window alone.
@@ -84,26 +86,37 @@ pub fn fit_window(ctx: &egui::Context, state: &State, memory: &mut Memory) {
     match (&state.presenting, &memory.window) {
         (Some(_), None) => {
             let fullscreen = ctx.input(|input| input.viewport().fullscreen.unwrap_or(false));
-            memory.window = Some(WindowBefore {
-                fullscreen,
-                zoom: ctx.zoom_factor(),
-            });
+            memory.window = Some(WindowBefore { fullscreen });
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(true));
             ctx.send_viewport_cmd(ViewportCommand::Focus);
         }
         (None, Some(before)) => {
             ctx.send_viewport_cmd(ViewportCommand::Fullscreen(before.fullscreen));
-            ctx.set_zoom_factor(before.zoom);
             memory.window = None;
         }
-        (Some(_), Some(_)) => {
-            let zoom = zoom_for(ctx.content_rect().size() * ctx.zoom_factor());
-            // A hair of rounding must not make it tremble.
-            if (zoom - ctx.zoom_factor()).abs() > 0.005 {
-                ctx.set_zoom_factor(zoom);
-            }
+        (Some(_), Some(_)) | (None, None) => {}
+    }
+}
+
+/// Makes everything larger in the audience's window alone: what egui calls zoom would reach the presenter's, too.
+pub fn enlarge(input: &mut RawInput, memory: &mut Memory) {
+    if let Some(screen) = input.screen_rect {
+        memory.present.zoom = zoom_for(screen.size());
+        input.screen_rect = Some(screen / memory.present.zoom);
+    }
+    let zoom = memory.present.zoom.max(1.0);
+    for event in &mut input.events {
+        match event {
+            Event::PointerMoved(pos)
+            | Event::PointerButton { pos, .. }
+            | Event::Touch { pos, .. } => *pos = *pos / zoom,
+            _ => {}
         }
-        (None, None) => {}
+    }
+    let id = input.viewport_id;
+    if let Some(viewport) = input.viewports.get_mut(&id) {
+        let native = viewport.native_pixels_per_point.unwrap_or(1.0);
+        viewport.native_pixels_per_point = Some(native * zoom);
     }
 }
 
@@ -181,7 +194,7 @@ fn audience(ui: &mut Ui, cx: &mut Cx<'_>, presenting: &Presenting) {
             Page::Keys => pages::keys(ui, cx, rect),
             Page::Map | Page::Black | Page::White => {}
         }
-        notes::show(ui, cx, presenting, rect);
+        notes::show(ui, cx, presenting, rect, caption);
     });
 }
 

@@ -5,10 +5,11 @@ use eframe::egui::{Align2, Rect, Ui, Vec2};
 use crate::state::presenting::{Note, Presenting};
 use crate::ui::Cx;
 use crate::ui::map::furniture::card;
+use crate::ui::present::place::MARGIN;
 use crate::ui::present::{say, size};
 use crate::ui::theme::medium;
 
-pub(super) fn show(ui: &Ui, cx: &Cx<'_>, presenting: &Presenting, room: Rect) {
+pub(super) fn show(ui: &Ui, cx: &Cx<'_>, presenting: &Presenting, room: Rect, caption: Rect) {
     let Some(words) = words(presenting, cx.state.scenes().len()) else {
         return;
     };
@@ -16,8 +17,11 @@ pub(super) fn show(ui: &Ui, cx: &Cx<'_>, presenting: &Presenting, room: Rect) {
     let galley = ui
         .painter()
         .layout(words.clone(), font, cx.theme.text, room.width() * 0.8);
-    let at = room.center_bottom() - Vec2::new(0.0, 24.0);
-    let rect = Align2::CENTER_BOTTOM.anchor_size(at, galley.size() + Vec2::new(36.0, 22.0));
+    let size = galley.size() + Vec2::new(36.0, 22.0);
+    let places = [Align2::CENTER_BOTTOM, Align2::CENTER_TOP];
+    let mut rects = places.map(|place| place.align_size_within_rect(size, room.shrink(MARGIN)));
+    rects.sort_by_key(|rect| rect.intersects(caption));
+    let [rect, _] = rects;
     card(ui.painter(), rect, cx.theme);
     let text = Align2::CENTER_CENTER.anchor_size(rect.center(), galley.size());
     ui.painter().galley(text.min, galley, cx.theme.text);

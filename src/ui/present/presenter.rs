@@ -38,8 +38,9 @@ impl PresenterMemory {
     }
 }
 
-/// Sizes in points of a usual window; smaller by as much as everything is drawn larger for the audience.
+/// Size of the window at first, in points.
 const WINDOW: Vec2 = Vec2::new(1_100.0, 720.0);
+/// Sizes of type in points: notes are read at arm’s length, while one speaks.
 const NOTES: f32 = 21.0;
 const HEADING: f32 = 17.0;
 const TEXT: f32 = 14.0;
@@ -48,17 +49,16 @@ const CLOCK: f32 = 26.0;
 /// The window beside the audience's.
 pub(super) fn window(ui: &Ui, cx: &mut Cx<'_>) {
     let ctx = ui.ctx().clone();
-    let scale = 1.0 / ctx.zoom_factor();
     let builder = ViewportBuilder::default()
         .with_title("Strabo, presenter")
         .with_app_id("strabo")
-        .with_inner_size(WINDOW * scale);
+        .with_inner_size(WINDOW);
     let now = ui.input(|input| input.time);
     let id = ViewportId::from_hash_of("presenter");
     ctx.show_viewport_immediate(id, builder, |ui, class| {
         let embedded = class == ViewportClass::EmbeddedWindow;
         if embedded {
-            ui.set_min_size(WINDOW * scale * 0.8);
+            ui.set_min_size(WINDOW * 0.8);
         }
         if ui.input(|input| input.viewport().close_requested()) && !embedded {
             cx.push(Action::Present(PresentAction::Press(Key::Presenter)));
@@ -76,7 +76,7 @@ pub(super) fn window(ui: &Ui, cx: &mut Cx<'_>) {
             {
                 keys::handle(ui, cx, presenting);
             }
-            show_at(ui, cx, now, scale);
+            show_at(ui, cx, now);
         }
     });
     // The clock goes on while nothing else moves.
@@ -85,7 +85,7 @@ pub(super) fn window(ui: &Ui, cx: &mut Cx<'_>) {
 
 /// The presenter's page at the beginning, as a picture.
 pub(in crate::ui) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    show_at(ui, cx, 0.0, 1.0);
+    show_at(ui, cx, 0.0);
 }
 
 /// The whole program, while the audience sees what it saw.
@@ -116,23 +116,23 @@ fn look_up(ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         });
     });
+    // The program’s panels are not filled.
+    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
     banner::show(ui, cx);
     crate::ui::window_ui(ui, cx);
 }
 
-fn show_at(ui: &mut Ui, cx: &mut Cx<'_>, now: f64, scale: f32) {
+fn show_at(ui: &mut Ui, cx: &mut Cx<'_>, now: f64) {
     banner::show(ui, cx);
     let theme = cx.theme;
     let frame = |fill| {
-        let side = (20.0 * scale) as i8;
-        Frame::new()
-            .fill(fill)
-            .inner_margin(Margin::symmetric(side, (12.0 * scale) as i8))
+        let margin = Margin::symmetric(20, 12);
+        Frame::new().fill(fill).inner_margin(margin)
     };
     Panel::bottom("presenter clock")
         .show_separator_line(true)
         .frame(frame(theme.panel))
-        .show(ui, |ui| times(ui, cx, now, scale));
+        .show(ui, |ui| times(ui, cx, now));
     let side = ui.available_width() * 0.42;
     Panel::right("presenter next")
         .exact_size(side)
@@ -140,49 +140,49 @@ fn show_at(ui: &mut Ui, cx: &mut Cx<'_>, now: f64, scale: f32) {
         .resizable(false)
         .frame(frame(theme.panel))
         .show(ui, |ui| {
-            current_picture(ui, cx, scale);
-            ui.add_space(16.0 * scale);
-            next(ui, cx, scale);
+            current_picture(ui, cx);
+            ui.add_space(16.0);
+            next(ui, cx);
         });
     CentralPanel::default()
         .frame(frame(theme.window))
-        .show(ui, |ui| notes(ui, cx, scale));
+        .show(ui, |ui| notes(ui, cx));
 }
 
 /// What is shown now, what is said to it, and the notes.
-fn notes(ui: &mut Ui, cx: &Cx<'_>, scale: f32) {
+fn notes(ui: &mut Ui, cx: &Cx<'_>) {
     let theme = cx.theme;
     let n_scenes = cx.state.scenes().len();
     let Some((scene, idx)) = cx.state.scene().zip(cx.state.scene_idx) else {
         widgets::section_label(ui, theme, "Now");
         let words = "This collection has no scenes: the audience sees the view as it was.";
-        prose::paragraph(ui, words, regular(NOTES * scale), theme.text);
+        prose::paragraph(ui, words, regular(NOTES), theme.text);
         return;
     };
     ui.label(
         RichText::new(format!("Scene {} of {n_scenes}", idx + 1))
-            .font(medium(TEXT * scale))
+            .font(medium(TEXT))
             .color(theme.secondary),
     );
-    heading(ui, cx, &scene.heading, HEADING * 1.3 * scale);
-    ui.add_space(10.0 * scale);
+    heading(ui, cx, &scene.heading, HEADING * 1.3);
+    ui.add_space(10.0);
     ScrollArea::vertical()
         .id_salt(("notes", idx))
         .auto_shrink([false, false])
         .show(ui, |ui| {
             match &scene.notes {
-                Some(notes) => prose::markdown(ui, theme, notes, NOTES * scale),
+                Some(notes) => prose::markdown(ui, theme, notes, NOTES),
                 None => {
                     let words = "No notes to this scene";
-                    prose::paragraph(ui, words, regular(NOTES * scale), theme.faint);
+                    prose::paragraph(ui, words, regular(NOTES), theme.faint);
                 }
             }
             if let Some(narration) = &scene.narration {
-                ui.add_space(18.0 * scale);
-                let label = RichText::new("On the screen").font(medium(TEXT * scale));
+                ui.add_space(18.0);
+                let label = RichText::new("On the screen").font(medium(TEXT));
                 ui.label(label.color(theme.secondary));
-                ui.add_space(4.0 * scale);
-                prose::markdown(ui, theme, narration, TEXT * scale);
+                ui.add_space(4.0);
+                prose::markdown(ui, theme, narration, TEXT);
             }
         });
 }
@@ -193,14 +193,14 @@ fn heading(ui: &mut Ui, cx: &Cx<'_>, words: &str, size: f32) {
 }
 
 /// The map that the audience sees.
-fn current_picture(ui: &mut Ui, cx: &mut Cx<'_>, scale: f32) {
+fn current_picture(ui: &mut Ui, cx: &mut Cx<'_>) {
     let words = match cx.state.presenting.as_ref().map(|now| now.page) {
         Some(Page::Black) => "Now: black screen",
         Some(Page::White) => "Now: white screen",
         Some(Page::Sources) => "Now: sources and quotes",
         _ => "Now",
     };
-    let font = medium(TEXT * scale);
+    let font = medium(TEXT);
     ui.label(RichText::new(words).font(font).color(cx.theme.secondary));
     let stage = cx.memory.present.presenter.current.take();
     let mut stage = stage.unwrap_or_else(|| Box::new(Stage::new(cx.state)));
@@ -210,16 +210,16 @@ fn current_picture(ui: &mut Ui, cx: &mut Cx<'_>, scale: f32) {
 }
 
 /// What comes after it, as its camera and window arrive.
-fn next(ui: &mut Ui, cx: &mut Cx<'_>, scale: f32) {
+fn next(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     let label = |ui: &mut Ui, words: &str| {
-        let font = medium(TEXT * scale);
+        let font = medium(TEXT);
         ui.label(RichText::new(words).font(font).color(theme.secondary));
     };
     let idx = cx.state.scene_idx.map_or(0, |idx| idx + 1);
     let Some(scene) = cx.state.scenes().get(idx).cloned() else {
         label(ui, "Next");
-        let words = RichText::new("This is the last scene").font(regular(HEADING * scale));
+        let words = RichText::new("This is the last scene").font(regular(HEADING));
         ui.label(words.color(theme.faint));
         cx.memory.present.presenter.next = None;
         return;
@@ -231,11 +231,11 @@ fn next(ui: &mut Ui, cx: &mut Cx<'_>, scale: f32) {
     stage.look(cx.state, &view, Some(idx));
     picture(ui, cx, &mut stage, "The map that comes next");
     cx.memory.present.presenter.next = Some(stage);
-    ui.add_space(6.0 * scale);
-    heading(ui, cx, &scene.heading, HEADING * scale);
+    ui.add_space(6.0);
+    heading(ui, cx, &scene.heading, HEADING);
     if let Some(narration) = &scene.narration {
         let words = prose::plain_text(narration);
-        prose::paragraph(ui, &words, regular(TEXT * scale), theme.secondary);
+        prose::paragraph(ui, &words, regular(TEXT), theme.secondary);
     }
 }
 
@@ -263,23 +263,19 @@ fn picture(ui: &mut Ui, cx: &Cx<'_>, stage: &mut Stage, words: &str) {
 }
 
 /// Time of day, elapsed time, and what can be asked for.
-fn times(ui: &mut Ui, cx: &mut Cx<'_>, now: f64, scale: f32) {
+fn times(ui: &mut Ui, cx: &mut Cx<'_>, now: f64) {
     let theme = cx.theme;
     let began = *cx.memory.present.presenter.began.get_or_insert(now);
     let elapsed = elapsed_words(now - began);
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 14.0 * scale;
+        ui.spacing_mut().item_spacing.x = 14.0;
         let figure = |ui: &mut Ui, name: &str, words: &str| {
             ui.label(
                 RichText::new(name)
-                    .font(regular(TEXT * scale))
+                    .font(regular(TEXT))
                     .color(theme.secondary),
             );
-            let label = ui.label(
-                RichText::new(words)
-                    .font(semibold(CLOCK * scale))
-                    .color(theme.text),
-            );
+            let label = ui.label(RichText::new(words).font(semibold(CLOCK)).color(theme.text));
             let spoken = format!("{name} {words}");
             label.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
         };
@@ -294,7 +290,7 @@ fn times(ui: &mut Ui, cx: &mut Cx<'_>, now: f64, scale: f32) {
             cx.memory.present.presenter.restart();
         }
         ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = 6.0 * scale;
+            ui.spacing_mut().item_spacing.x = 6.0;
             for (words, name, key) in [
                 ("Next (→)", "Next scene", Key::Next),
                 ("Previous (←)", "Previous scene", Key::Previous),
