@@ -94,19 +94,19 @@ impl Said {
         let theme = cx.theme;
         let mut words = Words::new(width);
         let heading = semibold(size::HEADING * size / size::TEXT);
-        words.paragraph(painter, &self.heading, heading, theme.text, 0.0);
+        words.paragraph(painter, &self.heading, &heading, theme.text, 0.0);
         if let Some(narration) = &self.narration {
             words.gap(10.0);
             if crate::ui::text::reads_right_to_left(narration) {
                 // Emphasis gives way to lines in their order.
                 let plain = prose::plain_text(narration);
-                words.paragraph(painter, &plain, regular(size), theme.text, 0.0);
+                words.paragraph(painter, &plain, &regular(size), theme.text, 0.0);
             } else {
                 words.markdown(painter, theme, narration, size);
             }
         }
         let small = regular(size::SMALL.min(size));
-        words.paragraph(painter, &self.shown, small, theme.secondary, 12.0);
+        words.paragraph(painter, &self.shown, &small, theme.secondary, 12.0);
         words
     }
 

@@ -141,18 +141,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         });
     }
     let rect = ui.max_rect();
-    match &presenting.held {
-        Some(held) => {
-            let audience = cx.memory.present.held.take();
-            let mut audience = audience.unwrap_or_else(|| Box::new(Stage::new(cx.state)));
-            audience.look(cx.state, &held.view, held.scene_idx);
-            audience.audience(ui, cx.state);
-            cx.memory.present.held = Some(audience);
-        }
-        None => {
-            cx.memory.present.held = None;
-            audience(ui, cx, presenting);
-        }
+    if let Some(held) = &presenting.held {
+        let audience = cx.memory.present.held.take();
+        let mut audience = audience.unwrap_or_else(|| Box::new(Stage::new(cx.state)));
+        audience.look(cx.state, &held.view, held.scene_idx);
+        audience.audience(ui, cx.state);
+        cx.memory.present.held = Some(audience);
+    } else {
+        cx.memory.present.held = None;
+        audience(ui, cx, presenting);
     }
     pointer::show(ui, cx, presenting);
     click(ui, cx, rect);

@@ -82,8 +82,9 @@ pub(super) fn corners(cx: &mut Cx<'_>, room: Rect, caption: Vec2) -> Corners {
 
 /// Half a symbol, and the ring around it, in points.
 const SYMBOL: f32 = 20.0;
-/// A circle says where something may be; its middle says more.
+/// A circle says where something may be; its middle says more, and so does the symbol of another event.
 const HALO_WEIGHT: f64 = 0.3;
+const SELECTED_HALO_WEIGHT: f64 = 5.0;
 const SELECTED_WEIGHT: f64 = 1e6;
 /// Another place that a source gives for the selected event.
 const RIVAL_WEIGHT: f64 = 1e5;
@@ -132,7 +133,11 @@ impl Sketch {
             self.kept.push(Kept {
                 at: pos,
                 radius,
-                weight: weight * HALO_WEIGHT,
+                weight: if weight > 1.0 {
+                    SELECTED_HALO_WEIGHT
+                } else {
+                    HALO_WEIGHT
+                },
             });
         }
     }

@@ -95,6 +95,8 @@ fn look_up(ui: &mut Ui, cx: &mut Cx<'_>) {
         cx.push(Action::Present(PresentAction::Press(Key::Hold)));
     }
     let theme = cx.theme;
+    // The program’s panels are not filled.
+    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
     let bar = Frame::new()
         .fill(theme.accent)
         .inner_margin(Margin::symmetric(14, 6));
@@ -116,8 +118,6 @@ fn look_up(ui: &mut Ui, cx: &mut Cx<'_>) {
             });
         });
     });
-    // The program’s panels are not filled.
-    ui.painter().rect_filled(ui.max_rect(), 0.0, theme.panel);
     banner::show(ui, cx);
     crate::ui::window_ui(ui, cx);
 }
@@ -170,12 +170,11 @@ fn notes(ui: &mut Ui, cx: &Cx<'_>) {
         .id_salt(("notes", idx))
         .auto_shrink([false, false])
         .show(ui, |ui| {
-            match &scene.notes {
-                Some(notes) => prose::markdown(ui, theme, notes, NOTES),
-                None => {
-                    let words = "No notes to this scene";
-                    prose::paragraph(ui, words, regular(NOTES), theme.faint);
-                }
+            if let Some(notes) = &scene.notes {
+                prose::markdown(ui, theme, notes, NOTES);
+            } else {
+                let words = "No notes to this scene";
+                prose::paragraph(ui, words, regular(NOTES), theme.faint);
             }
             if let Some(narration) = &scene.narration {
                 ui.add_space(18.0);

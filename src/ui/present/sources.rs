@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::{Painter, Rect, Stroke, Ui, Vec2, pos2, vec2};
+use eframe::egui::{FontId, Painter, Rect, Stroke, Ui, Vec2, pos2, vec2};
 
 use crate::model::event::Event;
 use crate::model::source::{Quote, Source, SourceId};
@@ -107,9 +107,9 @@ fn pieces(painter: &Painter, cx: &mut Cx<'_>, width: f32) -> Vec<Piece> {
         .state
         .scene()
         .map_or_else(|| dataset.title().to_owned(), |scene| scene.heading.clone());
-    let line = |text: &str, font, color, gap| {
+    let line = |text: &str, font: FontId, color, gap| {
         let mut words = Words::new(width);
-        words.paragraph(painter, text, font, color, 0.0);
+        words.paragraph(painter, text, &font, color, 0.0);
         Piece {
             words,
             spoken: text.to_owned(),
@@ -175,8 +175,8 @@ fn quoted(painter: &Painter, cx: &Cx<'_>, event: &Event, quote: &Quote, width: f
     let theme = cx.theme;
     let mut words = Words::new(width - INDENT);
     let mut spoken = Vec::new();
-    let mut add = |text: &str, font, color, gap| {
-        words.paragraph(painter, text, font, color, gap);
+    let mut add = |text: &str, font: FontId, color, gap| {
+        words.paragraph(painter, text, &font, color, gap);
         spoken.push(text.to_owned());
     };
     if quote.text.is_empty() {

@@ -45,11 +45,11 @@ impl Words {
         &mut self,
         painter: &Painter,
         text: &str,
-        font: FontId,
+        font: &FontId,
         color: Color32,
         gap: f32,
     ) {
-        let lines = prose::lines_in_visual_order(painter, text, &font, self.width);
+        let lines = prose::lines_in_visual_order(painter, text, font, self.width);
         let mut job = LayoutJob::simple(lines, font.clone(), color, self.width);
         for section in &mut job.sections {
             section.format.line_height = Some((font.size * 1.35).round());
