@@ -14,6 +14,7 @@ use crate::io::jobs::{Jobs, Wake};
 use crate::io::settings::Damage;
 use crate::query::derived::Derived;
 use crate::state::action::Action;
+use crate::state::presenting::PresentAction;
 use crate::state::update::update;
 use crate::state::{Notice, Settings, State, ThemeChoice};
 use crate::store::Dataset;
@@ -31,6 +32,7 @@ pub struct App {
     memory: Memory,
     jobs: Jobs,
     actions: Vec<Action>,
+    was_presented: bool,
 }
 
 impl App {
@@ -41,6 +43,7 @@ impl App {
             memory: Memory::new(false),
             jobs,
             actions: Vec::new(),
+            was_presented: false,
         }
     }
 
@@ -101,6 +104,24 @@ impl App {
         }
     }
 
+    /// What presenting needs of the system: all of the screen, the time of day, and a second screen if there is one.
+    fn present(&mut self, ctx: &egui::Context, frame: &eframe::Frame) {
+        ui::present::fit_window(ctx, &self.state, &mut self.memory);
+        let is_presented = self.state.presenting.is_some();
+        if is_presented && !self.was_presented {
+            let window = frame.winit_window();
+            let n_screens = window.map_or(1, |window| window.available_monitors().count());
+            if n_screens > 1 {
+                self.push(Action::Present(PresentAction::ShowPresenter));
+            }
+        }
+        self.was_presented = is_presented;
+        if is_presented {
+            let now = chrono::Local::now().time();
+            self.memory.present.set_clock(now);
+        }
+    }
+
     /// Asks for a change from outside the window's content.
     pub fn push(&mut self, action: Action) {
         self.actions.push(action);
@@ -112,12 +133,20 @@ impl eframe::App for App {
         soften_edges(ctx);
         self.advance(ctx);
         let size = ctx.content_rect().size();
-        if self.state.settings.window_size != Some(size.into()) {
+        let is_presented = self.state.presenting.is_some();
+        if !is_presented && self.state.settings.window_size != Some(size.into()) {
             update(&mut self.state, Action::WindowResized(size.x, size.y));
         }
     }
 
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+    fn raw_input_hook(&mut self, _ctx: &egui::Context, input: &mut egui::RawInput) {
+        if self.state.presenting.is_some() && input.viewport_id == egui::ViewportId::ROOT {
+            ui::present::enlarge(input, &mut self.memory);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, frame: &mut eframe::Frame) {
+        self.present(ui.ctx(), frame);
         self.show(ui);
     }
 

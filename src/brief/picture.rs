@@ -356,8 +356,8 @@ impl Film<'_> {
     fn draw(&mut self, state: &State) -> wgpu::Texture {
         let output = self.lay_out(state);
         let ground = ui::background(state.settings.theme);
-        let jobs = self.ctx.tessellate(output.shapes, self.request.scale);
-        let scale = self.request.scale;
+        let scale = self.request.scale * zoom(&self.request);
+        let jobs = self.ctx.tessellate(output.shapes, scale);
         self.studio.paint(&jobs, scale, self.size_in_pixels, ground)
     }
 }
@@ -376,9 +376,20 @@ fn render_state(backends: wgpu::Backends) -> Result<RenderState, String> {
     pollster::block_on(created).map_err(|error| error.to_string())
 }
 
+/// How much larger than in a window everything is drawn: for an audience, as for a screen of that size.
+fn zoom(request: &PictureRequest) -> f32 {
+    match request.surface {
+        Surface::Presenting => {
+            ui::present::zoom_for(Vec2::new(request.width as f32, request.height as f32))
+        }
+        _ => 1.0,
+    }
+}
+
 /// Input of a window in which nothing happens.
 fn raw_input(request: &PictureRequest, pass: usize, max_texture_side: usize) -> RawInput {
-    let size = Vec2::new(request.width as f32, request.height as f32);
+    let zoom = zoom(request);
+    let size = Vec2::new(request.width as f32, request.height as f32) / zoom;
     let mut input = RawInput {
         screen_rect: Some(Rect::from_min_size(Pos2::ZERO, size)),
         max_texture_side: Some(max_texture_side),
@@ -390,7 +401,7 @@ fn raw_input(request: &PictureRequest, pass: usize, max_texture_side: usize) -> 
         .viewports
         .entry(ViewportId::ROOT)
         .or_default()
-        .native_pixels_per_point = Some(request.scale);
+        .native_pixels_per_point = Some(request.scale * zoom);
     input.system_theme = Some(egui::Theme::Dark);
     input
 }

@@ -21,6 +21,7 @@ use crate::state::action::{Action, FitTarget};
 use crate::state::opening::{
     axis_holding, enter_scene, everything_view, finite_window, opening_view,
 };
+use crate::state::presenting::{Presenting, Standing};
 use crate::state::update::update;
 use crate::state::{Layout, Settings, State, ThemeChoice};
 use crate::store::Dataset;
@@ -103,6 +104,10 @@ pub enum OnlyArg {
     Map,
     /// The timeline alone
     Timeline,
+    /// What an audience sees when the scene is presented
+    Presenting,
+    /// What the presenter sees beside it
+    Presenter,
     /// The whole window
     #[default]
     All,
@@ -166,6 +171,8 @@ fn request(args: &RenderArgs) -> anyhow::Result<PictureRequest> {
             OnlyArg::All => Surface::Window,
             OnlyArg::Map => Surface::Map,
             OnlyArg::Timeline => Surface::Timeline,
+            OnlyArg::Presenting => Surface::Presenting,
+            OnlyArg::Presenter => Surface::Presenter,
         },
         center: match args.middle {
             MiddleArg::Map => Center::Map,
@@ -223,6 +230,10 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
             bail!("there is no event “{}” to select", id.0);
         }
         state.view.selection = Some(id);
+    }
+    if matches!(args.only, OnlyArg::Presenting | OnlyArg::Presenter) {
+        let standing = Standing::of(&state);
+        state.presenting = Some(Presenting::new(standing, state.scenes().len()));
     }
     Ok(state)
 }
@@ -295,6 +306,11 @@ fn map_size(args: &RenderArgs, dataset: &Dataset, layout: Layout) -> (f32, f32) 
     if args.only == OnlyArg::All {
         width -= layout.left_width + layout.right_width;
         height -= space::TOP_BAR + space::STATUS + layout.bottom_height;
+    }
+    if args.only == OnlyArg::Presenting {
+        let screen = eframe::egui::vec2(width, height);
+        let zoom = crate::ui::present::zoom_for(screen);
+        (width, height) = (width / zoom, height / zoom);
     }
     if dataset.collection().handling.is_some() {
         height -= 2.0 * crate::ui::banner::HEIGHT;

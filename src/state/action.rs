@@ -10,6 +10,7 @@ use crate::model::view::{Camera, WindowMode};
 use crate::state::evidence::EvidenceAction;
 use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
+use crate::state::presenting::PresentAction;
 use crate::state::{Layout, LoadResult, ThemeChoice};
 
 /// A request to change the state.
@@ -49,6 +50,8 @@ pub enum Action {
     GoToScene(usize),
     /// Enters the next or previous scene.
     StepScene(Direction),
+    /// Presents the scenes, and everything that is asked for meanwhile.
+    Present(PresentAction),
     TogglePlay,
     /// Moves the window by one step.
     Step(Direction),

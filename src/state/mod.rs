@@ -8,6 +8,7 @@ pub mod history;
 pub mod importing;
 pub mod opening;
 pub mod playback;
+pub mod presenting;
 pub mod update;
 pub mod views;
 
@@ -24,6 +25,7 @@ use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
 use crate::state::playback::Playback;
+use crate::state::presenting::Presenting;
 use crate::state::views::Views;
 use crate::store::Dataset;
 
@@ -162,6 +164,8 @@ pub struct State {
     pub history: History,
     /// The scene that was entered last.
     pub scene_idx: Option<usize>,
+    /// Set while the collection is presented.
+    pub presenting: Option<Presenting>,
     pub notices: Vec<Notice>,
     pub settings: Settings,
     /// The name of the file being read.
@@ -208,6 +212,7 @@ impl State {
             flight: None,
             history: History::default(),
             scene_idx,
+            presenting: None,
             notices: Vec::new(),
             settings,
             loading: None,

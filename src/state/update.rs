@@ -4,6 +4,7 @@ mod clock;
 mod evidence;
 mod files;
 mod import;
+mod presenting;
 mod saved_views;
 mod search;
 
@@ -76,6 +77,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             step_scene(state, direction);
             return search::defer(state);
         }
+        Action::Present(action) => return presenting::update(state, action),
         Action::TogglePlay => toggle_play(state),
         Action::Step(direction) => step(state, direction),
         Action::SetStepUnit(unit) => state.playback.step = unit,

@@ -11,6 +11,7 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
+use crate::state::presenting::PresentAction;
 use crate::state::{State, ThemeChoice};
 
 /// Everything that can be asked for by name.
@@ -36,6 +37,8 @@ pub enum Command {
     NextEvent,
     PreviousEvent,
     ClearSelection,
+    Present,
+    PresentHere,
     NextScene,
     PreviousScene,
     ZoomIn,
@@ -119,7 +122,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 51] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -136,6 +139,8 @@ impl Command {
         Self::NextEvent,
         Self::PreviousEvent,
         Self::ClearSelection,
+        Self::Present,
+        Self::PresentHere,
         Self::NextScene,
         Self::PreviousScene,
         Self::Search,
@@ -193,6 +198,8 @@ impl Command {
             Self::NextEvent => "Next event",
             Self::PreviousEvent => "Previous event",
             Self::ClearSelection => "Close or select nothing",
+            Self::Present => "Present",
+            Self::PresentHere => "Present from this scene on",
             Self::NextScene => "Next scene",
             Self::PreviousScene => "Previous scene",
             Self::ZoomIn => "Zoom in",
@@ -243,6 +250,8 @@ impl Command {
             Self::NextEvent
             | Self::PreviousEvent
             | Self::ClearSelection
+            | Self::Present
+            | Self::PresentHere
             | Self::NextScene
             | Self::PreviousScene
             | Self::Search
@@ -302,6 +311,8 @@ impl Command {
             Self::NextEvent => const { &[plain(Key::ArrowDown), plain(Key::N)] },
             Self::PreviousEvent => const { &[plain(Key::ArrowUp), plain(Key::P)] },
             Self::ClearSelection => const { &[plain(Key::Escape)] },
+            Self::Present => const { &[plain(Key::F5)] },
+            Self::PresentHere => const { &[shift(Key::F5)] },
             Self::NextScene => const { &[plain(Key::PageDown)] },
             Self::PreviousScene => const { &[plain(Key::PageUp)] },
             Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
@@ -381,6 +392,8 @@ impl Command {
             Self::NextEvent => Action::SelectNeighbor(Direction::Forward),
             Self::PreviousEvent => Action::SelectNeighbor(Direction::Backward),
             Self::ClearSelection => Action::Select(None),
+            Self::Present => Action::Present(PresentAction::Start),
+            Self::PresentHere => Action::Present(PresentAction::StartHere),
             Self::NextScene => Action::StepScene(Direction::Forward),
             Self::PreviousScene => Action::StepScene(Direction::Backward),
             Self::ZoomIn => Action::SetCamera(zoomed(state.view.camera, ZOOM_STEP)),

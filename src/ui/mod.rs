@@ -19,6 +19,7 @@ mod list_keys;
 pub mod map;
 pub mod notices;
 pub mod palette;
+pub mod present;
 pub mod prose;
 pub mod reader;
 pub mod report;
@@ -100,6 +101,12 @@ pub enum Surface {
     Map,
     /// The timeline alone.
     Timeline,
+    /// What the audience sees.
+    Presenting,
+    /// What the presenter sees.
+    Presenter,
+    /// A small map, with nothing around it.
+    Preview,
 }
 
 /// What stands in the middle of the window.
@@ -156,6 +163,7 @@ pub struct Memory {
     pub checked_page: Option<detail::Page>,
     /// The name that is being typed for a saved view.
     pub naming: views::Naming,
+    pub present: present::PresentMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -183,6 +191,7 @@ impl Memory {
             reader: reader::ReaderMemory::default(),
             checked_page: None,
             naming: views::Naming::default(),
+            present: present::PresentMemory::default(),
             applied: None,
         }
     }
@@ -244,11 +253,19 @@ pub fn show(
         memory,
         actions,
     };
-    banner::show(ui, &cx);
     match cx.memory.surface {
-        Surface::Window => window_ui(ui, &mut cx),
-        Surface::Map => map::show(ui, &mut cx),
-        Surface::Timeline => timeline::show(ui, &mut cx),
+        Surface::Window | Surface::Presenting if state.presenting.is_some() => {
+            present::show(ui, &mut cx);
+        }
+        Surface::Presenter => present::presenter::show(ui, &mut cx),
+        surface => {
+            banner::show(ui, &cx);
+            match surface {
+                Surface::Timeline => timeline::show(ui, &mut cx),
+                Surface::Window => window_ui(ui, &mut cx),
+                _ => map::show(ui, &mut cx),
+            }
+        }
     }
     let hover = cx.memory.next_hover.take();
     if cx.memory.hover != hover {

@@ -3,7 +3,9 @@
 //! Emphasis, links as their words, lists and headings are understood; anything else stays as it is written.
 
 use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align, Color32, FontId, Label, Layout, Response, RichText, Stroke, Ui};
+use eframe::egui::{
+    Align, Color32, FontId, Label, Layout, Painter, Response, RichText, Stroke, Ui,
+};
 
 use crate::ui::text::{reads_right_to_left, visual, visual_line_of};
 use crate::ui::theme::{Theme, regular, semibold};
@@ -12,10 +14,7 @@ use crate::ui::theme::{Theme, regular, semibold};
 ///
 /// Right-to-left text is aligned to the right.
 pub fn paragraph(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Response {
-    let lines = match visual(text) {
-        std::borrow::Cow::Borrowed(text) => text.to_owned(),
-        std::borrow::Cow::Owned(_) => visual_lines(ui, text, &font),
-    };
+    let lines = lines_in_visual_order(ui.painter(), text, &font, ui.available_width());
     let label = Label::new(RichText::new(lines).font(font).color(color))
         .wrap()
         .selectable(true);
@@ -31,10 +30,9 @@ pub fn paragraph(ui: &mut Ui, text: &str, font: FontId, color: Color32) -> Respo
 
 /// Breaks text into lines that fit before each is brought into visual order:
 /// the other way round the last words of an Arabic paragraph would stand on its first line.
-fn visual_lines(ui: &Ui, text: &str, font: &FontId) -> String {
-    let width = ui.available_width();
+fn visual_lines(painter: &Painter, text: &str, font: &FontId, width: f32) -> String {
     let measure = |words: &str| {
-        ui.painter()
+        painter
             .layout_no_wrap(words.to_owned(), font.clone(), Color32::PLACEHOLDER)
             .size()
             .x
@@ -101,16 +99,30 @@ pub fn markdown(ui: &mut Ui, theme: &Theme, text: &str, size: f32) {
                 6.0
             });
         }
-        let mut job = LayoutJob::default();
-        if block.kind == BlockKind::Item {
-            job.append("•  ", 0.0, format_of(&Span::default(), theme, size));
-        }
-        for span in &block.spans {
-            let mut span = span.clone();
-            span.bold |= block.kind == BlockKind::Heading;
-            job.append(&visual(&span.text), 0.0, format_of(&span, theme, size));
-        }
+        let job = block_job(theme, &block, size);
         ui.add(Label::new(job).wrap().selectable(true));
+    }
+}
+
+/// One block of Markdown, ready to be laid out.
+pub fn block_job(theme: &Theme, block: &Block, size: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    if block.kind == BlockKind::Item {
+        job.append("•  ", 0.0, format_of(&Span::default(), theme, size));
+    }
+    for span in &block.spans {
+        let mut span = span.clone();
+        span.bold |= block.kind == BlockKind::Heading;
+        job.append(&visual(&span.text), 0.0, format_of(&span, theme, size));
+    }
+    job
+}
+
+/// Text for a width, each of its lines in visual order where it has words that read from the right.
+pub fn lines_in_visual_order(painter: &Painter, text: &str, font: &FontId, width: f32) -> String {
+    match visual(text) {
+        std::borrow::Cow::Borrowed(text) => text.to_owned(),
+        std::borrow::Cow::Owned(_) => visual_lines(painter, text, font, width),
     }
 }
 

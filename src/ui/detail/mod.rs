@@ -6,7 +6,7 @@ mod facts;
 mod figures;
 mod grades;
 mod header;
-mod quotes;
+pub(super) mod quotes;
 mod related;
 mod sources;
 

@@ -220,7 +220,7 @@ pub(super) fn words(quote: &Quote) -> String {
 }
 
 /// `Col. John Dorrian, spokesperson, said Wednesday 14 Dec 2016`.
-fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
+pub(in crate::ui) fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
     let zone = cx.state.dataset.zone();
     let mut parts: Vec<String> = Vec::new();
     parts.extend(quote.speaker.clone());
@@ -241,7 +241,7 @@ fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
 }
 
 /// `in ARA News, paragraph 3 · credibility 6, truth cannot be judged`.
-fn place_words(quote: &Quote, cx: &Cx<'_>) -> String {
+pub(in crate::ui) fn place_words(quote: &Quote, cx: &Cx<'_>) -> String {
     let mut parts = vec![format!(
         "in {}",
         source_name(&cx.state.dataset, &quote.source)

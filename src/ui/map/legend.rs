@@ -72,7 +72,7 @@ impl Line {
 
 /// Draws the legend at the bottom left; `None` if there is nothing to explain, or no room.
 pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
-    let picture = cx.memory.surface == Surface::Map;
+    let picture = matches!(cx.memory.surface, Surface::Map | Surface::Presenting);
     let lines = lines(cx, layer, drawn, picture);
     let size = lines.iter().fold(Vec2::ZERO, |size, line| {
         let width = line.indent() + line.words.size().x;
@@ -89,9 +89,11 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     if lines.is_empty() || size.x > room.x || size.y > room.y * share {
         return None;
     }
-    let room = viewport.rect.shrink(MARGIN);
+    let room = viewport.rect.shrink(MARGIN + cx.memory.map.room.margin);
     let mut corners = vec![Align2::LEFT_BOTTOM];
-    if cx.memory.still {
+    if let Some(corner) = cx.memory.map.room.legend {
+        corners = vec![corner];
+    } else if cx.memory.still {
         // In a picture nobody can move the map from under the legend.
         corners.push(Align2::RIGHT_BOTTOM);
         // In the window that corner has the buttons.
@@ -130,9 +132,12 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     let theme = layer.theme;
     let mut lines = Vec::new();
     if picture {
-        let State { filter, counts } = State::of(cx);
-        lines.push(say(Sample::None, &filter, theme.text));
-        lines.push(say(Sample::None, &counts, theme.secondary));
+        if cx.memory.surface == Surface::Map {
+            // The caption of a presentation says so, too.
+            let State { filter, counts } = State::of(cx);
+            lines.push(say(Sample::None, &filter, theme.text));
+            lines.push(say(Sample::None, &counts, theme.secondary));
+        }
         for category in categories_shown(cx, layer, drawn)
             .into_iter()
             .take(CATEGORIES_MAX)

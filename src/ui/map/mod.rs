@@ -25,7 +25,8 @@ pub mod tools;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, CursorIcon, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    self, Align2, CursorIcon, Key, Painter, Rect, Response, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo,
 };
 use eframe::egui_wgpu::RenderState;
 
@@ -56,6 +57,19 @@ pub struct MapMemory {
     pub drawing: lasso::Drawing,
     /// What lay over the ground in the last frame: there the wheel is not the map's.
     covered: Vec<Rect>,
+    /// What presenting lays over the map.
+    pub room: Room,
+}
+
+/// What somebody else lays over the map, and the corner that is left to the legend.
+#[derive(Clone, Debug, Default)]
+pub struct Room {
+    pub taken: Vec<Rect>,
+    pub legend: Option<Align2>,
+    /// What stands around the map stays so much farther from its edge, in points.
+    pub margin: f32,
+    /// A page lies over all of it: hand and wheel are not the map's.
+    pub covered: bool,
 }
 
 impl MapMemory {
@@ -69,6 +83,7 @@ impl MapMemory {
             links: Links::default(),
             drawing: lasso::Drawing::default(),
             covered: Vec::new(),
+            room: Room::default(),
         }
     }
 
@@ -96,12 +111,19 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let response = cx.memory.map.basemap.show(ui, &viewport, cx.theme);
     name_map(ui, cx, &painter, &response);
 
+    let surface = cx.memory.surface;
+    let is_shown_only = matches!(surface, Surface::Presenting | Surface::Preview);
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
     let hand = lasso::interact(ui, cx, &response, &viewport);
-    if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand) {
+    // Two clicks one after the other are two steps of a presentation, and do not zoom.
+    let is_step = is_shown_only && response.double_clicked() || cx.memory.map.room.covered;
+    if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand)
+        && !is_step
+    {
         cx.push(Action::SetCamera(camera));
     }
-    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| over);
+    let pointer = ui.input(|input| input.pointer.hover_pos());
+    let pointer = pointer.filter(|_| over && !is_shown_only);
     cx.memory.pointer = pointer.and_then(|at| viewport.to_ground(at));
 
     let found = cx.matching();
@@ -138,6 +160,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
     match hand {
+        _ if is_shown_only => {}
         Hand::Moves => sight.interact(ui, cx, &response),
         Hand::Draws => cx.memory.open_stack = None,
     }
@@ -212,14 +235,21 @@ impl Sight {
         // Names, scale and credit come with the ground that they are of: a frame later than the events when a window
         // opens.
         let has_ground = cx.memory.map.basemap.has_ground();
-        let mut furniture = Vec::new();
-        if has_ground {
-            furniture.push(furniture::attribution(painter, viewport, cx.theme));
+        let is_preview = cx.memory.surface == Surface::Preview;
+        let mut furniture = cx.memory.map.room.taken.clone();
+        let inner = viewport.rect.shrink(cx.memory.map.room.margin);
+        let inner = Viewport::new(inner, viewport.camera);
+        if has_ground && !is_preview {
+            furniture.push(furniture::attribution(painter, &inner, cx.theme));
         }
-        let legend = legend::draw(cx, &layer, &drawn);
-        furniture.extend(legend);
-        if has_ground {
-            furniture.extend(furniture::scale_bar(painter, viewport, cx.theme, legend));
+        let legend = (!is_preview).then(|| legend::draw(cx, &layer, &drawn));
+        furniture.extend(legend.flatten());
+        if has_ground && !is_preview {
+            let at_right = |rect: &&Rect| rect.center().x > viewport.rect.center().x;
+            let below = |rect: &&Rect| rect.center().y > viewport.rect.center().y;
+            let in_corner = furniture.iter().find(|rect| below(rect) && at_right(rect));
+            let legend = in_corner.copied();
+            furniture.extend(furniture::scale_bar(painter, &inner, cx.theme, legend));
         }
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);
