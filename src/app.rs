@@ -14,7 +14,8 @@ use crate::io::jobs::{Jobs, Wake};
 use crate::io::settings::Damage;
 use crate::query::derived::Derived;
 use crate::state::action::Action;
-use crate::state::update::update;
+use crate::state::briefing::FileAction;
+use crate::state::update::{find_scenes, update};
 use crate::state::{Notice, Settings, State, ThemeChoice};
 use crate::store::Dataset;
 use crate::ui::{self, Memory};
@@ -31,16 +32,21 @@ pub struct App {
     memory: Memory,
     jobs: Jobs,
     actions: Vec<Action>,
+    /// What the window is called.
+    title: String,
 }
 
 impl App {
-    pub fn new(dataset: Arc<Dataset>, settings: Settings, jobs: Jobs) -> Self {
+    pub fn new(dataset: Arc<Dataset>, settings: Settings, mut jobs: Jobs) -> Self {
+        let state = State::new(dataset, settings);
+        jobs.start(find_scenes(&state));
         Self {
-            state: State::new(dataset, settings),
+            state,
             derived: Derived::default(),
             memory: Memory::new(false),
             jobs,
             actions: Vec::new(),
+            title: String::new(),
         }
     }
 
@@ -80,6 +86,9 @@ impl App {
                 self.jobs.start(effect);
             }
         }
+        if self.state.closing {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         if self.state.is_moving() {
             ctx.request_repaint();
         }
@@ -101,6 +110,32 @@ impl App {
         }
     }
 
+    /// Asks before the window is closed over unsaved changes.
+    fn guard_close(&mut self, ctx: &egui::Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.state.closing {
+            return;
+        }
+        if self.state.briefing.is_changed() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.actions.push(Action::File(FileAction::Close));
+            ctx.request_repaint();
+        }
+    }
+
+    /// The window is called by what is open, and whether it is saved.
+    fn name_window(&mut self, ctx: &egui::Context) {
+        let mark = if self.state.briefing.is_changed() {
+            "• "
+        } else {
+            ""
+        };
+        let title = format!("{mark}{} – Strabo", self.state.dataset.title());
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
     /// Asks for a change from outside the window's content.
     pub fn push(&mut self, action: Action) {
         self.actions.push(action);
@@ -110,6 +145,8 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         soften_edges(ctx);
+        self.guard_close(ctx);
+        self.name_window(ctx);
         self.advance(ctx);
         let size = ctx.content_rect().size();
         if self.state.settings.window_size != Some(size.into()) {

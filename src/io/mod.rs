@@ -20,6 +20,10 @@ pub mod dataset;
 
 pub mod settings;
 
+pub mod save;
+
+pub mod recovery;
+
 pub mod dialogs;
 
 pub mod jobs;

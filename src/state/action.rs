@@ -7,6 +7,7 @@ use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
+use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice};
@@ -48,6 +49,12 @@ pub enum Action {
     GoToScene(usize),
     /// Enters the next or previous scene.
     StepScene(Direction),
+    /// Changes the list of scenes.
+    Scene(SceneAction),
+    /// A key or the pointer was pressed: what a scene plays as it is entered stops where it is.
+    Interrupt,
+    /// Saves the collection, or asks before unsaved changes would be lost.
+    File(FileAction),
     TogglePlay,
     /// Moves the window by one step.
     Step(Direction),

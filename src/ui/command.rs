@@ -323,7 +323,7 @@ impl Command {
 
     /// Whether it makes sense now; what does not is shown greyed.
     pub fn is_enabled(self, state: &State) -> bool {
-        let n_scenes = state.dataset.collection().scenes.len();
+        let n_scenes = state.scenes().len();
         match self {
             Self::Undo => state.history.can_undo(),
             Self::Redo => state.history.can_redo(),

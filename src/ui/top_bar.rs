@@ -42,7 +42,7 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
     if shortcuts.on_hover_text("Keyboard shortcuts").clicked() {
         keyboard::run(cx, Command::Shortcuts);
     }
-    let n_scenes = cx.state.dataset.collection().scenes.len();
+    let n_scenes = cx.state.scenes().len();
     if n_scenes > 0 {
         let on = cx.state.settings.layout.left_open && cx.memory.left_shows_scenes;
         let words = format!("Scenes ({n_scenes})");
