@@ -52,7 +52,7 @@ pub fn save_scenes(
 /// A collection in its own format goes over to the letter if its file is still the one that was read.
 pub fn save_as(path: &Path, dataset: &Dataset, scenes: &[Scene]) -> Result<String, NotSaved> {
     let origin = dataset.origin();
-    if !dataset.collection().own_format {
+    if !is_own(dataset) {
         let own = origin.path.as_deref().map(Path::canonicalize);
         if matches!((own, path.canonicalize()), (Some(Ok(own)), Ok(new)) if own == new) {
             return Err(NotSaved::Failed(String::from(
@@ -77,11 +77,16 @@ pub fn save_as(path: &Path, dataset: &Dataset, scenes: &[Scene]) -> Result<Strin
 
 /// How many features the new file of [`save_as`] does not have, because they could not be read.
 pub fn left_out(dataset: &Dataset) -> usize {
-    if dataset.collection().own_format && unchanged_bytes(dataset).is_some() {
+    if is_own(dataset) && unchanged_bytes(dataset).is_some() {
         return 0;
     }
     let report = dataset.origin().report.as_ref();
     report.map_or(0, |report| report.rejected)
+}
+
+/// Whether it was read from a collection in Strabo's format, rather than from a table or a plain GeoJSON.
+fn is_own(dataset: &Dataset) -> bool {
+    dataset.collection().own_format && !dataset.has_records()
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<String, NotSaved> {

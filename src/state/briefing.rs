@@ -188,8 +188,8 @@ impl State {
 
     /// Whether saving puts the scenes into the open file; otherwise it makes a new one.
     pub fn saves_in_place(&self) -> bool {
-        let origin = self.base.origin();
-        self.base.collection().own_format && origin.path.is_some() && origin.table.is_none()
+        let base = &self.base;
+        base.collection().own_format && !base.has_records() && base.origin().path.is_some()
     }
 }
 

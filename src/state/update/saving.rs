@@ -146,9 +146,7 @@ fn answered(state: &mut State, answer: Answer) -> Vec<Effect> {
         (Asking::Unsaved(action), Answer::Discard) => {
             state.briefing.scenes = Arc::clone(&state.briefing.saved);
             scenes::keep_current(state);
-            let mut effects = vec![Effect::ForgetScenes(camera_key(&state.base))];
-            effects.extend(update(state, *action));
-            effects
+            update(state, *action)
         }
         (Asking::ChangedOnDisk, Answer::Save) => save(state, true),
         (Asking::ChangedOnDisk | Asking::Unsaved(_), Answer::SaveAs) => save_as(state),

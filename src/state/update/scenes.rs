@@ -245,8 +245,9 @@ fn free_id(scenes: &[Scene]) -> Option<String> {
 fn one_line(text: &str) -> String {
     /// Letters of a heading; more is a narration.
     const HEADING_MAX: usize = 300;
-    let words: Vec<&str> = text.split_whitespace().collect();
-    words.join(" ").chars().take(HEADING_MAX).collect()
+    // A space at the end stays: the next word is still being typed.
+    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    plain.take(HEADING_MAX).collect()
 }
 
 fn words_of(words: String) -> Option<String> {

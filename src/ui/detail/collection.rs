@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn the_collection_is_summed_up_in_words() {
-        let facts = facts(&fixture::dataset());
+        let facts = facts(&fixture::dataset(), 0);
         let of = |name: &str| {
             facts
                 .iter()
