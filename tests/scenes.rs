@@ -242,7 +242,10 @@ fn a_save_changes_nothing_but_the_scenes() {
     // The one that nobody can read stands behind them.
     assert!(saved.contains("7\n"), "{saved}");
     // Saving again what was read is the same to the letter.
-    assert_eq!(with_scenes(saved.as_bytes(), &new).expect("saved"), saved.as_bytes());
+    assert_eq!(
+        with_scenes(saved.as_bytes(), &new).expect("saved"),
+        saved.as_bytes()
+    );
 }
 
 #[test]
@@ -259,7 +262,9 @@ fn scenes_find_their_place_where_there_were_none() {
     check(r#"{"type":"FeatureCollection","strabo":{},"features":[]}"#);
     check(r#"{"type":"FeatureCollection","strabo":{"version":1},"features":[]}"#);
     check(r#"{"type":"FeatureCollection","strabo":{"version":1,"scenes":[]},"features":[]}"#);
-    check(r#"{"type":"FeatureCollection","features":[],"strabo":{"sc\u0065nes":null,"version":1}}"#);
+    check(
+        r#"{"type":"FeatureCollection","features":[],"strabo":{"sc\u0065nes":null,"version":1}}"#,
+    );
     for no_collection in ["", "[]", r#"{"type":"FeatureCollection","features":[]}"#] {
         assert!(with_scenes(no_collection.as_bytes(), &scenes(1, "A")).is_err());
     }
@@ -294,7 +299,10 @@ fn a_table_becomes_a_collection_beside_it_and_stays_as_it_is() {
     let dataset = open(&path);
     let new = scenes(2, "Table");
     let onto_itself = save_as(&path, &dataset, &new);
-    assert!(matches!(onto_itself, Err(NotSaved::Failed(_))), "{onto_itself:?}");
+    assert!(
+        matches!(onto_itself, Err(NotSaved::Failed(_))),
+        "{onto_itself:?}"
+    );
     assert_eq!(std::fs::read_to_string(&path).expect("the table"), text);
     let out = folder.path().join("t.geojson");
     save_as(&out, &dataset, &new).expect("saved");
@@ -320,9 +328,8 @@ fn leaving_unsaved_scenes_asks_and_each_answer_is_kept_to() {
         state
     };
     let other = Action::Open(PathBuf::from("other.geojson"));
-    let answer = |state: &mut State, answer| {
-        update(state, Action::File(FileAction::Answer(answer)))
-    };
+    let answer =
+        |state: &mut State, answer| update(state, Action::File(FileAction::Answer(answer)));
 
     let mut state = changed();
     assert_eq!(update(&mut state, other.clone()), []);
@@ -332,16 +339,25 @@ fn leaving_unsaved_scenes_asks_and_each_answer_is_kept_to() {
 
     update(&mut state, other.clone());
     let effects = answer(&mut state, Answer::Discard);
-    assert!(matches!(effects[..], [Effect::Load { .. }, Effect::ForgetScenes(_)]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::Load { .. }, Effect::ForgetScenes(_)]),
+        "{effects:?}"
+    );
 
     let mut state = changed();
     update(&mut state, Action::File(FileAction::Close));
     assert!(!state.closing);
     let effects = answer(&mut state, Answer::Save);
-    assert!(matches!(effects[..], [Effect::SaveScenes(_)]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::SaveScenes(_)]),
+        "{effects:?}"
+    );
     assert!(!state.closing, "not before it is saved");
     update(&mut state, Action::File(FileAction::NotSaved(None)));
-    assert!(!state.closing && state.briefing.is_changed(), "what is not saved is not left");
+    assert!(
+        !state.closing && state.briefing.is_changed(),
+        "what is not saved is not left"
+    );
 
     update(&mut state, Action::File(FileAction::Close));
     answer(&mut state, Answer::Discard);
@@ -411,9 +427,15 @@ fn the_keeper_writes_the_last_change_and_nothing_after_it_is_saved() {
 fn changes_are_kept_and_undone_ones_forgotten() {
     let mut state = new_state();
     let effects = act(&mut state, SceneAction::Delete(0));
-    assert!(matches!(effects[..], [Effect::KeepScenes(_)]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::KeepScenes(_)]),
+        "{effects:?}"
+    );
     let effects = update(&mut state, Action::Undo);
-    assert!(matches!(effects[..], [Effect::ForgetScenes(_)]), "{effects:?}");
+    assert!(
+        matches!(effects[..], [Effect::ForgetScenes(_)]),
+        "{effects:?}"
+    );
 }
 
 // Crashes and full disks.
@@ -430,13 +452,20 @@ fn child_that_saves() {
         let error = save_scenes(&path, &scenes(60, "Large"), None).expect_err("a full disk");
         let kept = recovery::keep(&path.with_extension("kept"), &kept(scenes(60, "Large")));
         assert!(kept.is_err());
-        assert!(error.to_string().contains("what was there is unchanged"), "{error}");
+        assert!(
+            error.to_string().contains("what was there is unchanged"),
+            "{error}"
+        );
         write(&path.with_extension("said"), error.to_string().as_bytes());
         return;
     }
     let folder = path.with_extension("kept");
     for turn in 0_usize.. {
-        let (n, words) = if turn.is_multiple_of(2) { (40, "A") } else { (3, "B") };
+        let (n, words) = if turn.is_multiple_of(2) {
+            (40, "A")
+        } else {
+            (3, "B")
+        };
         save_scenes(&path, &scenes(n, words), None).expect("saved");
         recovery::keep(&folder, &kept(scenes(n, words))).expect("kept");
     }
@@ -475,11 +504,7 @@ fn a_kill_at_any_moment_leaves_the_old_file_or_the_new_one() {
         let which = wanted.iter().position(|whole| *whole == bytes);
         let which = which.expect("neither the old file nor the new one");
         seen[which] += 1;
-        let found = recovery::find(
-            &path.with_extension("kept"),
-            "/evidence/c.geojson",
-            "abc",
-        );
+        let found = recovery::find(&path.with_extension("kept"), "/evidence/c.geojson", "abc");
         if let Some(found) = found.expect("what is kept is whole") {
             n_offered += 1;
             let is_whole = [scenes(40, "A"), scenes(3, "B")].contains(&found.scenes);
@@ -530,4 +555,127 @@ fn a_write_protected_file_stays_and_is_told_of() {
     let error = save_scenes(&path, &scenes(1, "A"), None).expect_err("write-protected");
     assert!(error.to_string().contains("write-protected"), "{error}");
     assert_eq!(std::fs::read(&path).expect("the file"), ODD.as_bytes());
+}
+
+// Through the program.
+
+mod program {
+    use std::time::Instant;
+
+    use eframe::egui::{Key, Modifiers};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::Queryable as _;
+
+    use strabo::app::App;
+    use strabo::io::dialogs;
+    use strabo::io::jobs::Jobs;
+
+    use super::*;
+
+    fn program(dataset: Arc<Dataset>, settings: &Path, out: &Path) -> Harness<'static, App> {
+        let out = out.to_owned();
+        let jobs = Jobs::new(Arc::new(|| {}), Some(settings.to_owned()))
+            .with_dialogs(Arc::new(move |_| dialogs::Answer::Path(out.clone())));
+        let app = App::new(dataset, Settings::default(), jobs);
+        let mut harness = Harness::builder()
+            .with_size([1_600.0, 1_000.0])
+            .with_step_dt(1.0 / 60.0)
+            .with_context_setup(strabo::ui::theme::install_fonts)
+            .build_ui_state(
+                |ui, app: &mut App| {
+                    app.advance(ui.ctx());
+                    app.show(ui);
+                },
+                app,
+            );
+        harness.run_steps(4);
+        harness
+    }
+
+    /// Waits for work off this thread.
+    fn wait(harness: &mut Harness<'_, App>, what: &str, is_done: impl Fn(&State) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while !is_done(&harness.state().state) {
+            assert!(Instant::now() < deadline, "{what}");
+            std::thread::sleep(Duration::from_millis(5));
+            harness.step();
+        }
+        harness.run_steps(3);
+    }
+
+    #[test]
+    fn a_captured_scene_is_saved_by_ctrl_s() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("c.geojson");
+        let bytes = std::fs::read("data/palmyra-2016.geojson").expect("the sample");
+        write(&path, &bytes);
+        let settings = folder.path().join("config/settings.json");
+        let mut harness = program(open(&path), &settings, &path);
+        let n = harness.state().state.scenes().len();
+        harness.key_press(Key::E);
+        harness.run_steps(3);
+        assert_eq!(harness.state().state.scenes().len(), n + 1);
+        let title = harness.query_by_label_contains("unsaved changes");
+        assert!(title.is_some(), "the title says so");
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        harness.run_steps(3);
+        wait(&mut harness, "not saved", |state| {
+            !state.briefing.is_changed()
+        });
+        assert!(harness.query_by_label_contains("unsaved changes").is_none());
+        let saved = open(&path);
+        assert_eq!(saved.collection().scenes.len(), n + 1);
+        assert_eq!(saved.origin().sha256, harness.state().state.briefing.sha256);
+        assert_eq!(harness.state().state.notices, []);
+    }
+
+    #[test]
+    fn what_a_crash_left_is_offered_and_restored() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("c.geojson");
+        write(&path, ODD.as_bytes());
+        let settings = folder.path().join("settings.json");
+        let of_the_crash = Kept {
+            collection: path.to_string_lossy().into_owned(),
+            sha256: String::from("another"),
+            scenes: Arc::new(scenes(4, "Kept")),
+        };
+        recovery::keep(&folder.path().join("recovery"), &of_the_crash).expect("kept");
+        let mut harness = program(open(&path), &settings, &path);
+        wait(&mut harness, "not offered", |state| state.asking.is_some());
+        let changed = harness.query_by_label_contains("The file has been changed since then");
+        assert!(changed.is_some(), "it says that the file is another");
+        harness.get_by_label("Restore").click();
+        harness.run_steps(4);
+        assert_eq!(harness.state().state.scenes(), scenes(4, "Kept"));
+        assert!(harness.state().state.briefing.is_changed());
+        assert_eq!(std::fs::read(&path).expect("the file"), ODD.as_bytes());
+    }
+
+    #[test]
+    fn a_collection_without_a_file_is_saved_as_one_and_looked_at_as_before() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out = folder.path().join("mine.geojson");
+        let settings = folder.path().join("settings.json");
+        let mut harness = program(sample().expect("the sample"), &settings, &out);
+        harness.key_press(Key::PageDown);
+        harness.run_steps(120);
+        harness.key_press(Key::E);
+        harness.run_steps(3);
+        let view = harness.state().state.view.clone();
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        harness.run_steps(3);
+        wait(&mut harness, "not opened", |state| {
+            state.base.origin().path.as_deref() == Some(out.as_path())
+        });
+        let state = &harness.state().state;
+        assert_eq!((&state.view, state.scene_idx), (&view, Some(2)));
+        assert!(!state.briefing.is_changed());
+        assert!(
+            state
+                .notices
+                .iter()
+                .any(|notice| notice.text.starts_with("Saved as"))
+        );
+    }
 }

@@ -366,9 +366,10 @@ fn not_saved(path: &Path, reason: String) -> Notice {
 fn save_scenes_as(dialogs: &Dialogs, order: &SaveOrder) -> FileAction {
     let Snapshot(dataset) = &order.snapshot;
     let origin = dataset.origin();
-    let stem = Path::new(&origin.file_name)
-        .file_stem()
-        .map_or_else(|| String::from("collection"), |stem| stem.to_string_lossy().into_owned());
+    let stem = Path::new(&origin.file_name).file_stem().map_or_else(
+        || String::from("collection"),
+        |stem| stem.to_string_lossy().into_owned(),
+    );
     let name = if dataset.collection().own_format && origin.path.is_none() {
         format!("{stem}.geojson")
     } else {
@@ -421,7 +422,10 @@ fn saved_notice(path: &Path, dataset: &Dataset, n_left_out: usize) -> Notice {
         .sources
         .iter()
         .any(|source| !source.captures.is_empty())
-        || collection.events.iter().any(|event| !event.media.is_empty());
+        || collection
+            .events
+            .iter()
+            .any(|event| !event.media.is_empty());
     let old = dataset.origin().path.as_deref().and_then(Path::parent);
     if has_files && old != path.parent() {
         details.push(String::from(

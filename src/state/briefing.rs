@@ -58,7 +58,10 @@ pub enum SceneAction {
     /// Keeps the view as it is now as a scene, after the one that was entered last.
     Capture,
     /// Puts a scene to another place, counted after it has been taken out.
-    Move { from: usize, to: usize },
+    Move {
+        from: usize,
+        to: usize,
+    },
     Rename(usize, String),
     Duplicate(usize),
     Delete(usize),
@@ -315,7 +318,10 @@ mod tests {
             to: at(to),
         };
         let (from, to) = written_window(window, zone);
-        assert_eq!((from.as_deref(), to.as_deref()), (Some(written.0), Some(written.1)));
+        assert_eq!(
+            (from.as_deref(), to.as_deref()),
+            (Some(written.0), Some(written.1))
+        );
         let read = window_of(from.as_deref(), to.as_deref(), zone).unwrap();
         assert_eq!(read, window);
     }
@@ -341,7 +347,13 @@ mod tests {
     #[test]
     fn what_is_written_holds_the_whole_window() {
         let zone = Zone::default();
-        for (from, to) in [(1_500, 1_501), (-1, 1), (0, 1), (999, 1_000), (1_999, 2_001)] {
+        for (from, to) in [
+            (1_500, 1_501),
+            (-1, 1),
+            (0, 1),
+            (999, 1_000),
+            (1_999, 2_001),
+        ] {
             let window = Window {
                 from: Timestamp(from),
                 to: Timestamp(to),

@@ -48,7 +48,10 @@ pub enum Effect {
     /// The scenes of a collection, by its key, are no longer to be kept.
     ForgetScenes(String),
     /// Look for scenes that were kept of a collection; answers with `FileAction::Recovered` if there are.
-    FindScenes { collection: String, sha256: String },
+    FindScenes {
+        collection: String,
+        sha256: String,
+    },
 }
 
 /// Scenes to be put into a collection.

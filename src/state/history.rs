@@ -87,7 +87,10 @@ impl ChangeKind {
     fn is_single(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Clock | Self::Selection | Self::SavedView
+            Self::Filter
+                | Self::Clock
+                | Self::Selection
+                | Self::SavedView
                 | Self::ListOfViews
                 | Self::ListOfScenes
         )

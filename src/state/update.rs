@@ -21,9 +21,7 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
-use crate::state::opening::{
-    camera_key, clamped_axis, finite_window, fit_camera, padded_axis,
-};
+use crate::state::opening::{camera_key, clamped_axis, finite_window, fit_camera, padded_axis};
 use crate::state::playback::{Direction, jump_window, step_window};
 use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State};
 use crate::store::{Dataset, Row};

@@ -51,7 +51,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         chosen
     });
     let escaped = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    let answer = modal.inner.or((escaped && may_cancel).then_some(Answer::Cancel));
+    let answer = modal
+        .inner
+        .or((escaped && may_cancel).then_some(Answer::Cancel));
     if let Some(answer) = answer {
         cx.push(Action::File(FileAction::Answer(answer)));
     }

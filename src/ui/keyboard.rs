@@ -79,11 +79,10 @@ fn in_order() -> Vec<(Command, KeyboardShortcut)> {
     let mut keys: Vec<_> = commands
         .flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys)))
         .collect();
-    let n_modifiers =
-        |keys: KeyboardShortcut| {
-            let held = keys.modifiers;
-            [held.shift, held.command, held.alt].map(u8::from)
-        };
+    let n_modifiers = |keys: KeyboardShortcut| {
+        let held = keys.modifiers;
+        [held.shift, held.command, held.alt].map(u8::from)
+    };
     keys.sort_by_key(|(_, keys)| std::cmp::Reverse(n_modifiers(*keys).iter().sum::<u8>()));
     keys
 }

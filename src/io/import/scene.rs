@@ -255,7 +255,12 @@ fn read_measures(raw: &str) -> Option<BTreeMap<String, NumberRange>> {
         min: min.unwrap_or(f64::NEG_INFINITY),
         max: max.unwrap_or(f64::INFINITY),
     };
-    Some(ranges.into_iter().map(|(name, ends)| (name, range(ends))).collect())
+    Some(
+        ranges
+            .into_iter()
+            .map(|(name, ends)| (name, range(ends)))
+            .collect(),
+    )
 }
 
 fn read_bounds(raw: &str) -> Option<Bounds> {

@@ -32,6 +32,8 @@ pub(in crate::ui) fn show(
         .max_height((window_height - 180.0).max(160.0))
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            // The scroll bar lies beside the fields, not on them.
+            ui.set_width(ui.available_width() - 12.0);
             heading(ui, cx, idx, &scene, is_new);
             narration(ui, cx, idx, &scene, window_height);
             notes(ui, cx, idx, &scene);
@@ -46,7 +48,7 @@ fn heading(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene, is_new: bool
     widgets::section_label(ui, cx.theme, "Heading");
     let mut text = scene.heading.clone();
     let field = TextEdit::singleline(&mut text)
-        .desired_width(ui.available_width() - 8.0)
+        .desired_width(f32::INFINITY)
         .min_size(vec2(0.0, 30.0))
         .align(Align2([side_of(&scene.heading), Align::Center]))
         .margin(Margin::symmetric(8, 4));
@@ -139,7 +141,8 @@ fn words(
             let field = TextEdit::multiline(&mut text)
                 .hint_text(RichText::new(hint).color(cx.theme.faint))
                 .font(regular(size::BODY))
-                .desired_width(ui.available_width() - 8.0)
+                .desired_width(f32::INFINITY)
+                .desired_rows(2)
                 .min_size(vec2(0.0, height))
                 .align(Align2([side_of(written), Align::TOP]))
                 .margin(Margin::symmetric(8, 6));

@@ -1,8 +1,8 @@
 //! One scene in the list: its number, its heading and the beginning of what is said, or the field for its heading.
 
 use eframe::egui::{
-    Align2, Button, CornerRadius, CursorIcon, Id, Key, Margin, Popup, Rect, RichText, Role, Sense,
-    TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align2, Button, CornerRadius, CursorIcon, Id, Key, Margin, Popup, Rect, Response, RichText,
+    Role, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::model::briefing::Scene;
@@ -23,47 +23,74 @@ pub(super) fn scene_row(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene)
     if naming.is_some_and(|naming| naming.of == idx) {
         return heading_field(ui, cx, idx);
     }
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        let more_width = widgets::text_width(ui, "More", regular(size::SMALL + 1.0)) + 8.0;
-        let row = vec2(ui.available_width() - more_width - INSET, HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(row, Sense::click_and_drag());
-        let is_current = cx.state.scene_idx == Some(idx);
-        let accessible = format!("Scene {}, {}", idx + 1, scene.heading);
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::Button, ui.is_enabled(), is_current, &accessible)
-        });
-        let is_lit = response.hovered() || response.has_focus();
-        let is_cut = paint(ui, cx, rect, idx, scene, is_lit);
-        if response.drag_started() {
-            cx.memory.scenes.drag = Some(idx);
-        }
-        let icon = if response.dragged() {
-            CursorIcon::Grabbing
-        } else {
-            CursorIcon::PointingHand
-        };
-        let mut response = response.on_hover_cursor(icon);
-        if is_cut && cx.memory.scenes.drag.is_none() {
-            response = response.on_hover_text(visual(&scene.heading));
-        }
-        if response.double_clicked() {
-            cx.memory.scenes.rename(cx.state, idx);
-        } else if response.clicked() {
-            cx.push(Action::GoToScene(idx));
-        }
-        if response.has_focus() && ui.input(|input| input.key_pressed(Key::Delete)) {
-            cx.push(Action::Scene(SceneAction::Delete(idx)));
-        }
-        response.context_menu(|ui| menu(ui, cx, idx));
-        ui.add_space(8.0);
-        let more = widgets::link(ui, cx.theme, "More");
-        let accessible = format!("More for scene {}, {}", idx + 1, scene.heading);
-        more.widget_info(|| WidgetInfo::labeled(Role::Button, true, &accessible));
-        Popup::menu(&more).show(|ui| menu(ui, cx, idx));
-        rect
-    })
-    .inner
+    let row = vec2(ui.available_width(), HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(row, Sense::click_and_drag());
+    let is_current = cx.state.scene_idx == Some(idx);
+    let accessible = format!("Scene {}, {}", idx + 1, scene.heading);
+    response.widget_info(|| {
+        WidgetInfo::selected(Role::Button, ui.is_enabled(), is_current, &accessible)
+    });
+    let more = more_button(ui, rect, idx, scene);
+    let is_pointed_at = response.hovered() || more.hovered();
+    let is_lit = is_pointed_at || response.has_focus();
+    let shows_more = is_lit || is_current || more.has_focus();
+    let is_cut = paint(ui, cx, rect, idx, scene, is_lit);
+    if shows_more {
+        paint_more(ui, cx, &more);
+    }
+    if response.drag_started() {
+        cx.memory.scenes.drag = Some(idx);
+    }
+    let icon = if response.dragged() {
+        CursorIcon::Grabbing
+    } else {
+        CursorIcon::PointingHand
+    };
+    let mut response = response.on_hover_cursor(icon);
+    if is_cut && cx.memory.scenes.drag.is_none() {
+        response = response.on_hover_text(visual(&scene.heading));
+    }
+    if response.double_clicked() {
+        cx.memory.scenes.rename(cx.state, idx);
+    } else if response.clicked() {
+        cx.push(Action::GoToScene(idx));
+    }
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Delete)) {
+        cx.push(Action::Scene(SceneAction::Delete(idx)));
+    }
+    response.context_menu(|ui| menu(ui, cx, idx));
+    Popup::menu(&more).show(|ui| menu(ui, cx, idx));
+    rect
+}
+
+/// The button for the menu, at the right of the second line. It is always there, and seen where it is wanted.
+fn more_button(ui: &Ui, row: Rect, idx: usize, scene: &Scene) -> Response {
+    let width = widgets::text_width(ui, "More", regular(size::SMALL + 1.0));
+    let right_bottom = row.right_bottom() - vec2(INSET, 3.0);
+    let size = vec2(width, 20.0);
+    let rect = Rect::from_min_max(right_bottom - size, right_bottom);
+    let id = ui.scope_id().with(("more for scene", idx));
+    let more = ui.interact(rect, id, Sense::click());
+    let accessible = format!("More for scene {}, {}", idx + 1, scene.heading);
+    more.widget_info(|| WidgetInfo::labeled(Role::Button, true, &accessible));
+    more
+}
+
+fn paint_more(ui: &Ui, cx: &Cx<'_>, more: &Response) {
+    let is_lit = more.hovered() || more.has_focus();
+    let color = if is_lit {
+        cx.theme.accent
+    } else {
+        cx.theme.secondary
+    };
+    let font = regular(size::SMALL + 1.0);
+    let anchor = Align2::LEFT_CENTER;
+    let painted = widgets::paint_text(ui, more.rect.left_center(), anchor, "More", font, color);
+    if is_lit {
+        let line = Stroke::new(1.0, color);
+        ui.painter()
+            .hline(painted.x_range(), painted.bottom(), line);
+    }
 }
 
 /// Paints the row; whether its heading is cut off.
@@ -113,7 +140,9 @@ fn paint(ui: &Ui, cx: &Cx<'_>, rect: Rect, idx: usize, scene: &Scene, is_lit: bo
     };
     let color = color.gamma_multiply(strength);
     let font = regular(size::SMALL + 0.5);
-    let galley = widgets::elided(ui, words, font, color, width);
+    // “More” stands at the end of this line.
+    let more = widgets::text_width(ui, "More", regular(size::SMALL + 1.0)) + 8.0;
+    let galley = widgets::elided(ui, words, font, color, width - more);
     ui.painter()
         .galley(pos2(left, rect.top() + 25.0), galley, color);
     is_cut

@@ -117,7 +117,9 @@ fn narration_notes_and_entrance_are_edited_as_they_are_typed() {
     run(&mut harness);
     harness.get_by_label("Narration").focus();
     run(&mut harness);
-    harness.get_by_label("Narration").type_text("It **began** here");
+    harness
+        .get_by_label("Narration")
+        .type_text("It **began** here");
     run(&mut harness);
     harness.get_by_label("Presenter notes").focus();
     run(&mut harness);
@@ -129,7 +131,10 @@ fn narration_notes_and_entrance_are_edited_as_they_are_typed() {
     assert_eq!(scene.narration.as_deref(), Some("It **began** here"));
     assert_eq!(scene.notes.as_deref(), Some("Slowly"));
     assert_eq!(scene.entrance(), Entrance::Play(Entrance::SECONDS));
-    assert!(harness.query_by_label("It began here").is_some(), "the preview");
+    assert!(
+        harness.query_by_label("It began here").is_some(),
+        "the preview"
+    );
 }
 
 #[test]
