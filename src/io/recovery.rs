@@ -65,7 +65,8 @@ pub fn find(folder: &Path, collection: &str, sha256: &str) -> Result<Option<Reco
     let about = reading.collection.extra_document.iter();
     let about = about.filter(|(name, _)| name == MEMBER);
     let about = about.map(|(_, raw)| serde_json::from_str::<serde_json::Value>(raw));
-    let about = about.last().and_then(Result::ok).unwrap_or_default();
+    let mut about = about;
+    let about = about.next_back().and_then(Result::ok).unwrap_or_default();
     let text = |name: &str| {
         about
             .get(name)
@@ -164,7 +165,7 @@ fn work(
     let mut waiting: Option<(Kept, Instant)> = None;
     loop {
         let order = match &waiting {
-            None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            None => orders.recv().map_err(RecvTimeoutError::from),
             Some((_, latest)) => {
                 let left = latest.saturating_duration_since(Instant::now());
                 orders.recv_timeout(after.min(left))

@@ -8,6 +8,7 @@ use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::briefing::{FileAction, SceneAction};
+use crate::state::evidence::EvidenceAction;
 use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice};
@@ -101,6 +102,8 @@ pub enum Action {
     /// Stops looking for words; the filter stays as it is.
     CancelSearch,
     DismissNotice(usize),
+    /// Concerns stored copies, the reader, and cited sources.
+    Evidence(EvidenceAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

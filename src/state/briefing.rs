@@ -226,7 +226,7 @@ pub(super) fn capture(scene: &mut Scene, view: &View, zone: Zone) {
         certainty: filter.certainty,
         extra,
     });
-    scene.selection = view.selection.clone();
+    scene.selection.clone_from(&view.selection);
     forget(scene, &["camera", "window", "filter", "selection"]);
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::briefing::Scenes;
+use crate::state::evidence::EvidenceEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub enum Effect {
     /// The words are no longer looked for.
     CancelSearch,
     SaveSettings(Settings),
+    /// Work on stored copies and cited sources.
+    Evidence(EvidenceEffect),
     /// Put the scenes into the collection's file; answers with `FileAction::Saved`, `NotSaved` or `FoundChanged`.
     SaveScenes(SaveOrder),
     /// Ask where to, and save the collection with these scenes there; answers likewise.

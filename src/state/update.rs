@@ -1,6 +1,7 @@
 //! The one function that changes the state.
 
 mod clock;
+mod evidence;
 mod files;
 mod import;
 mod saved_views;
@@ -137,12 +138,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
-        Action::Open(path) => {
-            if saving::asks_first(state, Action::Open(path.clone())) {
-                return Vec::new();
-            }
-            return files::open(state, path.as_path());
-        }
+        Action::Open(path) => return saving::open(state, &path),
         Action::Opened { request, result } => return files::opened(state, request, result),
         Action::Gone { request, path } => return files::gone(state, request, &path),
         Action::Import(action) => return import::update(state, action),
@@ -159,6 +155,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
                 state.notices.remove(idx);
             }
         }
+        Action::Evidence(action) => return evidence::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),

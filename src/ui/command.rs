@@ -9,6 +9,7 @@ use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::briefing::{FileAction, SceneAction};
+use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
 use crate::state::{State, ThemeChoice};
@@ -69,6 +70,8 @@ pub enum Command {
     DrawLasso,
     KeepInSight,
     SaveView,
+    ExportSources,
+    ExportSelectedSources,
     ImportReport,
     ImportSettings,
 }
@@ -129,7 +132,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 57] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -172,6 +175,8 @@ impl Command {
         Self::Open,
         Self::Save,
         Self::SaveAs,
+        Self::ExportSources,
+        Self::ExportSelectedSources,
         Self::ImportSettings,
         Self::ImportReport,
         Self::Undo,
@@ -242,6 +247,8 @@ impl Command {
             Self::DrawLasso => "Draw a lasso",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
+            Self::ExportSources => "Export cited sources…",
+            Self::ExportSelectedSources => "Export sources of the selected event…",
             Self::ImportReport => "Import report…",
             Self::ImportSettings => "Import settings of this file…",
         }
@@ -294,7 +301,9 @@ impl Command {
             | Self::ImportSettings
             | Self::ImportReport
             | Self::Undo
-            | Self::Redo => Group::File,
+            | Self::Redo
+            | Self::ExportSources
+            | Self::ExportSelectedSources => Group::File,
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight
@@ -334,7 +343,7 @@ impl Command {
             Self::PreviousScene => const { &[plain(Key::PageUp)] },
             Self::CaptureScene => const { &[plain(Key::E)] },
             Self::UpdateScene => const { &[plain(Key::U)] },
-            Self::EditScene => const { &[command(Key::E)] },
+            Self::EditScene => const { &[plain(Key::F4)] },
             Self::RenameScene => const { &[plain(Key::F2)] },
             Self::MoveSceneUp => const { &[alt(Key::ArrowUp)] },
             Self::MoveSceneDown => const { &[alt(Key::ArrowDown)] },
@@ -361,6 +370,8 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
+            Self::ExportSources => const { &[command(Key::E)] },
+            Self::ExportSelectedSources => const { &[command_shift(Key::E)] },
             Self::ImportSettings => const { &[command_shift(Key::O)] },
             Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
@@ -385,7 +396,8 @@ impl Command {
             Self::UpdateScene | Self::EditScene | Self::RenameScene => state.scene_idx.is_some(),
             Self::Save => state.briefing.is_changed() && !state.saving,
             Self::SaveAs => !state.saving,
-            Self::FitSelection => state.view.selection.is_some(),
+            Self::FitSelection | Self::ExportSelectedSources => state.view.selection.is_some(),
+            Self::ExportSources => !state.dataset.collection().sources.is_empty(),
             Self::NextClock => next_clock(state).is_some(),
             Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ClearFilter => !state.view.filter.is_empty(),
@@ -398,6 +410,8 @@ impl Command {
         let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
+            Self::ExportSources => export(CitedBy::Matching),
+            Self::ExportSelectedSources => export(CitedBy::Selection),
             Self::ImportSettings => Action::Import(ImportAction::Change),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -477,6 +491,10 @@ impl Command {
             | Self::ImportReport => return None,
         })
     }
+}
+
+fn export(cited_by: CitedBy) -> Action {
+    Action::Evidence(EvidenceAction::AskWhereToSaveSources(cited_by))
 }
 
 /// The next clock that the collection has times by.

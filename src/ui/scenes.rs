@@ -148,7 +148,7 @@ fn card(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, idx: usize, scene: &Sce
             let edit = widgets::link(ui, theme, "Edit…");
             let accessible = "Edit this scene";
             edit.widget_info(|| WidgetInfo::labeled(Role::Button, true, accessible));
-            let words = "Heading, narration, notes and entrance (Ctrl+E)";
+            let words = "Heading, narration, notes and entrance (F4)";
             if edit.on_hover_text(words).clicked() {
                 cx.memory.dialog = Some(Dialog::EditScene(idx));
             }

@@ -1,9 +1,10 @@
 //! Saving scenes, and asking before any of them would be lost: a part of `update`.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::files::load;
-use super::{notify, scenes, update};
+use super::{files, notify, scenes, update};
 use crate::model::table::Reading;
 use crate::state::action::Action;
 use crate::state::briefing::{Answer, Asking, FileAction, Saved};
@@ -47,6 +48,14 @@ pub(super) fn update_file(state: &mut State, action: FileAction) -> Vec<Effect> 
         }
         FileAction::Answer(answer) => answered(state, answer),
     }
+}
+
+/// Opens a file, unless unsaved changes are asked about first.
+pub(super) fn open(state: &mut State, path: &Path) -> Vec<Effect> {
+    if asks_first(state, Action::Open(path.to_owned())) {
+        return Vec::new();
+    }
+    files::open(state, path)
 }
 
 /// Whether the user is asked before an action that leaves the collection; then it is not to be done now.

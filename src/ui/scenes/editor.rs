@@ -100,12 +100,10 @@ fn preview(ui: &mut Ui, cx: &Cx<'_>, scene: &Scene, height: f32) {
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
                 prose::paragraph(ui, &scene.heading, semibold(size::QUOTE), theme.text);
-                match &scene.narration {
-                    Some(narration) => prose::markdown(ui, theme, narration, size::BODY),
-                    None => {
-                        let words = RichText::new("Nothing said yet").color(theme.faint);
-                        ui.label(words);
-                    }
+                if let Some(narration) = &scene.narration {
+                    prose::markdown(ui, theme, narration, size::BODY);
+                } else {
+                    ui.label(RichText::new("Nothing said yet").color(theme.faint));
                 }
             });
     });
