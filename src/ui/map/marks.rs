@@ -3,9 +3,8 @@
 //! Marks are made anew only when what matches changes. Those that would cover each other at a zoom are drawn as one,
 //! with the count of all: a symbol hidden below another would be an event left out silently.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use eframe::egui::{Pos2, Rect};
 use rustc_hash::FxHashMap;
@@ -43,7 +42,7 @@ pub struct Mark {
     /// Whether it stands for several positions.
     pub spread: bool,
     /// The name of the place, once somebody has asked for it: that reads events.
-    name: OnceCell<Option<String>>,
+    name: OnceLock<Option<String>>,
 }
 
 impl Mark {
@@ -68,7 +67,7 @@ impl Mark {
         self.firm |= other.firm;
         self.precision_unknown &= other.precision_unknown;
         self.spread = true;
-        self.name = OnceCell::new();
+        self.name = OnceLock::new();
         for (category, count) in &other.tally {
             match self.tally.iter_mut().find(|(idx, _)| idx == category) {
                 Some((_, sum)) => *sum += count,
@@ -222,7 +221,7 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
         tally,
         halos,
         spread: false,
-        name: OnceCell::new(),
+        name: OnceLock::new(),
     }
 }
 
@@ -362,7 +361,7 @@ mod tests {
             shaped: Vec::new(),
             precision_unknown: false,
             spread: false,
-            name: OnceCell::new(),
+            name: OnceLock::new(),
         }
     }
 
