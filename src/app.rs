@@ -14,8 +14,9 @@ use crate::io::jobs::{Jobs, Wake};
 use crate::io::settings::Damage;
 use crate::query::derived::Derived;
 use crate::state::action::Action;
+use crate::state::briefing::FileAction;
 use crate::state::presenting::PresentAction;
-use crate::state::update::update;
+use crate::state::update::{find_scenes, update};
 use crate::state::{Notice, Settings, State, ThemeChoice};
 use crate::store::Dataset;
 use crate::ui::{self, Memory};
@@ -33,17 +34,22 @@ pub struct App {
     jobs: Jobs,
     actions: Vec<Action>,
     was_presented: bool,
+    /// What the window is called.
+    title: String,
 }
 
 impl App {
-    pub fn new(dataset: Arc<Dataset>, settings: Settings, jobs: Jobs) -> Self {
+    pub fn new(dataset: Arc<Dataset>, settings: Settings, mut jobs: Jobs) -> Self {
+        let state = State::new(dataset, settings);
+        jobs.start(find_scenes(&state));
         Self {
-            state: State::new(dataset, settings),
+            state,
             derived: Derived::default(),
             memory: Memory::new(false),
             jobs,
             actions: Vec::new(),
             was_presented: false,
+            title: String::new(),
         }
     }
 
@@ -82,6 +88,9 @@ impl App {
             for effect in update(&mut self.state, action) {
                 self.jobs.start(effect);
             }
+        }
+        if self.state.closing {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
         }
         if self.state.is_moving() {
             ctx.request_repaint();
@@ -122,6 +131,32 @@ impl App {
         }
     }
 
+    /// Asks before the window is closed over unsaved changes.
+    fn guard_close(&mut self, ctx: &egui::Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.state.closing {
+            return;
+        }
+        if self.state.briefing.is_changed() {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.actions.push(Action::File(FileAction::Close));
+            ctx.request_repaint();
+        }
+    }
+
+    /// The window is called by what is open, and whether it is saved.
+    fn name_window(&mut self, ctx: &egui::Context) {
+        let mark = if self.state.briefing.is_changed() {
+            "• "
+        } else {
+            ""
+        };
+        let title = format!("{mark}{} – Strabo", self.state.dataset.title());
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
     /// Asks for a change from outside the window's content.
     pub fn push(&mut self, action: Action) {
         self.actions.push(action);
@@ -131,6 +166,8 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         soften_edges(ctx);
+        self.guard_close(ctx);
+        self.name_window(ctx);
         self.advance(ctx);
         let size = ctx.content_rect().size();
         let is_presented = self.state.presenting.is_some();

@@ -15,8 +15,8 @@ use strabo::model::collection::{Category, Collection, Handling};
 use strabo::model::event::{
     Actor, CategoryId, Event, EventId, Link, LinkKind, Measure, Media, When, Written,
 };
-use strabo::model::filter::CertaintyFilter;
-use strabo::model::place::{Geometry, LatLon, Place};
+use strabo::model::filter::{CertaintyFilter, NumberRange};
+use strabo::model::place::{Bounds, Geometry, LatLon, Place, PrecisionClass, Ring};
 use strabo::model::source::{Capture, Credibility, Quote, QuoteId, Reliability, Source, SourceId};
 use strabo::model::time::{EventTime, Timestamp, Zone, read_edtf};
 use strabo::model::view::{Camera, WindowMode};
@@ -547,20 +547,25 @@ fn scene() -> impl Strategy<Value = Scene> {
     let names = || btree_set(words(), 0..3);
     let certainty = prop::sample::select(CertaintyFilter::ALL.to_vec());
     let filter = (
-        names(),
-        names(),
-        names(),
-        names(),
-        of(words()),
-        certainty,
+        (names(), names(), names(), names(), of(words()), certainty),
+        scene_ranges(),
         extra(),
     )
         .prop_map(
-            |(categories, actors, sources, tags, text, certainty, extra)| SceneFilter {
+            |(
+                (categories, actors, sources, tags, text, certainty),
+                (precisions, reliabilities, measures, bounds, lasso),
+                extra,
+            )| SceneFilter {
                 categories: categories.into_iter().map(CategoryId).collect(),
                 actors,
                 sources,
                 tags,
+                precisions,
+                reliabilities,
+                measures,
+                bounds,
+                lasso,
                 text,
                 certainty,
                 extra,
@@ -578,13 +583,14 @@ fn scene() -> impl Strategy<Value = Scene> {
             of(filter),
             of(words()),
             of(words()),
+            of(0.1..60.0_f64),
             extra(),
         ),
     )
         .prop_map(
             |(
                 (id, heading, narration, notes),
-                (camera, window, filter, selection, enter, extra),
+                (camera, window, filter, selection, enter, seconds, extra),
             )| Scene {
                 id,
                 heading,
@@ -595,9 +601,40 @@ fn scene() -> impl Strategy<Value = Scene> {
                 filter,
                 selection: selection.map(EventId),
                 enter,
+                seconds: seconds.map(|seconds| (seconds * 10.0).round() / 10.0),
                 extra,
             },
         )
+}
+
+type SceneRanges = (
+    std::collections::BTreeSet<PrecisionClass>,
+    std::collections::BTreeSet<Reliability>,
+    std::collections::BTreeMap<String, NumberRange>,
+    Option<Bounds>,
+    Option<Ring>,
+);
+
+/// The parts of a scene's filter that are neither names nor words.
+fn scene_ranges() -> impl Strategy<Value = SceneRanges> {
+    let range = (of(0.0..9.0_f64), of(9.0..99.0_f64)).prop_map(|(min, max)| NumberRange {
+        min: min.map_or(f64::NEG_INFINITY, f64::round),
+        max: max.map_or(f64::INFINITY, f64::round),
+    });
+    let bounds = (position(), 0.0..1.0_f64).prop_map(|(at, size)| Bounds {
+        west: at.lon,
+        south: at.lat,
+        east: at.lon,
+        north: (at.lat + size.round()).min(90.0),
+    });
+    let lasso = vec(position(), 3..6).prop_map(|corners| Ring::new(corners).expect("corners"));
+    (
+        btree_set(prop::sample::select(PrecisionClass::ALL.to_vec()), 0..3),
+        btree_set(prop::sample::select(Reliability::ALL.to_vec()), 0..3),
+        prop::collection::btree_map(words(), range, 0..3),
+        of(bounds),
+        of(lasso),
+    )
 }
 
 fn collections() -> impl Strategy<Value = Collection> {

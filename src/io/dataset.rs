@@ -15,7 +15,7 @@ use crate::model::table::{ChosenBy, Encoding, Reading, TableImport, TableSpec};
 use crate::store::{Dataset, Origin};
 
 /// The collection that the program opens with when it is given none.
-const SAMPLE: &[u8] = include_bytes!("../../data/palmyra-2016.geojson");
+pub(in crate::io) const SAMPLE: &[u8] = include_bytes!("../../data/palmyra-2016.geojson");
 const SAMPLE_NAME: &str = "palmyra-2016.geojson";
 
 /// What came of opening a file.

@@ -15,9 +15,12 @@ use crate::io::atomic::write_atomically;
 use crate::io::dataset::Opening;
 use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question, free_path};
 use crate::io::import::table::Watch;
+use crate::io::recovery::{self, Keeper};
+use crate::io::save::{self, NotSaved};
 use crate::model::table::Reading;
 use crate::state::action::Action;
-use crate::state::effect::{Effect, Snapshot};
+use crate::state::briefing::{FileAction, Saved};
+use crate::state::effect::{Effect, SaveOrder, Snapshot};
 use crate::state::importing::ImportAction;
 use crate::state::{Notice, Settings};
 use crate::store::Dataset;
@@ -41,6 +44,8 @@ pub struct Jobs {
     evidence: evidence::Workers,
     /// Whether the words that are looked for are still wanted.
     searching: Option<Arc<AtomicBool>>,
+    /// Keeps unsaved scenes; started when there are some.
+    keeper: Option<Keeper>,
 }
 
 impl Jobs {
@@ -55,6 +60,7 @@ impl Jobs {
             reading: None,
             evidence: evidence::Workers::default(),
             searching: None,
+            keeper: None,
         }
     }
 
@@ -139,7 +145,57 @@ impl Jobs {
                     self.spawn("save settings", move || save_settings(&path, &settings));
                 }
             }
+            Effect::SaveScenes(order) => {
+                self.spawn("save", move || Some(Action::File(save_scenes(&order))));
+            }
+            Effect::SaveScenesAs(order) => {
+                let dialogs = Arc::clone(&self.dialogs);
+                self.spawn("save as", move || {
+                    Some(Action::File(save_scenes_as(&dialogs, &order)))
+                });
+            }
+            Effect::KeepScenes(kept) => {
+                if let Some(keeper) = self.keeper() {
+                    keeper.keep(kept);
+                }
+            }
+            Effect::ForgetScenes(collection) => {
+                if let Some(keeper) = self.keeper() {
+                    keeper.forget(collection);
+                }
+            }
+            Effect::FindScenes { collection, sha256 } => {
+                if let Some(folder) = self.recovery_folder() {
+                    self.spawn("find kept scenes", move || {
+                        find_scenes(&folder, &collection, &sha256)
+                    });
+                }
+            }
         }
+    }
+
+    /// Where unsaved scenes are kept: beside the settings.
+    fn recovery_folder(&self) -> Option<PathBuf> {
+        let settings = self.settings_path.as_deref()?;
+        Some(settings.parent()?.join("recovery"))
+    }
+
+    fn keeper(&mut self) -> Option<&Keeper> {
+        if self.keeper.is_none() {
+            let sender = self.sender.clone();
+            let wake = Arc::clone(&self.wake);
+            let failed = move |reason: String| {
+                let text = "Unsaved scenes could not be kept for the case of a crash; save them";
+                let notice = Notice::warning(text, vec![reason]);
+                sender.try_send(Action::Notify(notice)).ok();
+                wake();
+            };
+            match Keeper::start(self.recovery_folder()?, recovery::AFTER, failed) {
+                Ok(keeper) => self.keeper = Some(keeper),
+                Err(error) => log::warn!("could not start a thread to keep scenes: {error}"),
+            }
+        }
+        self.keeper.as_ref()
     }
 
     /// Ends what is being read; a table stops at its next row, GeoJSON at its next feature.
@@ -283,6 +339,125 @@ fn write_rejects(path: &Path, dataset: &Dataset, details: Vec<String>) -> Notice
             "The rejected rows could not be saved",
             vec![reason, path.display().to_string()],
         ),
+    }
+}
+
+/// Puts the scenes into the file that the collection was read from.
+fn save_scenes(order: &SaveOrder) -> FileAction {
+    let Some(path) = order.snapshot.0.origin().path.clone() else {
+        return FileAction::NotSaved(None);
+    };
+    match save::save_scenes(&path, &order.scenes, order.expected.as_deref()) {
+        Ok(sha256) => FileAction::Saved(Box::new(Saved {
+            path,
+            sha256,
+            scenes: Arc::clone(&order.scenes),
+            is_new: false,
+            notice: None,
+        })),
+        Err(NotSaved::Changed) => FileAction::FoundChanged,
+        Err(NotSaved::Failed(reason)) => FileAction::NotSaved(Some(not_saved(&path, reason))),
+    }
+}
+
+/// What a user is told of scenes that are in no file yet.
+fn not_saved(path: &Path, reason: String) -> Notice {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let text = format!(
+        "{name} could not be saved, and is as it was; the unsaved scenes are still here. Save as… puts them elsewhere"
+    );
+    Notice::error(text, vec![reason, path.display().to_string()])
+}
+
+/// Asks where to, and saves the collection there.
+fn save_scenes_as(dialogs: &Dialogs, order: &SaveOrder) -> FileAction {
+    let Snapshot(dataset) = &order.snapshot;
+    let origin = dataset.origin();
+    let stem = Path::new(&origin.file_name).file_stem().map_or_else(
+        || String::from("collection"),
+        |stem| stem.to_string_lossy().into_owned(),
+    );
+    let name = if dataset.collection().own_format && origin.path.is_none() {
+        format!("{stem}.geojson")
+    } else {
+        format!("{stem}-scenes.geojson")
+    };
+    let question = Question::Save {
+        title: "Save as a Strabo collection",
+        name,
+        folder: origin
+            .path
+            .as_deref()
+            .and_then(Path::parent)
+            .map(Path::to_owned),
+    };
+    let path = match dialogs(&question) {
+        Answer::Path(path) if path.extension().is_none() => path.with_extension("geojson"),
+        Answer::Path(path) => path,
+        Answer::Cancelled => return FileAction::NotSaved(None),
+        Answer::NoDialog => {
+            return FileAction::NotSaved(Some(Notice::warning(
+                "This system offers no file dialog, so there is nowhere to save to; the unsaved scenes are still here",
+                vec![NO_DIALOG_HINT.to_owned()],
+            )));
+        }
+    };
+    let n_left_out = save::left_out(dataset);
+    match save::save_as(&path, dataset, &order.scenes) {
+        Ok(sha256) => FileAction::Saved(Box::new(Saved {
+            notice: Some(saved_notice(&path, dataset, n_left_out)),
+            path,
+            sha256,
+            scenes: Arc::clone(&order.scenes),
+            is_new: true,
+        })),
+        Err(error) => FileAction::NotSaved(Some(not_saved(&path, error.to_string()))),
+    }
+}
+
+/// What a user is told of a new file: also what it does not have.
+fn saved_notice(path: &Path, dataset: &Dataset, n_left_out: usize) -> Notice {
+    let mut details = Vec::new();
+    if n_left_out > 0 {
+        let count = crate::model::number::grouped(n_left_out as u64);
+        details.push(format!(
+            "{count} that could not be read are not in it; they stay in the file that was read."
+        ));
+    }
+    let collection = dataset.collection();
+    let has_files = collection
+        .sources
+        .iter()
+        .any(|source| !source.captures.is_empty())
+        || collection
+            .events
+            .iter()
+            .any(|event| !event.media.is_empty());
+    let old = dataset.origin().path.as_deref().and_then(Path::parent);
+    if has_files && old != path.parent() {
+        details.push(String::from(
+            "Stored copies and media stay where they are, named relative to the collection: copy them to its folder too.",
+        ));
+    }
+    let text = format!("Saved as {}", path.display());
+    if details.is_empty() {
+        Notice::info(text)
+    } else {
+        Notice::warning(text, details)
+    }
+}
+
+/// Looks for unsaved scenes of an earlier run. What cannot be read stays, and is told of.
+fn find_scenes(folder: &Path, collection: &str, sha256: &str) -> Option<Action> {
+    match recovery::find(folder, collection, sha256) {
+        Ok(found) => Some(Action::File(FileAction::Recovered(Box::new(found?)))),
+        Err(reason) => Some(Action::Notify(Notice::warning(
+            "Unsaved scenes of this collection were kept, and cannot be read",
+            vec![
+                reason,
+                recovery::path_of(folder, collection).display().to_string(),
+            ],
+        ))),
     }
 }
 

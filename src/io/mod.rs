@@ -22,6 +22,10 @@ pub mod dataset;
 
 pub mod settings;
 
+pub mod save;
+
+pub mod recovery;
+
 pub mod dialogs;
 
 pub mod jobs;

@@ -1,11 +1,13 @@
 //! What was authored: an ordered list of scenes, each words and a view.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::claim::Extra;
 use crate::model::clock::Clock;
 use crate::model::event::{CategoryId, EventId};
-use crate::model::filter::CertaintyFilter;
+use crate::model::filter::{CertaintyFilter, NumberRange};
+use crate::model::place::{Bounds, PrecisionClass, Ring};
+use crate::model::source::Reliability;
 use crate::model::view::{Camera, WindowMode};
 
 /// A scene as it is written: what it does not say stays as it is when the scene is entered.
@@ -23,6 +25,8 @@ pub struct Scene {
     pub selection: Option<EventId>,
     /// How the scene is entered: `cut`, `fly`, `play`.
     pub enter: Option<String>,
+    /// How long playing takes, in seconds; above zero.
+    pub seconds: Option<f64>,
     pub extra: Extra,
 }
 
@@ -44,7 +48,61 @@ pub struct SceneFilter {
     pub actors: BTreeSet<String>,
     pub sources: BTreeSet<String>,
     pub tags: BTreeSet<String>,
+    pub precisions: BTreeSet<PrecisionClass>,
+    pub reliabilities: BTreeSet<Reliability>,
+    pub measures: BTreeMap<String, NumberRange>,
+    pub bounds: Option<Bounds>,
+    pub lasso: Option<Ring>,
     pub text: Option<String>,
     pub certainty: CertaintyFilter,
     pub extra: Extra,
+}
+
+/// How a scene is entered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Entrance {
+    /// At once.
+    Cut,
+    /// The camera flies there.
+    Fly,
+    /// The camera flies there, and the window opens from its start to its end in so many seconds.
+    Play(f64),
+}
+
+impl Entrance {
+    /// Seconds of playing where the scene says none.
+    pub const SECONDS: f64 = 8.0;
+    /// Longer than this nobody waits, in seconds.
+    pub const SECONDS_MAX: f64 = 600.0;
+
+    /// As it stands in a scene.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Cut => "cut",
+            Self::Fly => "fly",
+            Self::Play(_) => "play",
+        }
+    }
+}
+
+impl Scene {
+    /// How the scene is entered; flown to where it does not say, or says what nobody knows.
+    pub fn entrance(&self) -> Entrance {
+        match self.enter.as_deref() {
+            Some("cut") => Entrance::Cut,
+            Some("play") => {
+                let seconds = self.seconds.unwrap_or(Entrance::SECONDS);
+                Entrance::Play(seconds.clamp(0.1, Entrance::SECONDS_MAX))
+            }
+            _ => Entrance::Fly,
+        }
+    }
+
+    pub fn enter_by(&mut self, entrance: Entrance) {
+        self.enter = Some(entrance.id().to_owned());
+        self.seconds = match entrance {
+            Entrance::Play(seconds) => Some(seconds.clamp(0.1, Entrance::SECONDS_MAX)),
+            Entrance::Cut | Entrance::Fly => None,
+        };
+    }
 }

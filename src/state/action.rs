@@ -7,6 +7,7 @@ use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
+use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::EvidenceAction;
 use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
@@ -52,6 +53,12 @@ pub enum Action {
     StepScene(Direction),
     /// Presents the scenes, and everything that is asked for meanwhile.
     Present(PresentAction),
+    /// Changes the list of scenes.
+    Scene(SceneAction),
+    /// A key or the pointer was pressed: what a scene plays as it is entered stops where it is.
+    Interrupt,
+    /// Saves the collection, or asks before unsaved changes would be lost.
+    File(FileAction),
     TogglePlay,
     /// Moves the window by one step.
     Step(Direction),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
+use crate::state::briefing::Scenes;
 use crate::state::evidence::EvidenceEffect;
 use crate::store::Dataset;
 
@@ -41,6 +42,39 @@ pub enum Effect {
     SaveSettings(Settings),
     /// Work on stored copies and cited sources.
     Evidence(EvidenceEffect),
+    /// Put the scenes into the collection's file; answers with `FileAction::Saved`, `NotSaved` or `FoundChanged`.
+    SaveScenes(SaveOrder),
+    /// Ask where to, and save the collection with these scenes there; answers likewise.
+    SaveScenesAs(SaveOrder),
+    /// Keep unsaved scenes, some seconds from now, where a crash does not take them.
+    KeepScenes(Kept),
+    /// The scenes of a collection, by its key, are no longer to be kept.
+    ForgetScenes(String),
+    /// Look for scenes that were kept of a collection; answers with `FileAction::Recovered` if there are.
+    FindScenes {
+        collection: String,
+        sha256: String,
+    },
+}
+
+/// Scenes to be put into a collection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SaveOrder {
+    /// The collection that they belong to.
+    pub snapshot: Snapshot,
+    pub scenes: Scenes,
+    /// SHA-256 that its file must have; `None`: whatever it is.
+    pub expected: Option<String>,
+}
+
+/// Unsaved scenes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The key of the collection that they belong to.
+    pub collection: String,
+    /// SHA-256 of its file as it was read.
+    pub sha256: String,
+    pub scenes: Scenes,
 }
 
 /// A collection as it was when the work was asked for; equal to itself alone.

@@ -1,5 +1,5 @@
 //! Undo and redo of everything that changes what is shown: filter (with box and lasso), window and mode, selection,
-//! scenes, and the list of saved views.
+//! scenes with their words, and the list of saved views.
 //!
 //! Pan and zoom are not undone by themselves; going back and forth there is a gesture anyway.
 //! Where a change took the camera elsewhere, as a scene does, undoing it takes the camera back.
@@ -10,6 +10,7 @@ use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::State;
+use crate::state::briefing::Scenes;
 use crate::state::views::Views;
 
 /// What one undo brings back.
@@ -21,6 +22,7 @@ pub struct Step {
     pub clock: Clock,
     pub selection: Option<EventId>,
     pub scene_idx: Option<usize>,
+    pub scenes: Scenes,
     pub views: Views,
     /// `None`: the camera stays where it is.
     pub camera: Option<Camera>,
@@ -37,6 +39,7 @@ impl Step {
             clock: view.clock,
             selection: view.selection.clone(),
             scene_idx: state.scene_idx,
+            scenes: std::sync::Arc::clone(&state.briefing.scenes),
             views: state.saved_views(),
             camera: Some(view.camera),
         }
@@ -73,6 +76,10 @@ pub enum ChangeKind {
     SavedView,
     /// The list of saved views is changed.
     ListOfViews,
+    /// Scenes are added, moved, deleted, or show another view.
+    ListOfScenes,
+    /// Words of a scene are typed.
+    SceneWords(usize),
 }
 
 impl ChangeKind {
@@ -80,7 +87,12 @@ impl ChangeKind {
     fn is_single(self) -> bool {
         matches!(
             self,
-            Self::Filter | Self::Clock | Self::Selection | Self::SavedView | Self::ListOfViews
+            Self::Filter
+                | Self::Clock
+                | Self::Selection
+                | Self::SavedView
+                | Self::ListOfViews
+                | Self::ListOfScenes
         )
     }
 

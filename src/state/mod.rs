@@ -1,6 +1,7 @@
 //! What changes, and the only code that changes it: actions go into [`update`](fn@update::update), effects come out.
 
 pub mod action;
+pub mod briefing;
 pub mod effect;
 pub mod evidence;
 pub mod flight;
@@ -20,6 +21,8 @@ use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::Window;
 use crate::model::view::{Camera, View, WindowMode};
+use crate::state::action::Action;
+use crate::state::briefing::{Asking, Briefing, Run};
 use crate::state::evidence::Evidence;
 use crate::state::flight::Flight;
 use crate::state::history::History;
@@ -162,10 +165,24 @@ pub struct State {
     /// A camera movement under way.
     pub flight: Option<Flight>,
     pub history: History,
+    /// The scenes as they are now.
+    pub briefing: Briefing,
     /// The scene that was entered last.
     pub scene_idx: Option<usize>,
     /// Set while the collection is presented.
     pub presenting: Option<Presenting>,
+    /// A scene's window that is being played, as it was entered.
+    pub run: Option<Run>,
+    /// A save is under way.
+    pub saving: bool,
+    /// What is to be done once it is saved.
+    after_save: Option<Box<Action>>,
+    /// What is asked before something would be lost.
+    pub asking: Option<Asking>,
+    /// The window is to be closed, and nothing would be lost.
+    pub closing: bool,
+    /// How to look at the file that was just saved, once it is open.
+    returning: Option<Returning>,
     pub notices: Vec<Notice>,
     pub settings: Settings,
     /// The name of the file being read.
@@ -182,6 +199,15 @@ pub struct State {
     pub search_request: u64,
     /// Size of the map in points, as last drawn; fitting needs it.
     pub map_size: (f32, f32),
+}
+
+/// The view of a collection that was saved as another file, for that file.
+#[derive(Clone, Debug)]
+struct Returning {
+    /// Which opening it is meant for.
+    request: u64,
+    view: View,
+    scene_idx: Option<usize>,
 }
 
 /// A search that takes longer than a frame.
@@ -205,6 +231,7 @@ impl State {
         Self {
             evidence: Evidence::of(&dataset),
             dataset: dataset.on(view.clock),
+            briefing: Briefing::of(&dataset),
             base: dataset,
             view,
             looks: [None; Clock::ALL.len()],
@@ -213,6 +240,12 @@ impl State {
             history: History::default(),
             scene_idx,
             presenting: None,
+            run: None,
+            saving: false,
+            after_save: None,
+            asking: None,
+            closing: false,
+            returning: None,
             notices: Vec::new(),
             settings,
             loading: None,
@@ -231,7 +264,7 @@ impl State {
 
     /// Whether time or camera moves by itself, so that frames must follow each other.
     pub fn is_moving(&self) -> bool {
-        self.playback.playing || self.flight.is_some()
+        self.playback.playing || self.flight.is_some() || self.run.is_some()
     }
 
     /// Whether rows of the open table were left out, and can be saved.

@@ -75,9 +75,13 @@ pub fn enter_scene(dataset: &Arc<Dataset>, scene: &Scene, current: &View) -> Vie
             actors: filter.actors.clone(),
             sources: filter.sources.iter().cloned().map(SourceId).collect(),
             tags: filter.tags.clone(),
+            precisions: filter.precisions.clone(),
+            reliabilities: filter.reliabilities.clone(),
+            measures: filter.measures.clone(),
+            bounds: filter.bounds,
+            lasso: filter.lasso.clone(),
             text: filter.text.clone().unwrap_or_default(),
             certainty: filter.certainty,
-            ..Filter::default()
         };
     }
     if let Some(written) = &scene.window {

@@ -253,11 +253,6 @@ impl Presenting {
 }
 
 impl State {
-    /// The scenes of the collection, in the order in which they are presented.
-    pub fn scenes(&self) -> &[Scene] {
-        &self.base.collection().scenes
-    }
-
     /// The scene that was entered last.
     pub fn scene(&self) -> Option<&Scene> {
         self.scenes().get(self.scene_idx?)

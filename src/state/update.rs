@@ -6,10 +6,13 @@ mod files;
 mod import;
 mod presenting;
 mod saved_views;
+mod saving;
+mod scenes;
 mod search;
 
 use std::sync::Arc;
 
+pub use self::files::find_scenes;
 use self::saved_views::set_views;
 use crate::model::filter::Filter;
 use crate::model::place::{Bounds, Geometry, LatLon, PrecisionClass};
@@ -20,15 +23,48 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
-use crate::state::opening::{
-    camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
-};
+use crate::state::opening::{camera_key, clamped_axis, finite_window, fit_camera, padded_axis};
 use crate::state::playback::{Direction, jump_window, step_window};
 use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
 pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
+    let base = Arc::clone(&state.base);
+    let scenes_before = Arc::clone(&state.briefing.scenes);
+    let run = state.run.take();
+    if !ends_run(&action) {
+        state.run = run;
+    } else if run.is_some() && matches!(action, Action::TogglePlay) {
+        // The key that pauses pauses this.
+        return Vec::new();
+    }
+    let mut effects = apply(state, action);
+    effects.extend(scenes::autosave(state, &base, &scenes_before));
+    effects
+}
+
+/// Whether an action of the user's stops what a scene plays as it is entered; what else happens does not.
+fn ends_run(action: &Action) -> bool {
+    !matches!(
+        action,
+        Action::Tick(_)
+            | Action::MapResized(..)
+            | Action::WindowResized(..)
+            | Action::SetTheme(_)
+            | Action::SetLayout(_)
+            | Action::Searched { .. }
+            | Action::ReadSoFar { .. }
+            | Action::Notify(_)
+            | Action::DismissNotice(_)
+            // A key of the presenter's ends it there, and goes to its end.
+            | Action::Present(_)
+            | Action::Scene(_)
+            | Action::File(_)
+    )
+}
+
+fn apply(state: &mut State, action: Action) -> Vec<Effect> {
     match action {
         Action::SetFilter(filter) => return search::set_filter(state, filter),
         Action::Searched { request } => search::searched(state, request),
@@ -70,14 +106,17 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::ReplaceView(idx) => return save_if(saved_views::replace(state, idx), state),
         Action::DeleteView(idx) => return save_if(saved_views::delete(state, idx), state),
         Action::GoToScene(idx) => {
-            go_to_scene(state, idx);
+            scenes::go_to(state, idx);
             return search::defer(state);
         }
         Action::StepScene(direction) => {
-            step_scene(state, direction);
+            scenes::step(state, direction);
             return search::defer(state);
         }
         Action::Present(action) => return presenting::update(state, action),
+        Action::Scene(action) => scenes::change(state, action),
+        Action::Interrupt => {}
+        Action::File(action) => return saving::update_file(state, action),
         Action::TogglePlay => toggle_play(state),
         Action::Step(direction) => step(state, direction),
         Action::SetStepUnit(unit) => state.playback.step = unit,
@@ -103,7 +142,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
-        Action::Open(path) => return files::open(state, path.as_path()),
+        Action::Open(path) => return saving::open(state, &path),
         Action::Opened { request, result } => return files::opened(state, request, result),
         Action::Gone { request, path } => return files::gone(state, request, &path),
         Action::Import(action) => return import::update(state, action),
@@ -158,6 +197,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         clock,
         selection,
         scene_idx,
+        scenes,
         views,
         camera,
     }) = step(&mut state.history, now)
@@ -172,7 +212,9 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
     view.mode = mode;
     view.selection = selection;
     view.axis = axis_following(view.axis, window);
+    state.briefing.scenes = scenes;
     state.scene_idx = scene_idx;
+    scenes::keep_current(state);
     if let Some(camera) = camera {
         fly_to(state, camera);
     }
@@ -305,42 +347,6 @@ fn select_neighbor(state: &mut State, direction: Direction) {
     }
 }
 
-fn go_to_scene(state: &mut State, idx: usize) {
-    let dataset = Arc::clone(&state.base);
-    let Some(scene) = dataset.collection().scenes.get(idx) else {
-        return;
-    };
-    record(state, ChangeKind::Scene);
-    let target = enter_scene(&dataset, scene, &state.view);
-    let from = state.view.camera;
-    let camera = target.camera;
-    state.playback.playing = false;
-    clock::look_by(state, target.clock);
-    state.view = target;
-    state.scene_idx = Some(idx);
-    if scene.enter.as_deref() == Some("cut") {
-        state.flight = None;
-    } else {
-        state.view.camera = from;
-        fly_to(state, camera);
-    }
-}
-
-fn step_scene(state: &mut State, direction: Direction) {
-    let n_scenes = state.dataset.collection().scenes.len();
-    let next = match (state.scene_idx, direction) {
-        (None, _) => 0,
-        (Some(idx), Direction::Forward) => idx + 1,
-        (Some(idx), Direction::Backward) => match idx.checked_sub(1) {
-            Some(previous) => previous,
-            None => return,
-        },
-    };
-    if next < n_scenes {
-        go_to_scene(state, next);
-    }
-}
-
 fn toggle_play(state: &mut State) {
     state.playback.playing = !state.playback.playing;
     if !state.playback.playing {
@@ -399,6 +405,7 @@ fn tick(state: &mut State, dt: f64) {
         set_camera(state, camera);
         state.flight = (!arrived).then_some(flight);
     }
+    scenes::tick(state, dt);
 }
 
 /// Tells the user something.

@@ -8,6 +8,7 @@ use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
@@ -41,6 +42,14 @@ pub enum Command {
     PresentHere,
     NextScene,
     PreviousScene,
+    CaptureScene,
+    UpdateScene,
+    EditScene,
+    RenameScene,
+    MoveSceneUp,
+    MoveSceneDown,
+    Save,
+    SaveAs,
     ZoomIn,
     ZoomOut,
     PanLeft,
@@ -108,6 +117,10 @@ const fn shift(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::SHIFT, key)
 }
 
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
+}
+
 const fn command(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::COMMAND, key)
 }
@@ -122,7 +135,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 59] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -143,6 +156,12 @@ impl Command {
         Self::PresentHere,
         Self::NextScene,
         Self::PreviousScene,
+        Self::CaptureScene,
+        Self::UpdateScene,
+        Self::EditScene,
+        Self::RenameScene,
+        Self::MoveSceneUp,
+        Self::MoveSceneDown,
         Self::Search,
         Self::ClearFilter,
         Self::SaveView,
@@ -159,6 +178,8 @@ impl Command {
         Self::DrawLasso,
         Self::KeepInSight,
         Self::Open,
+        Self::Save,
+        Self::SaveAs,
         Self::ExportSources,
         Self::ExportSelectedSources,
         Self::ImportSettings,
@@ -202,6 +223,14 @@ impl Command {
             Self::PresentHere => "Present from this scene on",
             Self::NextScene => "Next scene",
             Self::PreviousScene => "Previous scene",
+            Self::CaptureScene => "Capture the view as a scene",
+            Self::UpdateScene => "Update the scene to this view",
+            Self::EditScene => "Edit the scene…",
+            Self::RenameScene => "Rename the scene",
+            Self::MoveSceneUp => "Move the scene up",
+            Self::MoveSceneDown => "Move the scene down",
+            Self::Save => "Save",
+            Self::SaveAs => "Save as…",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::PanLeft => "Pan left",
@@ -254,6 +283,12 @@ impl Command {
             | Self::PresentHere
             | Self::NextScene
             | Self::PreviousScene
+            | Self::CaptureScene
+            | Self::UpdateScene
+            | Self::EditScene
+            | Self::RenameScene
+            | Self::MoveSceneUp
+            | Self::MoveSceneDown
             | Self::Search
             | Self::ClearFilter
             | Self::SaveView => Group::Events,
@@ -270,6 +305,8 @@ impl Command {
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
             Self::Open
+            | Self::Save
+            | Self::SaveAs
             | Self::ImportSettings
             | Self::ImportReport
             | Self::Undo
@@ -315,6 +352,14 @@ impl Command {
             Self::PresentHere => const { &[shift(Key::F5)] },
             Self::NextScene => const { &[plain(Key::PageDown)] },
             Self::PreviousScene => const { &[plain(Key::PageUp)] },
+            Self::CaptureScene => const { &[plain(Key::E)] },
+            Self::UpdateScene => const { &[plain(Key::U)] },
+            Self::EditScene => const { &[plain(Key::F4)] },
+            Self::RenameScene => const { &[plain(Key::F2)] },
+            Self::MoveSceneUp => const { &[alt(Key::ArrowUp)] },
+            Self::MoveSceneDown => const { &[alt(Key::ArrowDown)] },
+            Self::Save => const { &[command(Key::S)] },
+            Self::SaveAs => const { &[command_shift(Key::S)] },
             Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
             Self::ZoomOut => const { &[plain(Key::Minus)] },
             Self::PanLeft => const { &[shift(Key::ArrowLeft)] },
@@ -347,7 +392,7 @@ impl Command {
 
     /// Whether it makes sense now; what does not is shown greyed.
     pub fn is_enabled(self, state: &State) -> bool {
-        let n_scenes = state.dataset.collection().scenes.len();
+        let n_scenes = state.scenes().len();
         match self {
             Self::Undo => state.history.can_undo(),
             Self::Redo => state.history.can_redo(),
@@ -357,7 +402,11 @@ impl Command {
                 origin.table.is_some() && origin.path.is_some()
             }
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
-            Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
+            Self::PreviousScene | Self::MoveSceneUp => state.scene_idx.is_some_and(|idx| idx > 0),
+            Self::MoveSceneDown => state.scene_idx.is_some_and(|idx| idx + 1 < n_scenes),
+            Self::UpdateScene | Self::EditScene | Self::RenameScene => state.scene_idx.is_some(),
+            Self::Save => state.briefing.is_changed() && !state.saving,
+            Self::SaveAs => !state.saving,
             Self::FitSelection | Self::ExportSelectedSources => state.view.selection.is_some(),
             Self::ExportSources => !state.dataset.collection().sources.is_empty(),
             Self::NextClock => next_clock(state).is_some(),
@@ -396,6 +445,19 @@ impl Command {
             Self::PresentHere => Action::Present(PresentAction::StartHere),
             Self::NextScene => Action::StepScene(Direction::Forward),
             Self::PreviousScene => Action::StepScene(Direction::Backward),
+            Self::CaptureScene => Action::Scene(SceneAction::Capture),
+            Self::UpdateScene => Action::Scene(SceneAction::Update(state.scene_idx?)),
+            Self::MoveSceneUp => {
+                let from = state.scene_idx?;
+                let to = from.checked_sub(1)?;
+                Action::Scene(SceneAction::Move { from, to })
+            }
+            Self::MoveSceneDown => {
+                let from = state.scene_idx?;
+                Action::Scene(SceneAction::Move { from, to: from + 1 })
+            }
+            Self::Save => Action::File(FileAction::Save),
+            Self::SaveAs => Action::File(FileAction::SaveAs),
             Self::ZoomIn => Action::SetCamera(zoomed(state.view.camera, ZOOM_STEP)),
             Self::ZoomOut => Action::SetCamera(zoomed(state.view.camera, -ZOOM_STEP)),
             Self::PanLeft => Action::SetCamera(panned(state, -PAN_SHARE, 0.0)),
@@ -437,6 +499,8 @@ impl Command {
             | Self::DrawBox
             | Self::DrawLasso
             | Self::SaveView
+            | Self::EditScene
+            | Self::RenameScene
             | Self::ImportReport => return None,
         })
     }

@@ -9,6 +9,7 @@ use eframe::egui::{
 
 use crate::model::number::grouped;
 use crate::ui::command::{Command, Group};
+use crate::ui::scenes::editor;
 use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
 use crate::ui::{Cx, Dialog, prose, report, widgets};
 
@@ -30,6 +31,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 Dialog::Shortcuts => 720.0,
                 Dialog::ConfirmLink(_) => 480.0,
                 Dialog::NoticeDetails(_) | Dialog::ImportReport => 640.0,
+                Dialog::EditScene(_) => 960.0,
             };
             ui.set_width(f32::min(wanted, window.x - 80.0));
             ui.spacing_mut().item_spacing = vec2(8.0, 6.0);
@@ -38,6 +40,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 Dialog::ConfirmLink(url) => confirm_link(ui, cx, url, is_new),
                 Dialog::NoticeDetails(idx) => notice_details(ui, cx, *idx, window.y, is_new),
                 Dialog::ImportReport => report::show(ui, cx, window.y, is_new),
+                Dialog::EditScene(idx) => editor::show(ui, cx, *idx, window.y, is_new),
             }
         });
     if modal.inner || modal.should_close() {

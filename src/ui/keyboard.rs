@@ -3,6 +3,7 @@
 use eframe::egui::{Event, Key, KeyboardShortcut, Modifiers, Popup, Ui};
 
 use crate::state::action::Action;
+use crate::state::briefing::SceneAction;
 use crate::ui::command::Command;
 use crate::ui::map::lasso;
 use crate::ui::palette::Palette;
@@ -14,6 +15,9 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     let typing = ui.ctx().text_edit_focused() || Popup::is_any_open(ui.ctx());
     let focused = ui.ctx().memory(|memory| memory.focused().is_some());
     if cx.memory.palette.is_some() || cx.state.importing.is_some() {
+        return;
+    }
+    if cx.state.asking.is_some() {
         return;
     }
     if cx.state.evidence.reading.is_some() && cx.memory.dialog.is_none() {
@@ -35,7 +39,9 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         let reaches_past_text_fields = shortcut.modifiers.command;
         let free = reaches_past_text_fields
             || !(typing
-                || focused && is_for_focused_widget(shortcut.logical_key)
+                || focused
+                    && !shortcut.modifiers.alt
+                    && is_for_focused_widget(shortcut.logical_key)
                 || in_list && is_for_list(shortcut.logical_key));
         let asked = free && ui.input_mut(|input| input.consume_shortcut(&shortcut));
         if asked && command.is_enabled(cx.state) {
@@ -48,7 +54,11 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
             }
             if matches!(
                 command,
-                Command::Search | Command::Palette | Command::SaveView
+                Command::Search
+                    | Command::Palette
+                    | Command::SaveView
+                    | Command::EditScene
+                    | Command::RenameScene
             ) {
                 return;
             }
@@ -62,13 +72,21 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
 /// Those that open a text field come before others, and alone: what is typed after their keys in a slow frame is text,
 /// not commands.
 fn in_order() -> Vec<(Command, KeyboardShortcut)> {
-    let first = [Command::Search, Command::Palette, Command::SaveView];
+    let first = [
+        Command::Search,
+        Command::Palette,
+        Command::SaveView,
+        Command::EditScene,
+        Command::RenameScene,
+    ];
     let commands = first.into_iter().chain(Command::ALL);
     let mut keys: Vec<_> = commands
         .flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys)))
         .collect();
-    let n_modifiers =
-        |keys: KeyboardShortcut| [keys.modifiers.shift, keys.modifiers.command].map(u8::from);
+    let n_modifiers = |keys: KeyboardShortcut| {
+        let held = keys.modifiers;
+        [held.shift, held.command, held.alt].map(u8::from)
+    };
     keys.sort_by_key(|(_, keys)| std::cmp::Reverse(n_modifiers(*keys).iter().sum::<u8>()));
     keys
 }
@@ -113,12 +131,20 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             cx.memory.contradictions.wants_focus = cx.memory.center == Center::Contradictions;
         }
         Command::SaveView => {
-            cx.memory.left_shows_scenes = true;
+            open_scenes(cx);
             cx.memory.naming.start(views::suggested_name(cx));
-            if !cx.state.settings.layout.left_open {
-                run(cx, Command::ToggleLeft);
+        }
+        Command::CaptureScene => {
+            open_scenes(cx);
+            cx.push(Action::Scene(SceneAction::Capture));
+        }
+        Command::RenameScene => {
+            open_scenes(cx);
+            if let Some(idx) = cx.state.scene_idx {
+                cx.memory.scenes.rename(cx.state, idx);
             }
         }
+        Command::EditScene => cx.memory.dialog = cx.state.scene_idx.map(Dialog::EditScene),
         Command::Palette => cx.memory.palette = Some(Palette::default()),
         Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
         Command::DrawLasso => cx.memory.draw(lasso::Tool::Lasso),
@@ -143,6 +169,14 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             ..cx.state.settings.layout
         };
         cx.push(Action::SetLayout(layout));
+    }
+}
+
+/// Shows the scenes at the left.
+fn open_scenes(cx: &mut Cx<'_>) {
+    cx.memory.left_shows_scenes = true;
+    if !cx.state.settings.layout.left_open {
+        run(cx, Command::ToggleLeft);
     }
 }
 

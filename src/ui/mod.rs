@@ -3,6 +3,7 @@
 //! [`show`] is the one way anything is drawn: window, command line and exports call it alike.
 //! Nothing here changes the state, reads files or starts threads (decoding of map tiles is the one exception).
 
+pub mod asking;
 pub mod banner;
 pub mod captures;
 pub mod citation;
@@ -130,6 +131,8 @@ pub enum Dialog {
     NoticeDetails(usize),
     /// What came of reading the file.
     ImportReport,
+    /// Words and entrance of a scene.
+    EditScene(usize),
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -164,6 +167,7 @@ pub struct Memory {
     /// The name that is being typed for a saved view.
     pub naming: views::Naming,
     pub present: present::PresentMemory,
+    pub scenes: scenes::SceneMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -192,6 +196,7 @@ impl Memory {
             checked_page: None,
             naming: views::Naming::default(),
             present: present::PresentMemory::default(),
+            scenes: scenes::SceneMemory::default(),
             applied: None,
         }
     }
@@ -274,6 +279,20 @@ pub fn show(
     }
 }
 
+/// Any key or press that asks for nothing else stops what a scene plays as it is entered.
+fn interrupt(ui: &Ui, cx: &mut Cx<'_>) {
+    if cx.state.run.is_none() || !cx.actions.is_empty() {
+        return;
+    }
+    let is_pressed = ui.input(|input| {
+        let is_key = |event: &egui::Event| matches!(event, egui::Event::Key { pressed: true, .. });
+        input.pointer.any_pressed() || input.events.iter().any(is_key)
+    });
+    if is_pressed {
+        cx.push(Action::Interrupt);
+    }
+}
+
 fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     keyboard::handle(ui, cx);
     // No panel is filled: whoever draws the window has cleared it to `background`, which costs nothing,
@@ -338,6 +357,8 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     dialogs::show(ui, cx);
     import::show(ui, cx);
     palette::show(ui, cx);
+    asking::show(ui, cx);
+    interrupt(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));
     }

@@ -89,7 +89,7 @@ pub enum BlockKind {
     Item,
 }
 
-/// Draws Markdown in one size, wrapped to the available width.
+/// Draws Markdown in one size, wrapped to the available width. A right-to-left paragraph stands at the right, in one weight.
 pub fn markdown(ui: &mut Ui, theme: &Theme, text: &str, size: f32) {
     for (idx, block) in parse_markdown(text).into_iter().enumerate() {
         if idx > 0 {
@@ -98,6 +98,17 @@ pub fn markdown(ui: &mut Ui, theme: &Theme, text: &str, size: f32) {
             } else {
                 6.0
             });
+        }
+        let words: String = block.spans.iter().map(|span| span.text.as_str()).collect();
+        if reads_right_to_left(&words) {
+            let is_heading = block.kind == BlockKind::Heading;
+            let font = if is_heading {
+                semibold(size)
+            } else {
+                regular(size)
+            };
+            paragraph(ui, &words, font, theme.text);
+            continue;
         }
         let job = block_job(theme, &block, size);
         ui.add(Label::new(job).wrap().selectable(true));

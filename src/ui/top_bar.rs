@@ -42,7 +42,7 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
     if shortcuts.on_hover_text("Keyboard shortcuts").clicked() {
         keyboard::run(cx, Command::Shortcuts);
     }
-    let n_scenes = cx.state.dataset.collection().scenes.len();
+    let n_scenes = cx.state.scenes().len();
     if n_scenes > 0 {
         let on = cx.state.settings.layout.left_open && cx.memory.left_shows_scenes;
         let words = format!("Scenes ({n_scenes})");
@@ -95,13 +95,20 @@ fn heading(ui: &mut Ui, cx: &Cx<'_>, bar_width: f32) {
     let theme = cx.theme;
     let dataset = &cx.state.dataset;
     let width = (bar_width * TITLE_SHARE).max(120.0);
-    let title = widgets::elided_label(
-        ui,
-        dataset.title(),
-        semibold(size::QUOTE),
-        theme.text,
-        width,
-    );
+    let is_changed = cx.state.briefing.is_changed();
+    let words = if is_changed {
+        format!("• {}", dataset.title())
+    } else {
+        dataset.title().to_owned()
+    };
+    let title = widgets::elided_label(ui, &words, semibold(size::QUOTE), theme.text, width);
+    let title = if is_changed {
+        let accessible = format!("{}, unsaved changes", dataset.title());
+        title.widget_info(|| WidgetInfo::labeled(Role::Label, true, &accessible));
+        title.on_hover_text("Unsaved changes")
+    } else {
+        title
+    };
     let file_name = &dataset.origin().file_name;
     if file_name.is_empty() || file_name == dataset.title() {
         return;

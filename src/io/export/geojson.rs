@@ -38,6 +38,19 @@ pub fn write_events<E: Borrow<Event>>(
     write_document(out, collection, &[], events)
 }
 
+/// A collection in its own format with these scenes, whatever it was read from, one event after the other.
+///
+/// `header` is the collection without its events.
+pub fn write_own<E: Borrow<Event>>(
+    out: &mut impl Write,
+    header: &Collection,
+    scenes: &[Scene],
+    events: impl IntoIterator<Item = E>,
+) -> io::Result<()> {
+    debug_assert!(header.own_format);
+    write_document(out, header, scenes, events)
+}
+
 fn in_memory(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
     let mut bytes = Vec::new();
     // Writing into memory cannot fail, and everything that is written is a text.

@@ -1,9 +1,12 @@
 //! The member `strabo` of a collection, written: sources, categories, scenes.
 
+use std::collections::BTreeMap;
+
 use crate::io::export::json_text::{Json, Object};
 use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
 use crate::model::collection::{Category, Collection, Handling};
-use crate::model::filter::CertaintyFilter;
+use crate::model::filter::{CertaintyFilter, NumberRange};
+use crate::model::place::{LatLon, Ring};
 use crate::model::source::{Capture, Source};
 
 /// The header, with these of the scenes.
@@ -103,6 +106,7 @@ fn scene(scene: &Scene) -> Json {
         scene.selection.as_ref().map(|id| Json::text(&id.0)),
     );
     object.put_text("enter", scene.enter.as_ref());
+    object.put_some("seconds", scene.seconds.map(Json::number));
     object.put_extra(&scene.extra);
     object.into_json()
 }
@@ -134,6 +138,19 @@ fn scene_filter(filter: &SceneFilter) -> Json {
         "tags",
         texts(filter.tags.iter().map(String::as_str).collect()),
     );
+    let precisions = filter.precisions.iter().map(|class| class.id()).collect();
+    object.put_some("precisions", texts(precisions));
+    let grades = filter.reliabilities.iter().map(|grade| grade.letter());
+    object.put_some("reliabilities", texts(grades.collect()));
+    object.put_some("measures", measures(&filter.measures));
+    object.put_some(
+        "bounds",
+        filter.bounds.map(|bounds| {
+            let sides = [bounds.west, bounds.south, bounds.east, bounds.north];
+            Json::List(sides.into_iter().map(Json::number).collect())
+        }),
+    );
+    object.put_some("lasso", filter.lasso.as_ref().map(lasso));
     object.put_text("text", filter.text.as_ref());
     object.put_some(
         "certainty",
@@ -145,4 +162,32 @@ fn scene_filter(filter: &SceneFilter) -> Json {
     );
     object.put_extra(&filter.extra);
     object.into_json()
+}
+
+/// Least and greatest by a measure's name; null where an end is open.
+fn measures(measures: &BTreeMap<String, NumberRange>) -> Option<Json> {
+    let mut object = Object::default();
+    let ranges = measures.iter().map(|(name, range)| {
+        let ends = Json::List(vec![Json::number(range.min), Json::number(range.max)]);
+        let mut text = String::new();
+        ends.write(&mut text, 0);
+        (name.clone(), text)
+    });
+    object.put_extra(&ranges.collect::<Vec<_>>());
+    (!measures.is_empty()).then(|| object.into_json())
+}
+
+/// Longitude and latitude of each corner, as GeoJSON has positions.
+fn lasso(ring: &Ring) -> Json {
+    let corner = |at: &LatLon| Json::List(vec![Json::number(at.lon), Json::number(at.lat)]);
+    Json::List(ring.corners().iter().map(corner).collect())
+}
+
+/// The scenes as the value of their member; lines after the first are indented for `level`.
+pub(in crate::io) fn scenes_text(scenes: &[Scene], unread: &[&str], level: usize) -> String {
+    let mut list: Vec<Json> = scenes.iter().map(scene).collect();
+    list.extend(unread.iter().map(|raw| Json::Raw((*raw).to_owned())));
+    let mut text = String::new();
+    Json::List(list).write(&mut text, level);
+    text
 }

@@ -2,7 +2,7 @@
 
 pub mod geojson;
 
-mod header;
+pub(in crate::io) mod header;
 
 mod json_text;
 

@@ -9,7 +9,8 @@ use crate::model::table::Reading;
 use crate::state::effect::Effect;
 use crate::state::evidence::EvidenceAction;
 use crate::state::importing::{RECENT_MAX, name_of, notice_of};
-use crate::state::{CAMERAS_MAX, LoadResult, Loading, Notice, State};
+use crate::state::opening::camera_key;
+use crate::state::{CAMERAS_MAX, LoadResult, Loading, Notice, Returning, State};
 
 /// Opens a file; a table that is known by nothing is asked about first. What is open stays open meanwhile.
 pub(super) fn open(state: &mut State, path: &Path) -> Vec<Effect> {
@@ -67,6 +68,12 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.search_request = state.search_request;
             fresh.playback = state.playback;
             fresh.playback.playing = false;
+            let returning = state.returning.take();
+            if let Some(back) = returning.filter(|back| back.request == request) {
+                look_as_before(&mut fresh, back);
+                // What was said of the save stays to be read.
+                fresh.notices = std::mem::take(&mut state.notices);
+            }
             *state = fresh;
             if let Some(path) = dataset.origin().path.clone() {
                 add_recent(state, path);
@@ -75,6 +82,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
                 notify(state, notice);
             }
             effects.push(Effect::SaveSettings(state.settings.clone()));
+            effects.push(find_scenes(state));
             effects
         }
         Err(problem) => {
@@ -82,6 +90,26 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             notify(state, failure_notice(&problem, &kept));
             Vec::new()
         }
+    }
+}
+
+/// Looks at the file that was just saved as one looked before.
+fn look_as_before(state: &mut State, back: Returning) {
+    let dataset = Arc::clone(&state.base);
+    state.view = back.view;
+    let selection = state.view.selection.take();
+    state.view.selection = selection.filter(|id| dataset.row(id).is_some());
+    state.dataset = dataset.on(state.view.clock);
+    state.view.clock = state.dataset.clock();
+    state.scene_idx = back.scene_idx;
+    super::scenes::keep_current(state);
+}
+
+/// Looks for unsaved scenes of an earlier run.
+pub fn find_scenes(state: &State) -> Effect {
+    Effect::FindScenes {
+        collection: camera_key(&state.base),
+        sha256: state.briefing.sha256.clone(),
     }
 }
 

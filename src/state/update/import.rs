@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::load;
+use super::saving::asks_first;
 use crate::model::preview::Preview;
 use crate::model::problem::Problem;
 use crate::model::remembered::{Corrections, RememberedHeader, remember};
 use crate::model::table::{Reading, TableSpec};
 use crate::state::State;
+use crate::state::action::Action;
 use crate::state::effect::{Effect, Snapshot};
 use crate::state::importing::{ImportAction, Importing};
 
@@ -24,7 +26,13 @@ pub(super) fn update(state: &mut State, action: ImportAction) -> Vec<Effect> {
         ImportAction::Cancel => state.importing = None,
         ImportAction::Choose(spec) => return choose(state, *spec),
         ImportAction::Take => return import(state),
-        ImportAction::Change => return ask_again(state),
+        ImportAction::Change => {
+            // The table is read anew, which its unsaved scenes would not survive.
+            if asks_first(state, Action::Import(ImportAction::Change)) {
+                return Vec::new();
+            }
+            return ask_again(state);
+        }
         ImportAction::SaveRejects => return save_rejects(state),
     }
     Vec::new()

@@ -1,6 +1,6 @@
 //! Presenting: a part of `update`, with the same right to change the state.
 
-use super::{clock, go_to_scene, search, set_camera};
+use super::{clock, scenes, search, set_camera, set_window};
 use crate::state::State;
 use crate::state::effect::Effect;
 use crate::state::history::History;
@@ -34,8 +34,9 @@ fn start(state: &mut State, scene_idx: Option<usize>) -> Vec<Effect> {
 }
 
 fn enter(state: &mut State, scene_idx: Option<usize>) -> Vec<Effect> {
+    state.run = None;
     if let Some(idx) = scene_idx {
-        go_to_scene(state, idx);
+        scenes::go_to(state, idx);
         return search::defer(state);
     }
     Vec::new()
@@ -57,6 +58,7 @@ fn press(state: &mut State, key: Key) -> Vec<Effect> {
         Answer::Hold => {
             state.playback.playing = false;
             state.flight = None;
+            state.run = None;
             let held = Box::new(Standing::of(state));
             if let Some(presenting) = &mut state.presenting {
                 presenting.held = Some(held);
@@ -82,6 +84,9 @@ fn settle(state: &mut State) {
         let (camera, _) = flight.advance(f64::INFINITY);
         set_camera(state, camera);
     }
+    if let Some(run) = state.run.take() {
+        set_window(state, run.window);
+    }
     let was_playing = std::mem::take(&mut state.playback.playing);
     if let Some(scene) = state.scene().filter(|_| was_playing) {
         let view = enter_scene(&state.base, scene, &state.view);
@@ -100,6 +105,7 @@ fn stand(state: &mut State, standing: Standing) -> Vec<Effect> {
         history,
     } = standing;
     state.flight = None;
+    state.run = None;
     state.playback = playback;
     state.playback.playing = false;
     state.looks = looks;

@@ -37,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(10.0);
     }
     // Of what happened, whatever the clock.
-    for (name, words) in facts(&cx.state.base) {
+    for (name, words) in facts(&cx.state.base, cx.state.scenes().len()) {
         widgets::fact(ui, theme, name, |ui| line(ui, cx, &words));
     }
     contradictions(ui, cx, &dataset);
@@ -99,7 +99,7 @@ fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &std::sync::Arc<Dataset
 }
 
 /// What is to be said of a collection, line by line.
-fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
+fn facts(dataset: &Dataset, n_scenes: usize) -> Vec<(&'static str, String)> {
     let collection = dataset.collection();
     let n_events = dataset.len();
     let number = |n: usize| grouped(n as u64);
@@ -154,8 +154,8 @@ fn facts(dataset: &Dataset) -> Vec<(&'static str, String)> {
             None => String::from("UTC; the file names no zone"),
         },
     ));
-    if !collection.scenes.is_empty() {
-        facts.push(("Scenes", collection.scenes.len().to_string()));
+    if n_scenes > 0 {
+        facts.push(("Scenes", n_scenes.to_string()));
     }
     if let Some(handling) = &collection.handling {
         facts.push(("Handling", handling.text.clone()));
@@ -244,7 +244,7 @@ mod tests {
 
     #[test]
     fn the_collection_is_summed_up_in_words() {
-        let facts = facts(&fixture::dataset());
+        let facts = facts(&fixture::dataset(), 0);
         let of = |name: &str| {
             facts
                 .iter()

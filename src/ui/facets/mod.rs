@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 /// The header of the left panel: which of its two pages is open.
 pub(super) fn header(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
-    let n_scenes = cx.state.dataset.collection().scenes.len();
+    let n_scenes = cx.state.scenes().len();
     let shown = Frame::new()
         .inner_margin(Margin::symmetric(space::PANEL, 0))
         .show(ui, |ui| {

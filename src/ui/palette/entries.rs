@@ -112,7 +112,7 @@ fn recent(state: &State, query: &Query) -> Vec<Entry> {
 }
 
 fn scenes(state: &State, query: &Query) -> Vec<Entry> {
-    let scenes = state.dataset.collection().scenes.iter().enumerate();
+    let scenes = state.scenes().iter().enumerate();
     let found = scenes.filter_map(|(idx, scene)| {
         let label = format!("Go to scene {}, {}", idx + 1, scene.heading);
         Some(Entry {
