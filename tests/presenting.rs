@@ -45,9 +45,9 @@ fn press(harness: &mut Harness<'_, App>, key: Key) {
     harness.run_steps(3);
 }
 
-/// Waits until nothing moves.
+/// Waits until nothing moves: a scene may play for some seconds as it is entered.
 fn settled(harness: &mut Harness<'_, App>) {
-    for _ in 0..200 {
+    for _ in 0..2_000 {
         if !state(harness).is_moving() {
             harness.run_steps(2);
             return;

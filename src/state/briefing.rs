@@ -269,10 +269,11 @@ fn written_window(window: Window, zone: Zone) -> (Option<String>, Option<String>
         let last = day_of(last, zone).filter(|day| day.to.0 - second == last.0)?;
         Some((first.name, last.name))
     });
-    match days {
-        Some((first, last)) => (first, last),
-        None => (written_second(from), written_second(last)),
-    }
+    days.unwrap_or_else(|| {
+        // An instant is that instant, not the second that it begins.
+        let after = Timestamp(last.0 + second);
+        (written_second(from), written_second(after))
+    })
 }
 
 struct Day {
@@ -340,7 +341,7 @@ mod tests {
     #[test]
     fn other_ends_are_written_to_the_second() {
         let (from, to) = ("2016-12-11T06:00:00Z", "2016-12-12T18:30:05Z");
-        let written = ("2016-12-11T06:00:00Z", "2016-12-12T18:30:04Z");
+        let written = ("2016-12-11T06:00:00Z", "2016-12-12T18:30:05Z");
         check(from, to, "UTC", written);
     }
 
@@ -373,7 +374,7 @@ mod tests {
         };
         let (from, to) = written_window(window, Zone::default());
         assert_eq!(from, None);
-        assert_eq!(to.as_deref(), Some("1969-12-31T23:59:59Z"));
+        assert_eq!(to.as_deref(), Some("1970-01-01T00:00:00Z"));
     }
 
     #[test]
