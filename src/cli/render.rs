@@ -195,6 +195,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
             ThemeArg::Dark => ThemeChoice::Dark,
             ThemeArg::Light => ThemeChoice::Light,
         },
+        zone_shown: args.filter.zone.into(),
         ..Settings::default()
     };
     let map_size = map_size(args, dataset, settings.layout);

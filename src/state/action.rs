@@ -9,7 +9,7 @@ use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
-use crate::state::{Layout, LoadResult, ThemeChoice};
+use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
 
 /// A request to change the state.
 #[derive(Clone, Debug)]
@@ -63,6 +63,8 @@ pub enum Action {
     /// The map was drawn at this size, in points.
     MapResized(f32, f32),
     SetTheme(ThemeChoice),
+    /// Shows times by another wall clock; nothing else changes.
+    SetZone(ZoneChoice),
     SetLayout(Layout),
     WindowResized(f32, f32),
     /// Asks for a file by the system's dialog.

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use crate::model::clock::Clock;
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
-use crate::model::time::Window;
+use crate::model::time::{Window, Zone, Zones};
 use crate::model::view::{Camera, View, WindowMode};
 use crate::state::flight::Flight;
 use crate::state::history::History;
@@ -31,6 +31,33 @@ pub enum ThemeChoice {
     #[default]
     Dark,
     Light,
+}
+
+/// Which wall clock times are shown by. It changes words and ticks, never what matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ZoneChoice {
+    /// The collection's own zone.
+    #[default]
+    Collection,
+    Utc,
+}
+
+impl ZoneChoice {
+    pub fn other(self) -> Self {
+        match self {
+            Self::Collection => Self::Utc,
+            Self::Utc => Self::Collection,
+        }
+    }
+
+    /// The zones of a collection whose own is `home`.
+    pub fn zones(self, home: Zone) -> Zones {
+        let shown = match self {
+            Self::Collection => home,
+            Self::Utc => Zone::default(),
+        };
+        Zones { home, shown }
+    }
 }
 
 /// Sizes of the panels in points, and which of them are open.
@@ -61,6 +88,7 @@ impl Default for Layout {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     pub theme: ThemeChoice,
+    pub zone_shown: ZoneChoice,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -217,6 +245,21 @@ impl State {
     /// The window that counts, by the mode.
     pub fn window(&self) -> Window {
         self.view.effective_window()
+    }
+
+    /// The collection's zone and the one that clocks are shown in.
+    pub fn zones(&self) -> Zones {
+        self.settings.zone_shown.zones(self.dataset.zone())
+    }
+
+    /// The zone that clocks are shown in and typed times are read in.
+    pub fn zone(&self) -> Zone {
+        self.zones().shown
+    }
+
+    /// Whether the collection has a zone of its own to switch from.
+    pub fn has_zone_choice(&self) -> bool {
+        ZoneChoice::Utc.zones(self.dataset.zone()).differ()
     }
 
     /// Whether time or camera moves by itself, so that frames must follow each other.

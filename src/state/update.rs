@@ -97,6 +97,10 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.settings.theme = theme;
             return vec![Effect::SaveSettings(state.settings.clone())];
         }
+        Action::SetZone(choice) => {
+            state.settings.zone_shown = choice;
+            return vec![Effect::SaveSettings(state.settings.clone())];
+        }
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
@@ -375,7 +379,8 @@ fn step(state: &mut State, direction: Direction) {
         state.view.mode,
         state.playback.step,
         direction,
-        state.dataset.zone(),
+        // A step of a day is a day of what is seen.
+        state.zone(),
         &beginnings,
     );
     set_window(state, window);

@@ -5,11 +5,12 @@ use eframe::egui::{
 };
 
 use crate::model::briefing::Scene;
+use crate::model::time::Zones;
 use crate::model::time::window_of;
-use crate::query::words::{edtf_words, window_words};
+use crate::query::known::stretch_with_zone;
+use crate::query::words::edtf_words;
 use crate::state::action::Action;
 use crate::state::playback::Direction;
-use crate::store::Dataset;
 use crate::ui::command::Command;
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, semibold, size, space};
@@ -31,7 +32,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     return;
                 }
                 if let Some(scene) = cx.state.scene_idx.and_then(|idx| scenes.get(idx)) {
-                    current(ui, cx, &dataset, scene);
+                    current(ui, cx, scene);
                 }
                 steps(ui, cx, scenes.len());
                 ui.add_space(8.0);
@@ -61,7 +62,7 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 /// The scene that was entered last, as a card to read.
-fn current(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, scene: &Scene) {
+fn current(ui: &mut Ui, cx: &Cx<'_>, scene: &Scene) {
     let theme = cx.theme;
     widgets::card(theme).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -74,7 +75,7 @@ fn current(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, scene: &Scene) {
             )
             .wrap(),
         );
-        if let Some(words) = scene_window_words(dataset, scene) {
+        if let Some(words) = scene_window_words(cx.state.zones(), scene) {
             ui.label(
                 RichText::new(words)
                     .font(regular(size::SMALL + 1.0))
@@ -90,14 +91,13 @@ fn current(ui: &mut Ui, cx: &Cx<'_>, dataset: &Dataset, scene: &Scene) {
 }
 
 /// What stretch of time a scene shows: `11–13 Dec 2016, cumulative`.
-fn scene_window_words(dataset: &Dataset, scene: &Scene) -> Option<String> {
+fn scene_window_words(zones: Zones, scene: &Scene) -> Option<String> {
     let written = scene.window.as_ref()?;
-    let zone = dataset.zone();
     let (from, to) = (written.from.as_deref(), written.to.as_deref());
     let words = match (from, to) {
         // One date on both ends reads better as that date.
-        (Some(from), Some(to)) if from == to => top_case(&edtf_words(from, zone)),
-        _ => window_words(window_of(from, to, zone).ok()?, zone),
+        (Some(from), Some(to)) if from == to => top_case(&edtf_words(from, zones)),
+        _ => stretch_with_zone(window_of(from, to, zones.home).ok()?, zones),
     };
     Some(match written.mode {
         Some(mode) => format!("{words}, {}", mode.label().to_lowercase()),

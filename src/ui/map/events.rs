@@ -6,6 +6,7 @@ mod links;
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::place::{Geometry, LatLon};
+use crate::model::time::Zones;
 use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
@@ -58,6 +59,7 @@ pub struct Layer<'a> {
     pub viewport: &'a Viewport,
     pub theme: &'static Theme,
     pub dataset: &'a Dataset,
+    pub zones: Zones,
     /// The marks by position: halos and shapes stand where they belong.
     pub places: &'a [Mark],
     /// The marks as their symbols are drawn.

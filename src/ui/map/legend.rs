@@ -228,7 +228,12 @@ impl State {
         let counts = counts_sentence(cx.matching().counts);
         let state = cx.state;
         Self {
-            filter: filter_sentence(&state.dataset, &state.view.filter, state.window()),
+            filter: filter_sentence(
+                &state.dataset,
+                &state.view.filter,
+                state.window(),
+                state.zone(),
+            ),
             counts,
         }
     }

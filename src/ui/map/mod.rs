@@ -196,6 +196,7 @@ impl Sight {
             viewport,
             theme: cx.theme,
             dataset: &state.dataset,
+            zones: state.zones(),
             places,
             marks,
             spots,

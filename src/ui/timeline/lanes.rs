@@ -247,7 +247,7 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, bar: &Placed) {
     ui.set_max_width(320.0);
     ui.label(egui::RichText::new(visual(&event.title)).font(medium(size::BODY)));
     if let Some(claim) = crate::model::claim::adopted(&event.when) {
-        ui.label(when_words(&claim.value, cx.state.dataset.zone()));
+        ui.label(when_words(&claim.value, cx.state.zones()));
     }
     let quiet = |text: &str| {
         egui::RichText::new(text)
@@ -257,7 +257,7 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, bar: &Placed) {
     let dataset = &cx.state.dataset;
     for (clock, verb) in [(Clock::Reported, "reported"), (Clock::Captured, "captured")] {
         if let Some(time) = dataset.time_on(&event, clock) {
-            let words = date_words(&time, dataset.zone());
+            let words = date_words(&time, cx.state.zones());
             ui.label(quiet(&format!("First {verb} {words}")));
         }
     }

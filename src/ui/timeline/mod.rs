@@ -173,7 +173,7 @@ fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f3
             0.0
         };
     let axis = Axis::new(cx.state.view.axis, gutter.max, right);
-    let zone = dataset.zone();
+    let zone = cx.state.zone();
 
     let held = cx.memory.timeline.plan.take();
     let plan = match held {
