@@ -24,7 +24,7 @@ pub use crate::ui::map::events::links::{LinkedRow, Links};
 const SHAPES_MAX: usize = 300;
 
 /// How faint a symbol is that is undated or only possibly in the window.
-const FAINT: f32 = 0.5;
+pub const FAINT: f32 = 0.6;
 
 /// Kinds of drawing that were needed, for the legend to explain.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +38,8 @@ pub struct Drawn {
     /// The category of the first faint symbol.
     pub faint: Option<usize>,
     pub unknown: Option<usize>,
+    /// The category of the first symbol of an exact fix.
+    pub exact: Option<usize>,
     /// Several events at one position.
     pub stack: bool,
     /// Several positions too close to be told apart.
@@ -179,6 +181,9 @@ impl Layer<'_> {
         if mark.precision_unknown && drawn.unknown.is_none() {
             drawn.unknown = first;
         }
+        if mark.exact && !mark.is_stack() && drawn.exact.is_none() {
+            drawn.exact = first;
+        }
         drawn.stack |= mark.is_stack() && !mark.spread;
         drawn.spread |= mark.spread;
         match emphasis {
@@ -218,10 +223,18 @@ impl Layer<'_> {
                 inside,
             ));
         } else {
-            self.painter.add(
+            // As in the histogram: solid is certain, light and outlined only possible.
+            let outline = if mark.firm {
+                self.outline()
+            } else {
+                Stroke::new(1.5, self.color(category))
+            };
+            self.painter
+                .add(self.symbol(category).shape(pos, radius, color, outline));
+            if mark.exact && count == 1 {
                 self.symbol(category)
-                    .shape(pos, radius, color, self.outline()),
-            );
+                    .paint_fix(self.painter, pos, radius, self.theme.land);
+            }
         }
         if count > 1 {
             let text = if mark.precision_unknown {

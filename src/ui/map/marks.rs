@@ -39,6 +39,8 @@ pub struct Mark {
     pub shaped: Vec<Row>,
     /// Whether no event here says how exactly its place is known.
     pub precision_unknown: bool,
+    /// Whether every event here is fixed to the metre, or near enough that it makes no difference on a map.
+    pub exact: bool,
     /// Whether it stands for several positions.
     pub spread: bool,
 }
@@ -64,6 +66,7 @@ impl Mark {
         self.rows.extend(&other.rows);
         self.firm |= other.firm;
         self.precision_unknown &= other.precision_unknown;
+        self.exact &= other.exact;
         self.spread = true;
         for (category, count) in &other.tally {
             match self.tally.iter_mut().find(|(idx, _)| idx == category) {
@@ -205,6 +208,9 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
         precision_unknown: rows
             .iter()
             .all(|row| columns.precision(*row) == PrecisionClass::Unknown),
+        exact: rows
+            .iter()
+            .all(|row| columns.precision(*row) == PrecisionClass::Exact),
         shaped: rows
             .iter()
             .copied()
@@ -352,6 +358,7 @@ mod tests {
             halos: Vec::new(),
             shaped: Vec::new(),
             precision_unknown: false,
+            exact: false,
             spread: false,
         }
     }
