@@ -8,6 +8,9 @@ use strabo::cli::{self, Cli};
 fn main() -> ExitCode {
     let cli = Cli::parse();
     cli::start_logger();
+    if let Ok(program) = std::env::current_exe() {
+        strabo::io::evidence::pdf::use_program(program);
+    }
     match cli::run(cli) {
         Ok(outcome) => outcome.into(),
         Err(error) => {

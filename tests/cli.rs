@@ -493,6 +493,27 @@ fn convert_writes_by_extension_and_nothing_is_lost() {
 }
 
 #[test]
+fn convert_writes_the_cited_sources() {
+    let folder = Folder::new();
+    let bib = folder.text("sources.bib");
+    let output = strabo(&["convert", SAMPLE, "-o", &bib, "--category", "airstrike"]);
+    let said = stderr(&output);
+    assert!(
+        said.contains("1 source written, which 1 of 19 events cite"),
+        "{said}"
+    );
+    let text = fs::read_to_string(&bib).unwrap();
+    assert!(text.starts_with("@article{ara-news,\n"), "{text}");
+    assert!(text.contains("date = {2016-12-16~}"), "{text}");
+
+    let csl = folder.text("sources.csl.json");
+    assert_eq!(code(&strabo(&["convert", SAMPLE, "-o", &csl])), 0);
+    let items: Value = serde_json::from_str(&fs::read_to_string(&csl).unwrap()).unwrap();
+    assert_eq!(items[0]["id"], "ara-news");
+    assert_eq!(items[0]["issued"]["circa"], true);
+}
+
+#[test]
 fn convert_says_what_a_part_no_longer_leads_to() {
     let folder = Folder::new();
     let part = folder.text("part.geojson");

@@ -1,5 +1,7 @@
 //! Flows through the real program, by what a person would see and press: accessible labels and keys.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,8 +14,9 @@ use strabo::app::App;
 use strabo::io::dataset::sample;
 use strabo::io::jobs::Jobs;
 use strabo::model::event::EventId;
-use strabo::model::view::WindowMode;
+use strabo::model::view::{Camera, WindowMode};
 use strabo::query::matching::{Counts, matching};
+use strabo::state::action::Action;
 use strabo::state::{NoticeKind, Settings, ThemeChoice};
 
 /// The whole program on its sample, without a window and without what is kept between starts.
@@ -204,6 +207,65 @@ fn a_stack_on_the_map_opens_and_each_entry_is_reached() {
     );
     press(&mut harness, Key::Escape);
     assert_eq!(entries(&harness), 0);
+}
+
+#[test]
+fn each_of_841_events_at_one_place_is_reached_by_key() {
+    let Some(bytes) = common::ucdp_syria() else {
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ucdp.csv");
+    strabo::io::atomic::write_atomically(&path, &bytes).expect("a file");
+    let mut harness = program();
+    drop_file(&mut harness, &path);
+    let dataset = Arc::clone(&harness.state().state.dataset);
+    let mut stacks = std::collections::HashMap::new();
+    for row in dataset.rows() {
+        let at = dataset.anchor(row).expect("every row has a place");
+        let rows: &mut Vec<_> = stacks
+            .entry((at.lat.to_bits(), at.lon.to_bits()))
+            .or_default();
+        rows.push(row);
+    }
+    let stack = stacks
+        .into_values()
+        .max_by_key(Vec::len)
+        .expect("there are stacks");
+    assert_eq!(stack.len(), 841);
+    let center = dataset.anchor(stack[0]).expect("a place");
+    harness
+        .state_mut()
+        .push(Action::SetCamera(Camera { center, zoom: 14.0 }));
+    harness.run_steps(4);
+    harness.get_by_label_contains("841 events at").focus();
+    harness.run_steps(2);
+    press(&mut harness, Key::Enter);
+    for (idx, row) in stack.iter().enumerate() {
+        let title = dataset.event(*row).title.clone();
+        let focused = harness
+            .get_by(|node| node.is_focused())
+            .accesskit_node()
+            .label();
+        assert!(
+            focused.is_some_and(|label| label.starts_with(&title)),
+            "row {idx} has not the focus"
+        );
+        // Many have the same title: some are told by what Enter selects.
+        if idx % 100 == 17 {
+            press(&mut harness, Key::Enter);
+            assert_eq!(selection(&harness), Some(dataset.id(*row).0));
+        }
+        harness.key_press(Key::ArrowDown);
+        harness.step();
+    }
+    press(&mut harness, Key::Home);
+    press(&mut harness, Key::PageDown);
+    press(&mut harness, Key::End);
+    press(&mut harness, Key::Enter);
+    assert_eq!(selection(&harness), Some(dataset.id(stack[840]).0));
+    press(&mut harness, Key::Escape);
+    assert_eq!(harness.query_all_by_role(Role::ListBoxOption).count(), 0);
 }
 
 #[test]

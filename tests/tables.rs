@@ -2,8 +2,9 @@
 //! and every row is taken or rejected with its reason.
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
-#![expect(clippy::print_stdout, reason = "a skipped test says so")]
 #![expect(clippy::disallowed_methods, reason = "tests write files of their own")]
+
+mod common;
 
 use std::path::{Path, PathBuf};
 
@@ -691,20 +692,10 @@ fn what_is_no_table_of_events_is_said_and_what_is_one_opens_under_any_name() {
 
 #[test]
 fn every_row_of_ucdp_syria_is_accounted_for() {
-    let Some(shared) = std::env::var_os("STRABO_SHARED") else {
-        println!("skipped: STRABO_SHARED is not set, so there is no UCDP file to open");
+    let Some(bytes) = common::ucdp_syria() else {
         return;
     };
-    let file = Path::new(&shared).join("data/ucdp_ged191_syria.csv.xz");
-    let Ok(output) = std::process::Command::new("xz")
-        .arg("-dc")
-        .arg(file)
-        .output()
-    else {
-        println!("skipped: there is no xz to unpack it with");
-        return;
-    };
-    let reading = read(output.stdout);
+    let reading = read(bytes);
     let report = &reading.report;
     assert_eq!(report.rows, 16_566);
     assert_eq!(report.rows, report.taken + report.rejected);

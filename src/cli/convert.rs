@@ -18,12 +18,13 @@ use crate::io::import::Loaded;
 use crate::io::import::table::TableOptions;
 use crate::model::event::EventId;
 use crate::model::table::Preset;
+use crate::query::cite::{Format, cited_sources, write_sources};
 use crate::store::Dataset;
 
 /// Write a collection, or what matches of it, as another file
 ///
 /// The kind of file is told by OUT's extension: .geojson or .json is the collection format (plain GeoJSON stays plain),
-/// .csv a table with one row for each event. Several files become one. OUT is replaced whole or not at all, and is never
+/// .csv a table with one row for each event; .bib and .csl.json are the sources that they cite. Several files become one. OUT is replaced whole or not at all, and is never
 /// one of the files that are read.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = crate::cli::EXIT_CODES)]
@@ -32,7 +33,7 @@ pub struct ConvertArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// File to write: .geojson, .json or .csv
+    /// File to write: .geojson, .json, .csv, .bib or .csl.json
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -73,18 +74,24 @@ impl PresetName {
 enum Kind {
     Geojson,
     Csv,
+    Sources(Format),
 }
 
 impl Kind {
     fn of(out: &Path) -> anyhow::Result<Self> {
+        let name = out.file_name().unwrap_or_default().to_string_lossy();
+        if name.to_lowercase().ends_with(".csl.json") {
+            return Ok(Self::Sources(Format::CslJson));
+        }
         let extension = out
             .extension()
             .map(|text| text.to_string_lossy().to_lowercase());
         match extension.as_deref() {
             Some("geojson" | "json") => Ok(Self::Geojson),
             Some("csv") => Ok(Self::Csv),
+            Some("bib") => Ok(Self::Sources(Format::BibTex)),
             _ => bail!(
-                "OUT's extension says what to write: .geojson, .json or .csv\npath: {}",
+                "OUT's extension says what to write: .geojson, .json, .csv, .bib or .csl.json\npath: {}",
                 out.display()
             ),
         }
@@ -111,6 +118,9 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
     let dataset = args.filter.on_clock(&Arc::new(input.into_one()?))?;
     let selection = Selection::of(&dataset, &args.filter)?;
     let collection = dataset.collection();
+    if let Kind::Sources(format) = kind {
+        return write_cited(&dataset, &selection, out, format).map(|()| outcome);
+    }
     if kind == Kind::Geojson && args.filter.is_empty() && !dataset.has_records() {
         write_file(out, write_collection(collection).as_bytes())?;
     } else {
@@ -120,11 +130,33 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         let events = selection.each_event(&dataset);
         write_file_by(out, |file| match kind {
             Kind::Csv => Ok(write_rows(file, collection, events)?),
-            Kind::Geojson => write_events(file, collection, events),
+            _ => write_events(file, collection, events),
         })?;
     }
     say(format_args!("{}: {}", out.display(), selection.remark()));
     Ok(outcome)
+}
+
+/// Writes the sources that the selected events cite.
+fn write_cited(
+    dataset: &Dataset,
+    selection: &Selection,
+    out: &Path,
+    format: Format,
+) -> anyhow::Result<()> {
+    let collection = dataset.collection();
+    let mut n_events = 0;
+    let events = selection.each_event(dataset).inspect(|_| n_events += 1);
+    let sources = cited_sources(collection, events);
+    let text = write_sources(collection, &sources, format);
+    write_file(out, text.as_bytes())?;
+    let total = selection.matching.counts.total;
+    let sources = counted(sources.len(), "source");
+    say(format_args!(
+        "{}: {sources} written, which {n_events} of {total} events cite",
+        out.display(),
+    ));
+    Ok(())
 }
 
 /// Writes the rows that were left out, each with its reason.

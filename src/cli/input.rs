@@ -10,12 +10,12 @@ use anyhow::bail;
 use crate::cli::Outcome;
 use crate::cli::merge::{Merged, has_one_zone, merge};
 use crate::cli::output::{counted, say};
-use crate::io::check::capture_states;
 use crate::io::dataset::dataset_of;
+use crate::io::evidence::hash::capture_states;
 use crate::io::import::table::{TableOptions, Watch};
 use crate::io::import::{Loaded, load_with};
 use crate::model::problem::Problem;
-use crate::model::source::CaptureState;
+use crate::model::source::{CaptureKey, CaptureState};
 use crate::store::{Dataset, Origin};
 
 /// Problems said of each file; `strabo check` lists them all.
@@ -24,7 +24,7 @@ const PROBLEMS_SAID_MAX: usize = 10;
 /// Files that were read.
 pub struct Input {
     files: Vec<Loaded>,
-    captures: BTreeMap<String, CaptureState>,
+    captures: BTreeMap<CaptureKey, CaptureState>,
 }
 
 impl Input {
@@ -83,11 +83,11 @@ impl Input {
     #[must_use]
     pub fn with_captures(mut self) -> Self {
         for loaded in &self.files {
-            for (file, state) in capture_states(&loaded.path, &loaded.collection) {
+            for (key, state) in capture_states(&loaded.path, &loaded.collection) {
                 // Of two copies that are named alike, the one that is not in order is the one to show.
-                let known = self.captures.get(&file);
+                let known = self.captures.get(&key);
                 if known.is_none_or(|known| *known == CaptureState::Matches) {
-                    self.captures.insert(file, state);
+                    self.captures.insert(key, state);
                 }
             }
         }
@@ -126,7 +126,7 @@ impl Input {
     }
 }
 
-fn dataset(loaded: Loaded, captures: BTreeMap<String, CaptureState>) -> Dataset {
+fn dataset(loaded: Loaded, captures: BTreeMap<CaptureKey, CaptureState>) -> Dataset {
     let origin = Origin {
         file_name: file_name(&loaded),
         report: Some(loaded.report()),

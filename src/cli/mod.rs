@@ -96,6 +96,9 @@ pub enum Command {
     Bench(bench::BenchArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
+    /// Reads a PDF from standard input and writes its text; the program starts itself so
+    #[command(name = crate::io::evidence::pdf::SUBCOMMAND, hide = true)]
+    ReadPdf,
 }
 
 /// How a report is printed.
@@ -120,6 +123,10 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),
+        Some(Command::ReadPdf) => {
+            crate::io::evidence::pdf::run_reader()?;
+            Ok(Outcome::Done)
+        }
     }
 }
 

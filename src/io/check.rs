@@ -1,27 +1,21 @@
 //! Checks a collection together with the files beside it: everything the reader finds,
 //! and whether stored copies and media are there, are what they were, and say what they are quoted for.
 //!
-//! Files are only read. A stored copy that is not a text (a PDF, a picture) is not searched for quotes.
-
-mod words;
+//! Files are only read. A stored copy without text (a picture, a scanned PDF) is not searched for quotes.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fs::File;
-use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest as _, Sha256};
-
-use crate::io::check::words::{Occurrence, Quotation, StoredText};
+use crate::io::evidence::hash::hash_file;
+use crate::io::evidence::reader::Searchable;
 use crate::io::folder::{FolderError, resolve};
 use crate::io::import::context::{Context, Spot};
 use crate::io::import::table::load::{is_table, load_table};
 use crate::io::import::table::{TableOptions, Watch};
-use crate::io::import::{Loaded, hex, load_bytes, read_bytes, sort_by_place};
+use crate::io::import::{Loaded, load_bytes, read_bytes, sort_by_place};
 use crate::io::json::Document;
-use crate::model::collection::Collection;
 use crate::model::problem::{Problem, ProblemCode};
-use crate::model::source::CaptureState;
+use crate::model::quotation::{Finding, Quotation};
 
 /// Everything that is wrong with a file, in file order; and the file, if it can be read at all.
 pub fn check(path: &Path) -> (Option<Loaded>, Vec<Problem>) {
@@ -47,53 +41,6 @@ pub fn check(path: &Path) -> (Option<Loaded>, Vec<Problem>) {
     match loaded {
         Ok((loaded, problems)) => (Some(loaded), problems),
         Err(problem) => (None, vec![problem]),
-    }
-}
-
-/// Of every stored copy whether it is still what it was.
-pub fn capture_states(path: &Path, collection: &Collection) -> BTreeMap<String, CaptureState> {
-    let mut states = BTreeMap::new();
-    let captures = collection
-        .sources
-        .iter()
-        .flat_map(|source| &source.captures);
-    for capture in captures {
-        let state = match resolve(path, &capture.file) {
-            Ok(file) => capture_state(&file, capture.sha256.as_deref()),
-            Err(_) => CaptureState::Missing,
-        };
-        // Where two entries disagree about one file, the bad news counts.
-        let known = states.entry(capture.file.clone()).or_insert(state);
-        if state == CaptureState::Differs || *known == CaptureState::NoHash {
-            *known = state;
-        }
-    }
-    states
-}
-
-fn capture_state(file: &Path, sha256: Option<&str>) -> CaptureState {
-    match (sha256, hash_file(file)) {
-        (_, Err(_)) => CaptureState::Missing,
-        (None, Ok(_)) => CaptureState::NoHash,
-        (Some(expected), Ok(found)) if found.eq_ignore_ascii_case(expected) => {
-            CaptureState::Matches
-        }
-        (Some(_), Ok(_)) => CaptureState::Differs,
-    }
-}
-
-/// SHA-256 of a file of any size, in lower-case hexadecimal.
-pub fn hash_file(file: &Path) -> io::Result<String> {
-    /// Large enough that reading costs little, small enough to be no matter.
-    const BUFFER_BYTES: usize = 64 * 1024;
-    let mut file = File::open(file)?;
-    let mut hash = Sha256::new();
-    let mut buffer = vec![0; BUFFER_BYTES];
-    loop {
-        match file.read(&mut buffer)? {
-            0 => return Ok(hex(&hash.finalize())),
-            count => hash.update(buffer.get(..count).unwrap_or_default()),
-        }
     }
 }
 
@@ -139,7 +86,7 @@ struct Checker<'a> {
     /// Every file is read once, however often it is named.
     hashes: HashMap<PathBuf, Option<String>>,
     /// The stored copies that are there, by source.
-    copies: BTreeMap<String, Vec<PathBuf>>,
+    copies: BTreeMap<String, Vec<String>>,
     /// Quotes by source, each with the problem that it is if its words are not found.
     quotations: BTreeMap<String, Vec<(Quotation, Problem)>>,
 }
@@ -161,13 +108,16 @@ impl Checker<'_> {
         item: &Spot<'_, '_>,
         missing: ProblemCode,
         what: &str,
-    ) -> Option<PathBuf> {
+    ) -> Option<String> {
         let name = text_of(item, "file").filter(|name| !name.is_empty())?;
         let at = item.member("file", item.value.member("file")?);
         let file = match resolve(self.path, &name) {
             Ok(file) => file,
-            Err(FolderError::Missing) => {
-                let message = format!("the {what} “{name}” is missing");
+            Err(error @ (FolderError::Missing | FolderError::NotAFile)) => {
+                let message = match error {
+                    FolderError::NotAFile => format!("the {what} “{name}” is not a file"),
+                    _ => format!("the {what} “{name}” is missing"),
+                };
                 let hint =
                     "names are relative to the collection; put the file there, or mend the name";
                 self.ctx.report(&at, missing, message, hint);
@@ -201,7 +151,7 @@ impl Checker<'_> {
             self.ctx
                 .report(&at, ProblemCode::CaptureDiffers, message, hint);
         }
-        Some(file)
+        Some(name)
     }
 
     /// Notes a quote of a source that has stored copies, to be looked for when all are known.
@@ -222,11 +172,11 @@ impl Checker<'_> {
         let problem = self
             .ctx
             .problem(&at, ProblemCode::QuoteNotInCapture, "", "");
-        let quotation = Quotation::new(
-            &text,
-            text_of(quote, "prefix").as_deref(),
-            text_of(quote, "suffix").as_deref(),
-        );
+        let prefix = text_of(quote, "prefix");
+        let suffix = text_of(quote, "suffix");
+        let Some(quotation) = Quotation::new(&text, prefix.as_deref(), suffix.as_deref()) else {
+            return;
+        };
         let noted = self.quotations.entry(source).or_default();
         noted.push((quotation, problem));
     }
@@ -240,27 +190,32 @@ impl Checker<'_> {
                 .map(Vec::as_slice)
                 .unwrap_or_default();
             // One source at a time: all copies of a collection need not fit into memory.
-            let texts: Vec<StoredText> = copies
+            let mut texts: Vec<Searchable> = copies
                 .iter()
-                .filter_map(|file| StoredText::read(file))
+                .filter_map(|name| Searchable::read(self.path, name))
                 .collect();
             if texts.is_empty() {
                 continue;
             }
             for (quotation, mut problem) in quotations {
-                let best = texts.iter().map(|text| text.find(&quotation)).max();
-                let (message, hint) = match best.unwrap_or(Occurrence::Nowhere) {
-                    Occurrence::Found => continue,
-                    Occurrence::WordsAlone => (
+                let findings: Vec<Finding> =
+                    texts.iter_mut().map(|text| text.find(&quotation)).collect();
+                if findings.iter().any(Finding::is_between) {
+                    continue;
+                }
+                let is_there = findings.iter().any(|found| !found.places.is_empty());
+                let (message, hint) = if is_there {
+                    (
                         format!(
                             "the words are in the stored copy of “{source}”, but not between this prefix and suffix"
                         ),
                         "mend “prefix” and “suffix”, which say which place is meant",
-                    ),
-                    Occurrence::Nowhere => (
+                    )
+                } else {
+                    (
                         format!("the words are not in the stored copy of “{source}”"),
-                        "compare them with the copy; white space, quotation marks and dashes may differ, nothing else",
-                    ),
+                        "compare them with the copy; white space, quotation marks, dashes and ligatures may differ, nothing else",
+                    )
                 };
                 problem.message = message;
                 problem.hint = Some(hint.to_owned());

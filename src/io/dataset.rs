@@ -5,7 +5,6 @@ use std::sync::{Arc, OnceLock};
 
 use sha2::{Digest as _, Sha256};
 
-use crate::io::check::capture_states;
 use crate::io::import::table::preview::Beginning;
 use crate::io::import::table::{LoadedTable, TableOptions, Watch};
 use crate::io::import::{hex, load_with, read_collection};
@@ -53,7 +52,7 @@ pub fn open_or_ask(path: &Path, how: &Reading, watch: &Watch) -> Result<Opening,
     Ok(Opening::Open(Box::new(dataset)))
 }
 
-/// Reads a collection, or a table by its guess, and looks at its stored copies.
+/// Reads a collection, or a table by its guess, without its stored copies, which are looked at when they are shown: they may be large.
 pub fn open_dataset(path: &Path, watch: &Watch) -> Result<Dataset, Box<Problem>> {
     open_with(path, &TableOptions::default(), ChosenBy::Guess, watch)
 }
@@ -78,7 +77,6 @@ fn open_with(
     watch: &Watch,
 ) -> Result<Dataset, Box<Problem>> {
     let loaded = load_with(path, options, watch)?;
-    let captures = capture_states(path, &loaded.collection);
     let spec = loaded.table.as_ref().and_then(|table| table.spec.clone());
     let table = spec.map(|spec| TableImport { spec, chosen_by });
     let origin = Origin {
@@ -91,7 +89,7 @@ fn open_with(
         table,
         sha256: loaded.sha256,
         problems: loaded.problems,
-        captures,
+        ..Origin::default()
     };
     Ok(dataset_of(loaded.collection, loaded.table, origin))
 }

@@ -3,6 +3,7 @@
 //! A name never reaches a file outside of the collection's folder: not by `..`, not as an absolute path,
 //! not over a link. The files are only ever read.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Why a name leads to no file.
@@ -16,12 +17,14 @@ pub enum FolderError {
     LinksOut,
     #[error("there is no such file")]
     Missing,
+    #[error("it is a folder or a device, not a file")]
+    NotAFile,
 }
 
 impl FolderError {
     /// Whether the name is not allowed, whatever there is on the disk.
     pub fn leaves_folder(self) -> bool {
-        self != Self::Missing
+        !matches!(self, Self::Missing | Self::NotAFile)
     }
 }
 
@@ -41,8 +44,36 @@ pub fn resolve(collection: &Path, name: &str) -> Result<PathBuf, FolderError> {
     if file.is_file() {
         Ok(file)
     } else {
-        Err(FolderError::Missing)
+        Err(FolderError::NotAFile)
     }
+}
+
+/// Opens the file that a collection means by a relative name, for reading only.
+pub fn open(collection: &Path, name: &str) -> Result<File, OpenError> {
+    let path = resolve(collection, name)?;
+    let mut options = File::options();
+    options.read(true);
+    // What has become a pipe since it was looked at must not be waited for.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags(rustix::fs::OFlags::NONBLOCK.bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(FolderError::NotAFile.into())
+    }
+}
+
+/// Why a file beside a collection cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Name(#[from] FolderError),
+    #[error("the system does not let it be read: {0}")]
+    System(#[from] std::io::Error),
 }
 
 /// Judges a name by its letters alone, by the rules of every system: a collection travels between them.
@@ -80,7 +111,7 @@ mod tests {
             let file = resolve(&collection, name).unwrap();
             assert_eq!(fs::read_to_string(file).unwrap(), "a");
         }
-        assert_eq!(resolve(&collection, "copies"), Err(FolderError::Missing));
+        assert_eq!(resolve(&collection, "copies"), Err(FolderError::NotAFile));
         assert_eq!(resolve(&collection, "b.txt"), Err(FolderError::Missing));
         assert_eq!(resolve(&collection, ""), Err(FolderError::Missing));
     }

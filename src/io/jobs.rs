@@ -3,6 +3,8 @@
 //! Each kind of work has one named thread at a time. Results come back through a bounded channel,
 //! and `wake` asks the window for a frame to take them in.
 
+mod evidence;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +38,7 @@ pub struct Jobs {
     dialogs: Dialogs,
     /// The request that is being read, and how far it is.
     reading: Option<(u64, Arc<Watch>)>,
+    evidence: evidence::Workers,
     /// Whether the words that are looked for are still wanted.
     searching: Option<Arc<AtomicBool>>,
 }
@@ -50,6 +53,7 @@ impl Jobs {
             settings_path,
             dialogs: dialogs::by_system(),
             reading: None,
+            evidence: evidence::Workers::default(),
             searching: None,
         }
     }
@@ -80,6 +84,8 @@ impl Jobs {
             let request = *request;
             actions.push(Action::ReadSoFar { request, share });
         }
+        let progress = self.evidence.progress(&actions);
+        actions.extend(progress);
         actions
     }
 
@@ -113,6 +119,7 @@ impl Jobs {
                 self.spawn("load", move || Some(open(request, path, &how, &watch)));
             }
             Effect::CancelLoad => self.cancel_reading(),
+            Effect::Evidence(effect) => self.start_evidence(effect),
             Effect::Search {
                 request,
                 snapshot: Snapshot(dataset),

@@ -14,6 +14,8 @@ pub mod check;
 
 pub mod folder;
 
+pub mod evidence;
+
 pub mod atomic;
 
 pub mod dataset;

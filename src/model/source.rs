@@ -147,14 +147,38 @@ pub struct Capture {
     pub extra: Extra,
 }
 
-/// Whether a stored copy is still what it was.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A stored copy as far as its state is concerned: two entries may state different hashes of one file.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CaptureKey {
+    pub file: String,
+    /// As the collection states it.
+    pub sha256: Option<String>,
+}
+
+impl CaptureKey {
+    pub fn of(capture: &Capture) -> Self {
+        Self {
+            file: capture.file.clone(),
+            sha256: capture.sha256.clone(),
+        }
+    }
+}
+
+/// Whether a stored copy is still what it was. Hashes are SHA-256, lower-case hexadecimal.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CaptureState {
     Matches,
-    Differs,
-    Missing,
+    Differs {
+        /// The hash of what is there now.
+        found: String,
+    },
     /// There, but the collection gives no SHA-256 to compare with.
-    NoHash,
+    NoHash {
+        found: String,
+    },
+    Missing,
+    /// It may be there, and was not or could not be read, for this reason.
+    Unreadable(String),
 }
 
 /// Somebody's words; or only that a source tells of it, where the data has none of its words.

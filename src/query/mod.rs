@@ -1,5 +1,6 @@
 //! Pure questions: a [`crate::store::Dataset`] and a question in, a plain answer out.
 
+pub mod cite;
 pub mod claims;
 pub mod coverage;
 pub mod derived;

@@ -7,6 +7,7 @@ use crate::model::event::EventId;
 use crate::model::filter::Filter;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
+use crate::state::evidence::EvidenceAction;
 use crate::state::importing::ImportAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
@@ -96,6 +97,8 @@ pub enum Action {
     /// Stops looking for words; the filter stays as it is.
     CancelSearch,
     DismissNotice(usize),
+    /// Concerns stored copies, the reader, and cited sources.
+    Evidence(EvidenceAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
+use crate::state::evidence::EvidenceEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,8 @@ pub enum Effect {
     /// The words are no longer looked for.
     CancelSearch,
     SaveSettings(Settings),
+    /// Work on stored copies and cited sources.
+    Evidence(EvidenceEffect),
 }
 
 /// A collection as it was when the work was asked for; equal to itself alone.

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod effect;
+pub mod evidence;
 pub mod flight;
 pub mod history;
 pub mod importing;
@@ -18,6 +19,7 @@ use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::{Window, Zone, Zones};
 use crate::model::view::{Camera, View, WindowMode};
+use crate::state::evidence::Evidence;
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
@@ -196,6 +198,8 @@ pub struct State {
     pub importing: Option<Importing>,
     /// Counts requests to open a file, so that an overtaken answer is dropped.
     pub load_request: u64,
+    /// Stored copies, and the one that is being read.
+    pub evidence: Evidence,
     /// Words that are looked for, and are not in the filter yet.
     pub searching: Option<Searching>,
     /// Counts searches, so that an overtaken answer is dropped.
@@ -223,6 +227,7 @@ impl State {
         let view = opening::opening_view(&dataset, &settings, (960.0, 640.0));
         let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
         Self {
+            evidence: Evidence::of(&dataset),
             dataset: dataset.on(view.clock),
             base: dataset,
             view,

@@ -1,6 +1,7 @@
 //! The one function that changes the state.
 
 mod clock;
+mod evidence;
 mod files;
 mod import;
 mod saved_views;
@@ -121,6 +122,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
                 state.notices.remove(idx);
             }
         }
+        Action::Evidence(action) => return evidence::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),

@@ -23,7 +23,7 @@ use crate::model::event::{CategoryId, Event, EventId};
 use crate::model::place::{Bounds, Geometry, LatLon};
 use crate::model::problem::Problem;
 use crate::model::report::ImportReport;
-use crate::model::source::{CaptureState, Quote, QuoteId, SourceId};
+use crate::model::source::{CaptureKey, CaptureState, Quote, QuoteId, SourceId};
 use crate::model::table::TableImport;
 use crate::model::time::{EventTime, Window, Zone};
 use crate::store::builder::Builder;
@@ -64,8 +64,8 @@ pub struct Origin {
     pub report: Option<ImportReport>,
     /// How a table was read; `None` for what is none.
     pub table: Option<TableImport>,
-    /// What was found of each stored copy, by its path in the collection.
-    pub captures: std::collections::BTreeMap<String, CaptureState>,
+    /// What was found of each stored copy where that was looked at before anything is shown, as for pictures.
+    pub captures: std::collections::BTreeMap<CaptureKey, CaptureState>,
 }
 
 /// One collection, ready to be asked.

@@ -8,6 +8,7 @@ use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
 use crate::state::playback::Direction;
 use crate::state::{State, ThemeChoice};
@@ -61,6 +62,8 @@ pub enum Command {
     DrawLasso,
     KeepInSight,
     SaveView,
+    ExportSources,
+    ExportSelectedSources,
     ImportReport,
     ImportSettings,
 }
@@ -117,7 +120,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -153,6 +156,8 @@ impl Command {
         Self::DrawLasso,
         Self::KeepInSight,
         Self::Open,
+        Self::ExportSources,
+        Self::ExportSelectedSources,
         Self::ImportSettings,
         Self::ImportReport,
         Self::Undo,
@@ -216,6 +221,8 @@ impl Command {
             Self::DrawLasso => "Draw a lasso",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
+            Self::ExportSources => "Export cited sources…",
+            Self::ExportSelectedSources => "Export sources of the selected event…",
             Self::ImportReport => "Import report…",
             Self::ImportSettings => "Import settings of this file…",
         }
@@ -257,9 +264,13 @@ impl Command {
             | Self::DrawBox
             | Self::DrawLasso
             | Self::KeepInSight => Group::Map,
-            Self::Open | Self::ImportSettings | Self::ImportReport | Self::Undo | Self::Redo => {
-                Group::File
-            }
+            Self::Open
+            | Self::ImportSettings
+            | Self::ImportReport
+            | Self::Undo
+            | Self::Redo
+            | Self::ExportSources
+            | Self::ExportSelectedSources => Group::File,
             Self::ToggleLeft
             | Self::ToggleScenes
             | Self::ToggleRight
@@ -319,6 +330,8 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
+            Self::ExportSources => const { &[command(Key::E)] },
+            Self::ExportSelectedSources => const { &[command_shift(Key::E)] },
             Self::ImportSettings => const { &[command_shift(Key::O)] },
             Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
@@ -339,7 +352,8 @@ impl Command {
             }
             Self::NextScene => n_scenes > 0 && state.scene_idx.is_none_or(|idx| idx + 1 < n_scenes),
             Self::PreviousScene => state.scene_idx.is_some_and(|idx| idx > 0),
-            Self::FitSelection => state.view.selection.is_some(),
+            Self::FitSelection | Self::ExportSelectedSources => state.view.selection.is_some(),
+            Self::ExportSources => !state.dataset.collection().sources.is_empty(),
             Self::NextClock => next_clock(state).is_some(),
             Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ToggleZone => state.has_zone_choice(),
@@ -353,6 +367,8 @@ impl Command {
         let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
+            Self::ExportSources => export(CitedBy::Matching),
+            Self::ExportSelectedSources => export(CitedBy::Selection),
             Self::ImportSettings => Action::Import(ImportAction::Change),
             Self::Undo => Action::Undo,
             Self::Redo => Action::Redo,
@@ -418,6 +434,10 @@ impl Command {
             | Self::ImportReport => return None,
         })
     }
+}
+
+fn export(cited_by: CitedBy) -> Action {
+    Action::Evidence(EvidenceAction::AskWhereToSaveSources(cited_by))
 }
 
 /// The next clock that the collection has times by.

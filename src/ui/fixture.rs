@@ -9,7 +9,7 @@ use crate::model::event::{
 };
 use crate::model::place::{Geometry, LatLon, Place};
 use crate::model::source::{
-    Capture, CaptureState, Credibility, Quote, QuoteId, Reliability, Source, SourceId,
+    Capture, CaptureKey, CaptureState, Credibility, Quote, QuoteId, Reliability, Source, SourceId,
 };
 use crate::model::time::{Zone, read_edtf};
 use crate::state::action::Action;
@@ -47,7 +47,11 @@ pub(crate) fn dataset() -> Arc<Dataset> {
     };
     let origin = Origin {
         file_name: String::from("palmyra.geojson"),
-        captures: [(String::from("copies/ara.html"), CaptureState::Matches)].into(),
+        captures: [(
+            CaptureKey::of(&ara_news().captures[0]),
+            CaptureState::Matches,
+        )]
+        .into(),
         ..Origin::default()
     };
     Arc::new(Dataset::new(collection, origin))

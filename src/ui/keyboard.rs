@@ -16,14 +16,18 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     if cx.memory.palette.is_some() || cx.state.importing.is_some() {
         return;
     }
+    if cx.state.evidence.reading.is_some() && cx.memory.dialog.is_none() {
+        // The reader takes the keys that it knows when it is drawn.
+        return;
+    }
     if cx.memory.dialog.is_some() {
         if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             cx.memory.dialog = None;
         }
         return;
     }
-    let in_table = match cx.memory.center {
-        Center::Map => false,
+    let in_list = match cx.memory.center {
+        Center::Map => focused && cx.memory.open_stack.is_some(),
         Center::Table => cx.memory.table.has_focus,
         Center::Contradictions => cx.memory.contradictions.has_focus,
     };
@@ -32,7 +36,7 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         let free = reaches_past_text_fields
             || !(typing
                 || focused && is_for_focused_widget(shortcut.logical_key)
-                || in_table && is_for_table(shortcut.logical_key));
+                || in_list && is_for_list(shortcut.logical_key));
         let asked = free && ui.input_mut(|input| input.consume_shortcut(&shortcut));
         if asked && command.is_enabled(cx.state) {
             run(cx, command);
@@ -142,8 +146,8 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
     }
 }
 
-/// Keys that the table needs beside those while it has the focus.
-fn is_for_table(key: Key) -> bool {
+/// Keys that a list needs beside those while it has the focus.
+fn is_for_list(key: Key) -> bool {
     matches!(key, Key::PageUp | Key::PageDown)
 }
 

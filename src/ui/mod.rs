@@ -4,6 +4,7 @@
 //! Nothing here changes the state, reads files or starts threads (decoding of map tiles is the one exception).
 
 pub mod banner;
+pub mod captures;
 pub mod citation;
 pub mod command;
 pub mod contradictions;
@@ -14,10 +15,12 @@ pub mod facets;
 mod fixture;
 pub mod import;
 pub mod keyboard;
+mod list_keys;
 pub mod map;
 pub mod notices;
 pub mod palette;
 pub mod prose;
+pub mod reader;
 pub mod report;
 pub mod scenes;
 pub mod status;
@@ -148,6 +151,9 @@ pub struct Memory {
     pub table: table::TableMemory,
     pub contradictions: contradictions::ContradictionsMemory,
     pub facets: facets::FacetMemory,
+    pub reader: reader::ReaderMemory,
+    /// The page of the detail panel whose sources were last looked at.
+    pub checked_page: Option<detail::Page>,
     /// The name that is being typed for a saved view.
     pub naming: views::Naming,
     /// The theme that egui's style was made for.
@@ -174,6 +180,8 @@ impl Memory {
             table: table::TableMemory::default(),
             contradictions: contradictions::ContradictionsMemory::default(),
             facets: facets::FacetMemory::default(),
+            reader: reader::ReaderMemory::default(),
+            checked_page: None,
             naming: views::Naming::default(),
             applied: None,
         }
@@ -289,6 +297,9 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             .frame(panel)
             .show(ui, |ui| detail::show(ui, cx));
         sizes.right_width = shown.response.rect.width();
+    } else {
+        // Shown anew, its sources are looked at again.
+        cx.memory.checked_page = None;
     }
     if layout.bottom_open {
         let shown = Panel::bottom("timeline panel")
@@ -306,6 +317,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             Center::Table => table::show(ui, cx),
             Center::Contradictions => contradictions::show(ui, cx),
         });
+    reader::show(ui, cx);
     dialogs::show(ui, cx);
     import::show(ui, cx);
     palette::show(ui, cx);

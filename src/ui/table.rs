@@ -8,8 +8,8 @@ pub mod order;
 pub mod scroll;
 
 use eframe::egui::{
-    self, Align, Align2, CornerRadius, CursorIcon, EventFilter, Id, Key, Layout, Modifiers, Rect,
-    Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    self, Align, Align2, CornerRadius, CursorIcon, Id, Key, Layout, Modifiers, Rect, Role, Sense,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use self::columns::{Column, Placed, placed};
@@ -22,7 +22,7 @@ use crate::store::Row;
 use crate::ui::command::Command;
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{medium, regular, size, space};
-use crate::ui::{Cx, keyboard, widgets};
+use crate::ui::{Cx, keyboard, list_keys, widgets};
 
 const HEADER: f32 = 40.0;
 /// From the panel's edge to the first column, in points.
@@ -310,26 +310,9 @@ fn keys(
     body: Rect,
     rows: Rows<'_>,
 ) {
-    ui.memory_mut(|memory| {
-        let filter = EventFilter {
-            vertical_arrows: true,
-            ..EventFilter::default()
-        };
-        memory.set_focus_lock_filter(response.id, filter);
-    });
-    let page = ((body.height() / space::ROW) as usize).max(2) - 1;
-    let last = rows.n() - 1;
+    let page = (body.height() / space::ROW) as usize;
     let before = memory.cursor;
-    let take = |key: Key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
-    let on = take(Key::ArrowDown) + page * take(Key::PageDown);
-    let back = take(Key::ArrowUp) + page * take(Key::PageUp);
-    if take(Key::Home) > 0 {
-        memory.cursor = 0;
-    }
-    if take(Key::End) > 0 {
-        memory.cursor = last;
-    }
-    memory.cursor = (memory.cursor + on).saturating_sub(back).min(last);
+    memory.cursor = list_keys::moved(ui, response.id, before, rows.n(), page);
     if memory.cursor != before {
         memory.scroll.reveal(memory.cursor, body, space::ROW);
     }
@@ -338,7 +321,8 @@ fn keys(
     };
     let id = cx.state.dataset.id(row);
     cx.hover(&id);
-    if take(Key::Enter) + take(Key::Space) > 0 {
+    let take = |key: Key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    if take(Key::Enter) || take(Key::Space) {
         cx.push(Action::Select(Some(id)));
     }
 }

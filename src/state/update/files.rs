@@ -3,10 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{notify, save_if};
+use super::{evidence, notify, save_if};
 use crate::model::problem::Problem;
 use crate::model::table::Reading;
 use crate::state::effect::Effect;
+use crate::state::evidence::EvidenceAction;
 use crate::state::importing::{RECENT_MAX, name_of, notice_of};
 use crate::state::{CAMERAS_MAX, LoadResult, Loading, Notice, State};
 
@@ -52,6 +53,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
     state.loading = None;
     match result {
         Ok(dataset) => {
+            let mut effects = evidence::update(state, EvidenceAction::Close);
             let mut settings = std::mem::take(&mut state.settings);
             let map_size = state.map_size;
             let notice = notice_of(&dataset);
@@ -61,6 +63,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.dataset = dataset.on(fresh.view.clock);
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
+            fresh.evidence.follow(&state.evidence);
             fresh.search_request = state.search_request;
             fresh.playback = state.playback;
             fresh.playback.playing = false;
@@ -71,7 +74,8 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             if let Some(notice) = notice {
                 notify(state, notice);
             }
-            vec![Effect::SaveSettings(state.settings.clone())]
+            effects.push(Effect::SaveSettings(state.settings.clone()));
+            effects
         }
         Err(problem) => {
             let kept = state.dataset.title().to_owned();

@@ -14,7 +14,7 @@ use crate::ui::theme::{medium, regular, semibold, size};
 use crate::ui::{Center, Cx, keyboard, prose, widgets};
 
 /// More cards than this would be laid out for nothing at every frame; the facet lists all sources.
-const CARDS_MAX: usize = 50;
+pub(super) const CARDS_MAX: usize = 50;
 /// Enough to see what kind of thing is wrong; `strabo check` lists them all.
 const PROBLEMS_MAX: usize = 20;
 

@@ -13,7 +13,9 @@ mod sources;
 use eframe::egui::{Frame, Id, Margin, ScrollArea, Ui, Vec2};
 
 use crate::model::event::{Event, EventId};
-use crate::model::source::QuoteId;
+use crate::model::source::{QuoteId, SourceId};
+use crate::state::action::Action;
+use crate::state::evidence::EvidenceAction;
 use crate::store::Row;
 use crate::ui::Cx;
 use crate::ui::theme::{regular, size};
@@ -34,6 +36,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .selection
         .as_ref()
         .and_then(|id| cx.state.dataset.row(id));
+    look_at_sources(cx, selected);
     // Each page has its own scroll position, and starts at its top.
     let page = selected.map(|row| cx.state.dataset.event(row).id.clone());
     ScrollArea::vertical()
@@ -49,6 +52,45 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
             });
         });
+}
+
+/// A page of the panel: of an event, or of the collection itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    collection: u64,
+    event: Option<EventId>,
+}
+
+/// Has the stored copies looked at again whenever another page is shown.
+fn look_at_sources(cx: &mut Cx<'_>, selected: Option<Row>) {
+    let dataset = std::sync::Arc::clone(&cx.state.dataset);
+    let page = Page {
+        collection: cx.state.evidence.collection,
+        event: selected.map(|row| dataset.id(row)),
+    };
+    if cx.memory.checked_page.as_ref() == Some(&page) {
+        return;
+    }
+    cx.memory.checked_page = Some(page);
+    let mut ids: Vec<SourceId> = if let Some(row) = selected {
+        let event = dataset.event(row);
+        let quotes = event.quotes.iter();
+        quotes.map(|quote| quote.source.clone()).collect()
+    } else {
+        let sources = dataset.collection().sources.iter();
+        let shown = sources.take(collection::CARDS_MAX);
+        shown.map(|source| source.id.clone()).collect()
+    };
+    ids.sort();
+    ids.dedup();
+    let has_copies = |id: &SourceId| {
+        let source = dataset.collection().source(id);
+        source.is_some_and(|source| !source.captures.is_empty())
+    };
+    ids.retain(has_copies);
+    if !ids.is_empty() {
+        cx.push(Action::Evidence(EvidenceAction::ShowSources(ids)));
+    }
 }
 
 fn event_page(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
@@ -147,7 +189,6 @@ mod tests {
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
-    use crate::state::action::Action;
     use crate::ui::{Dialog, fixture};
 
     fn page_of(id: &str) -> egui_kittest::Harness<'static, fixture::Panel> {
@@ -166,6 +207,44 @@ mod tests {
         harness.get_by_label("16 aircraft");
         harness.get_by_label("✓ stored copy matches");
         harness.get_by_label("Other properties");
+    }
+
+    #[test]
+    fn a_citation_is_copied_in_the_form_that_is_chosen() {
+        let mut harness = page_of("strike");
+        for (form, words) in [
+            ("Plain text", "— Col. John Dorrian, spokesperson"),
+            ("BibTeX", "@article{ara-news,"),
+            ("CSL-JSON", "\"id\": \"ara-news\""),
+        ] {
+            let link = harness.get_all_by_label("Copy citation as…").next();
+            link.unwrap().click();
+            harness.run();
+            harness.get_by_label(form).click();
+            harness.step();
+            let commands = &harness.output().platform_output.commands;
+            let copied = commands.iter().find_map(|command| match command {
+                eframe::egui::OutputCommand::CopyText(text) => Some(text.clone()),
+                _ => None,
+            });
+            assert!(copied.unwrap_or_default().contains(words), "{form}");
+            harness.run();
+            // Elsewhere the link says again what it does.
+            harness.hover_at(eframe::egui::pos2(700.0, 1_300.0));
+            harness.run();
+        }
+    }
+
+    #[test]
+    fn a_quote_leads_to_its_stored_copy() {
+        let mut harness = page_of("strike");
+        // The other quote's source has none.
+        assert_eq!(harness.get_all_by_label("Read in stored copy").count(), 1);
+        harness.get_by_label("Read in stored copy").click();
+        harness.run();
+        let actions = &harness.state().actions;
+        let reads = |action: &Action| matches!(action, Action::Evidence(EvidenceAction::Read(_)));
+        assert!(actions.iter().any(reads));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 
 use crate::model::event::Event;
-use crate::model::source::{Capture, CaptureState, Reliability, Source, SourceId};
+use crate::model::source::{Reliability, Source, SourceId};
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
 use crate::ui::citation::names;
 use crate::ui::text::visual_ltr;
 use crate::ui::theme::{medium, regular, size};
-use crate::ui::{Cx, Dialog, widgets};
+use crate::ui::{Cx, Dialog, captures, widgets};
 
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
     let mut ids: Vec<&SourceId> = Vec::new();
@@ -69,11 +69,9 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
             if source.captures.is_empty() {
                 widgets::chip(ui, theme, "No stored copy", theme.secondary);
             }
-            for capture in &source.captures {
-                capture_chip(ui, cx, capture);
-            }
         });
         links(ui, cx, source);
+        captures::list(ui, cx, source);
     });
 }
 
@@ -87,34 +85,6 @@ fn imprint(source: &Source, cx: &Cx<'_>) -> String {
     }
     parts.extend(source.published.as_deref().map(|at| edtf_words(at, zone)));
     parts.join(" · ")
-}
-
-fn capture_chip(ui: &mut Ui, cx: &Cx<'_>, capture: &Capture) {
-    let theme = cx.theme;
-    let state = cx.state.dataset.origin().captures.get(&capture.file);
-    let (words, color): (&str, Color32) = match state {
-        Some(CaptureState::Matches) => ("✓ stored copy matches", theme.good),
-        Some(CaptureState::Differs) => ("≠ stored copy differs", theme.error),
-        Some(CaptureState::Missing) => ("stored copy missing", theme.error),
-        Some(CaptureState::NoHash) => ("stored copy, no SHA-256 to compare", theme.secondary),
-        None => ("stored copy not checked", theme.secondary),
-    };
-    let zone = cx.state.zones();
-    let mut about = vec![capture.file.clone()];
-    about.extend(
-        capture
-            .captured
-            .as_deref()
-            .map(|at| format!("captured {}", edtf_words(at, zone))),
-    );
-    about.extend(capture.by.as_deref().map(|by| format!("by {by}")));
-    about.extend(
-        capture
-            .sha256
-            .as_deref()
-            .map(|hash| format!("SHA-256 {hash}")),
-    );
-    widgets::chip(ui, theme, words, color).on_hover_text(about.join("\n"));
 }
 
 /// Addresses are only opened after they have been shown.

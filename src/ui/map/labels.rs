@@ -189,13 +189,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
-        let town = town_of(
-            near,
-            layer.viewport.camera.zoom,
-            spot,
-            mark,
-            claimed.as_deref(),
-        );
+        let town = town_of(near, layer.viewport.camera.zoom, spot, mark, claimed);
         if let Some(town) = town {
             if promoted.contains(&std::ptr::from_ref(town)) {
                 continue;

@@ -3,6 +3,7 @@
 //! Marks are made anew only when what matches changes. Those that would cover each other at a zoom are drawn as one,
 //! with the count of all: a symbol hidden below another would be an event left out silently.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,6 +44,8 @@ pub struct Mark {
     pub exact: bool,
     /// Whether it stands for several positions.
     pub spread: bool,
+    /// The name of the place, once somebody has asked for it: that reads events.
+    name: OnceCell<Option<String>>,
 }
 
 impl Mark {
@@ -68,6 +71,7 @@ impl Mark {
         self.precision_unknown &= other.precision_unknown;
         self.exact &= other.exact;
         self.spread = true;
+        self.name = OnceCell::new();
         for (category, count) in &other.tally {
             match self.tally.iter_mut().find(|(idx, _)| idx == category) {
                 Some((_, sum)) => *sum += count,
@@ -89,7 +93,12 @@ impl Mark {
     }
 
     /// The name that most of its events give the place.
-    pub fn place_name(&self, dataset: &Dataset) -> Option<String> {
+    pub fn place_name(&self, dataset: &Dataset) -> Option<&str> {
+        let name = self.name.get_or_init(|| self.most_given_name(dataset));
+        name.as_deref()
+    }
+
+    fn most_given_name(&self, dataset: &Dataset) -> Option<String> {
         /// Of a large stack the first ones tell.
         const ASKED_MAX: usize = 50;
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
@@ -110,9 +119,8 @@ impl Mark {
         match self.rows.as_slice() {
             [row] => dataset.event(*row).into_owned().title,
             rows => {
-                let place = self
-                    .place_name(dataset)
-                    .unwrap_or_else(|| self.at.to_decimal_text());
+                let place = self.place_name(dataset).map(str::to_owned);
+                let place = place.unwrap_or_else(|| self.at.to_decimal_text());
                 let at = if self.spread { "around" } else { "at" };
                 format!("{} events {at} {place}", rows.len())
             }
@@ -220,6 +228,7 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
         tally,
         halos,
         spread: false,
+        name: OnceCell::new(),
     }
 }
 
@@ -360,6 +369,7 @@ mod tests {
             precision_unknown: false,
             exact: false,
             spread: false,
+            name: OnceCell::new(),
         }
     }
 

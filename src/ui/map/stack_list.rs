@@ -3,8 +3,8 @@
 //! Rows are drawn only as far as they are in sight, so a thousand events at one coordinate cost no more than ten.
 
 use eframe::egui::{
-    self, Align, Align2, Id, Key, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder,
-    Vec2, WidgetInfo,
+    self, Align2, Id, Key, Pos2, Rect, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2,
+    WidgetInfo,
 };
 
 use crate::model::claim::adopted;
@@ -20,7 +20,7 @@ use crate::ui::map::furniture::{MARGIN, card, pointer_card};
 use crate::ui::map::marks::{Mark, Spot};
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{medium, regular, size, space};
-use crate::ui::widgets;
+use crate::ui::{list_keys, widgets};
 
 /// Width of the list in points, where the map has the room.
 const WIDTH: f32 = 430.0;
@@ -64,14 +64,33 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark, rect: Rect) {
     ui.set_clip_rect(inner.intersect(ui.clip_rect()));
     ui.spacing_mut().item_spacing = Vec2::ZERO;
     let at = (mark.at.lat.to_bits(), mark.at.lon.to_bits());
-    ScrollArea::vertical()
+    let mut area = ScrollArea::vertical()
         .id_salt(at)
-        .auto_shrink([false, false])
-        .show_rows(&mut ui, space::ROW, mark.rows.len(), |ui, range| {
-            for idx in range {
-                row_ui(ui, cx, mark.rows[idx]);
-            }
-        });
+        .auto_shrink([false, false]);
+    if let Some(to) = move_focus(&ui, mark, inner) {
+        // The row may be out of sight, and is not there to scroll to itself.
+        let middle = (to as f32 + 0.5) * space::ROW - inner.height() / 2.0;
+        area = area.vertical_scroll_offset(middle.max(0.0));
+    }
+    area.show_rows(&mut ui, space::ROW, mark.rows.len(), |ui, range| {
+        for idx in range {
+            row_ui(ui, cx, mark.rows[idx]);
+        }
+    });
+}
+
+/// Takes the focus from one row to another by keys; the number of the row, if there is another.
+fn move_focus(ui: &Ui, mark: &Mark, inner: Rect) -> Option<usize> {
+    let focused = ui.memory(egui::Memory::focused)?;
+    let from = mark.rows.iter().position(|row| row_id(*row) == focused)?;
+    let page = (inner.height() / space::ROW) as usize;
+    let to = list_keys::moved(ui, focused, from, mark.rows.len(), page);
+    if to == from {
+        return None;
+    }
+    let id = row_id(*mark.rows.get(to)?);
+    ui.memory_mut(|memory| memory.request_focus(id));
+    Some(to)
 }
 
 fn header(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark, rect: Rect) {
@@ -128,9 +147,6 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
         let label = format!("{}, {date}", event.title);
         WidgetInfo::selected(egui::Role::ListBoxOption, true, is_selected, label)
     });
-    if response.gained_focus() {
-        response.scroll_to_me(Some(Align::Center));
-    }
     let lit = response.hovered() || response.has_focus() || cx.is_hovered(&event.id);
     let ground = if is_selected {
         Some(theme.accent.gamma_multiply(0.22))

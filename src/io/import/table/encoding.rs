@@ -53,6 +53,27 @@ fn utf16_without_mark(sample: &[u8]) -> Option<Encoding> {
     }
 }
 
+/// How a file is written of which only a sample is looked at: its beginning, or what begins with a letter beyond ASCII.
+pub(in crate::io) fn guess(sample: &[u8]) -> Encoding {
+    marked(sample).unwrap_or_else(|| match std::str::from_utf8(sample) {
+        Ok(_) => Encoding::Utf8,
+        // The sample ends within a letter.
+        Err(error) if error.error_len().is_none() => Encoding::Utf8,
+        Err(_) => not_quite_utf8(sample),
+    })
+}
+
+/// What reads an encoding, and the mark that may stand before the text.
+pub(in crate::io) fn codec(encoding: Encoding) -> (&'static encoding_rs::Encoding, &'static [u8]) {
+    match encoding {
+        Encoding::Utf8 => (UTF_8, BOM_UTF8),
+        Encoding::Utf16Le => (UTF_16LE, BOM_UTF16_LE),
+        Encoding::Utf16Be => (UTF_16BE, BOM_UTF16_BE),
+        Encoding::Windows1252 => (WINDOWS_1252, &[]),
+        Encoding::Windows1256 => (WINDOWS_1256, &[]),
+    }
+}
+
 /// UTF-8 with damaged places, or one of the two Windows encodings.
 fn not_quite_utf8(sample: &[u8]) -> Encoding {
     let (mut n_letters, mut n_damaged) = (0, 0);
@@ -150,13 +171,7 @@ fn lossy(error: FromUtf8Error) -> Decoded {
 }
 
 fn decode_other(bytes: &[u8], encoding: Encoding) -> Decoded {
-    let (other, bom): (_, &[u8]) = match encoding {
-        Encoding::Utf8 => (UTF_8, BOM_UTF8),
-        Encoding::Utf16Le => (UTF_16LE, BOM_UTF16_LE),
-        Encoding::Utf16Be => (UTF_16BE, BOM_UTF16_BE),
-        Encoding::Windows1252 => (WINDOWS_1252, &[]),
-        Encoding::Windows1256 => (WINDOWS_1256, &[]),
-    };
+    let (other, bom) = codec(encoding);
     let body = bytes.strip_prefix(bom).unwrap_or(bytes);
     let (text, is_damaged) = other.decode_without_bom_handling(body);
     Decoded {
@@ -169,7 +184,7 @@ fn decode_other(bytes: &[u8], encoding: Encoding) -> Decoded {
 }
 
 /// Where a text shows itself to be none: a zero character in the sample.
-pub(super) fn binary_at(text: &str) -> Option<usize> {
+pub(in crate::io) fn binary_at(text: &str) -> Option<usize> {
     memchr(0, &text.as_bytes()[..text.len().min(SAMPLE_BYTES)])
 }
 

@@ -7,7 +7,7 @@
 //! `docs/tables.md` says what is detected and how, and what the codes of the known data sets become.
 
 mod dates;
-mod encoding;
+pub(in crate::io) mod encoding;
 mod event;
 mod flaw;
 mod guess;

@@ -1,0 +1,236 @@
+//! The text layer of a PDF: letters where they stand on the page, put together to words and lines.
+//!
+//! What is invisible counts, since scanned pages carry their text so. Lines of right-to-left script come out in the
+//! order in which they are read. Words that a line break divides with a hyphen stay divided.
+//!
+//! Runs in a process of its own (see [`super::pdf`]): a hostile file may take any time and memory.
+
+use hayro_interpret::font::{Glyph, GlyphRun};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect, Vec2};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps,
+    InterpreterCache, InterpreterSettings, SoftMask, interpret_page,
+};
+use unicode_bidi::{BidiClass, bidi_class};
+
+/// Gives the text of each page to `take`, until that says that it has enough.
+pub(super) fn extract(bytes: Vec<u8>, take: &mut dyn FnMut(&str) -> bool) -> Result<(), String> {
+    let pdf =
+        Pdf::new(bytes).map_err(|error| format!("it is no PDF that can be read: {error:?}"))?;
+    let cache = InterpreterCache::new();
+    for page in pdf.pages().iter() {
+        let settings = InterpreterSettings::default();
+        let all = Rect::new(-1e6, -1e6, 1e6, 1e6);
+        let mut context = Context::new(Affine::IDENTITY, all, &cache, pdf.xref(), settings);
+        let mut writer = Writer::default();
+        interpret_page(page, &mut context, &mut writer);
+        if !take(&writer.finish()) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A letter, or several that are drawn as one.
+struct Letter {
+    text: String,
+    /// Where it begins and ends along the line, in points.
+    from: f64,
+    to: f64,
+}
+
+/// A line of text that is being put together.
+struct TextLine {
+    letters: Vec<Letter>,
+    /// The direction in which it is written.
+    direction: Vec2,
+    /// How far from the origin its baseline is.
+    baseline: f64,
+    /// Height of its letters in points.
+    size: f64,
+}
+
+#[derive(Default)]
+struct Writer {
+    text: String,
+    line: Option<TextLine>,
+    /// Where the last filled run began: the same run may be drawn again for its outline.
+    filled_at: Option<Point>,
+}
+
+impl Writer {
+    fn add(&mut self, text: String, transform: Affine, advance: f64) {
+        let at = transform * Point::ZERO;
+        let x = transform * Point::new(1_000.0, 0.0) - at;
+        let up = transform * Point::new(0.0, 1_000.0) - at;
+        let (width, size) = (x.hypot(), up.hypot());
+        if !(width.is_finite() && size.is_finite() && width > 0.0 && at.is_finite()) {
+            return;
+        }
+        let direction = x / width;
+        let from = at.to_vec2().dot(direction);
+        let baseline = direction.cross(at.to_vec2());
+        let letter = Letter {
+            text,
+            from,
+            to: from + width * advance / 1_000.0,
+        };
+        if let Some(line) = &mut self.line
+            && line.takes(&letter, direction, baseline)
+        {
+            line.size = line.size.max(size);
+            line.letters.push(letter);
+            return;
+        }
+        self.end_line(Some((direction, baseline)));
+        self.line = Some(TextLine {
+            letters: vec![letter],
+            direction,
+            baseline,
+            size,
+        });
+    }
+
+    /// Writes the line down; a wide gap to the next one is an empty line.
+    fn end_line(&mut self, next: Option<(Vec2, f64)>) {
+        /// Lines further apart than this many heights are paragraphs.
+        const PARAGRAPH: f64 = 1.75;
+        let Some(line) = self.line.take() else {
+            return;
+        };
+        let is_apart = next.is_some_and(|(direction, baseline)| {
+            direction.dot(line.direction) < 0.99
+                || (baseline - line.baseline).abs() > PARAGRAPH * line.size
+        });
+        self.text.push_str(&line.words());
+        self.text.push('\n');
+        if is_apart {
+            self.text.push('\n');
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.end_line(None);
+        self.text
+    }
+}
+
+impl TextLine {
+    /// Whether a letter stands on this line.
+    fn takes(&self, letter: &Letter, direction: Vec2, baseline: f64) -> bool {
+        let is_level = direction.dot(self.direction) > 0.99
+            && (baseline - self.baseline).abs() < 0.5 * self.size;
+        let goes_back = self
+            .letters
+            .last()
+            .is_some_and(|last| letter.from < last.from - self.size);
+        // Right-to-left script is drawn from either end.
+        is_level && (!goes_back || self.is_right_to_left() || has_right_to_left(&letter.text))
+    }
+
+    fn is_right_to_left(&self) -> bool {
+        self.letters
+            .iter()
+            .any(|letter| has_right_to_left(&letter.text))
+    }
+
+    /// The letters with spaces where there are gaps.
+    fn words(mut self) -> String {
+        /// A gap wider than this many heights is a space.
+        const SPACE: f64 = 0.16;
+        let right_to_left = self.is_right_to_left();
+        if right_to_left {
+            self.letters.sort_by(|a, b| a.from.total_cmp(&b.from));
+        }
+        let mut pieces: Vec<String> = Vec::new();
+        let mut end: Option<f64> = None;
+        for letter in self.letters {
+            let is_gap = end.is_some_and(|end| letter.from - end > SPACE * self.size);
+            let is_spaced = |text: &String| text.ends_with(char::is_whitespace);
+            if is_gap
+                && !letter.text.starts_with(char::is_whitespace)
+                && !pieces.last().is_some_and(is_spaced)
+            {
+                pieces.push(String::from(" "));
+            }
+            end = Some(letter.to.max(letter.from));
+            pieces.push(letter.text);
+        }
+        if right_to_left {
+            return in_reading_order(pieces);
+        }
+        pieces.concat()
+    }
+}
+
+/// Letters of a right-to-left line from left to right, in the order in which they are read:
+/// the whole line turned round, and what runs from left to right in it turned back.
+fn in_reading_order(mut pieces: Vec<String>) -> String {
+    pieces.reverse();
+    let runs_on = |piece: &String| {
+        piece.chars().all(|letter| {
+            matches!(
+                bidi_class(letter),
+                BidiClass::L
+                    | BidiClass::EN
+                    | BidiClass::AN
+                    | BidiClass::ES
+                    | BidiClass::CS
+                    | BidiClass::ET
+            )
+        })
+    };
+    let mut start = 0;
+    while start < pieces.len() {
+        let length = pieces.get(start..).unwrap_or_default();
+        let length = length.iter().take_while(|piece| runs_on(piece)).count();
+        if let Some(run) = pieces.get_mut(start..start + length) {
+            run.reverse();
+        }
+        start += length.max(1);
+    }
+    pieces.concat()
+}
+
+fn has_right_to_left(text: &str) -> bool {
+    text.chars()
+        .any(|letter| matches!(bidi_class(letter), BidiClass::R | BidiClass::AL))
+}
+
+impl Device<'_> for Writer {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
+        let first = run.glyphs().first();
+        let at = first.map(|glyph| props.transform * glyph.transform() * Point::ZERO);
+        let is_outline = matches!(mode, DrawMode::Stroke(_));
+        if is_outline && at.is_some() && at == self.filled_at {
+            return;
+        }
+        self.filled_at = at.filter(|_| !is_outline);
+        for glyph in run.glyphs() {
+            let text = match glyph.as_unicode() {
+                Some(BfString::Char(letter)) => letter.to_string(),
+                Some(BfString::String(text)) => text,
+                None => String::from('\u{fffd}'),
+            };
+            // What a program for reading sets between words is a space, whatever its name.
+            let text = text.replace(|letter: char| letter.is_control(), " ");
+            let advance = match &**glyph {
+                Glyph::Outline(glyph) => glyph.advance_width(),
+                Glyph::Type3(glyph) => glyph.advance_width(),
+            };
+            let advance = f64::from(advance.unwrap_or(500.0));
+            self.add(text, props.transform * glyph.transform(), advance);
+        }
+    }
+
+    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'_>, _: &DrawMode) {}
+    fn draw_rect(&mut self, _: &Rect, _: DrawProps<'_>, _: &DrawMode) {}
+    fn draw_image(&mut self, _: Image<'_, '_>, _: ImageDrawProps<'_>) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_rect(&mut self, _: &Rect) {}
+    fn pop_clip(&mut self) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn pop_transparency_group(&mut self) {}
+}
