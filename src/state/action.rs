@@ -9,6 +9,7 @@ use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::evidence::EvidenceAction;
 use crate::state::importing::ImportAction;
+use crate::state::media::MediaAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
 
@@ -99,6 +100,8 @@ pub enum Action {
     DismissNotice(usize),
     /// Concerns stored copies, the reader, and cited sources.
     Evidence(EvidenceAction),
+    /// Shows the media of an event.
+    Media(MediaAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::evidence::EvidenceEffect;
+use crate::state::media::MediaEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +42,8 @@ pub enum Effect {
     SaveSettings(Settings),
     /// Work on stored copies and cited sources.
     Evidence(EvidenceEffect),
+    /// Work on media.
+    Media(MediaEffect),
 }
 
 /// A collection as it was when the work was asked for; equal to itself alone.

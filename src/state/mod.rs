@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod flight;
 pub mod history;
 pub mod importing;
+pub mod media;
 pub mod opening;
 pub mod playback;
 pub mod update;
@@ -23,6 +24,7 @@ use crate::state::evidence::Evidence;
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
+use crate::state::media::MediaShelf;
 use crate::state::playback::Playback;
 use crate::state::views::Views;
 use crate::store::Dataset;
@@ -45,6 +47,7 @@ pub enum ZoneChoice {
 }
 
 impl ZoneChoice {
+    #[must_use]
     pub fn other(self) -> Self {
         match self {
             Self::Collection => Self::Utc,
@@ -200,6 +203,8 @@ pub struct State {
     pub load_request: u64,
     /// Stored copies, and the one that is being read.
     pub evidence: Evidence,
+    /// The media of the selected event.
+    pub media: MediaShelf,
     /// Words that are looked for, and are not in the filter yet.
     pub searching: Option<Searching>,
     /// Counts searches, so that an overtaken answer is dropped.
@@ -228,6 +233,7 @@ impl State {
         let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
         Self {
             evidence: Evidence::of(&dataset),
+            media: MediaShelf::default(),
             dataset: dataset.on(view.clock),
             base: dataset,
             view,

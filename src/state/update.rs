@@ -4,6 +4,7 @@ mod clock;
 mod evidence;
 mod files;
 mod import;
+mod media;
 mod saved_views;
 mod search;
 
@@ -23,7 +24,7 @@ use crate::state::opening::{
     camera_key, clamped_axis, enter_scene, finite_window, fit_camera, padded_axis,
 };
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State};
+use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State, ZoneChoice};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
@@ -98,10 +99,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             state.settings.theme = theme;
             return vec![Effect::SaveSettings(state.settings.clone())];
         }
-        Action::SetZone(choice) => {
-            state.settings.zone_shown = choice;
-            return vec![Effect::SaveSettings(state.settings.clone())];
-        }
+        Action::SetZone(choice) => return set_zone(state, choice),
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
@@ -123,6 +121,7 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Evidence(action) => return evidence::update(state, action),
+        Action::Media(action) => return media::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),
@@ -364,6 +363,11 @@ fn toggle_play(state: &mut State) {
         let back = crate::state::playback::opposite(state.playback.direction);
         set_window(state, jump_window(window, mode, extent, back));
     }
+}
+
+fn set_zone(state: &mut State, choice: ZoneChoice) -> Vec<Effect> {
+    state.settings.zone_shown = choice;
+    vec![Effect::SaveSettings(state.settings.clone())]
 }
 
 fn step(state: &mut State, direction: Direction) {

@@ -11,7 +11,7 @@ use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::marks::{Mark, SYMBOL, Spot};
+use crate::ui::map::marks::{Fix, Mark, SYMBOL, Spot};
 use crate::ui::map::points::layer::Shown;
 use crate::ui::map::rivals::{self, RivalPlace};
 use crate::ui::map::shapes;
@@ -178,10 +178,10 @@ impl Layer<'_> {
         if !mark.firm && drawn.faint.is_none() {
             drawn.faint = first;
         }
-        if mark.precision_unknown && drawn.unknown.is_none() {
+        if mark.fix == Fix::Unknown && drawn.unknown.is_none() {
             drawn.unknown = first;
         }
-        if mark.exact && !mark.is_stack() && drawn.exact.is_none() {
+        if mark.fix == Fix::Exact && !mark.is_stack() && drawn.exact.is_none() {
             drawn.exact = first;
         }
         drawn.stack |= mark.is_stack() && !mark.spread;
@@ -208,7 +208,7 @@ impl Layer<'_> {
         } else {
             radius
         };
-        if mark.precision_unknown {
+        if mark.fix == Fix::Unknown {
             self.painter.add(self.symbol(category).shape(
                 pos,
                 radius + 1.0,
@@ -231,13 +231,13 @@ impl Layer<'_> {
             };
             self.painter
                 .add(self.symbol(category).shape(pos, radius, color, outline));
-            if mark.exact && count == 1 {
+            if mark.fix == Fix::Exact && count == 1 {
                 self.symbol(category)
                     .paint_fix(self.painter, pos, radius, self.theme.land);
             }
         }
         if count > 1 {
-            let text = if mark.precision_unknown {
+            let text = if mark.fix == Fix::Unknown {
                 self.theme.text
             } else {
                 Theme::text_on(color)

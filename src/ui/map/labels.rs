@@ -196,7 +196,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
             }
             promoted.push(std::ptr::from_ref(town));
         }
-        let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed.as_deref()) else {
+        let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed) else {
             continue;
         };
         let theme = layer.theme;

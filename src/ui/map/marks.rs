@@ -3,9 +3,9 @@
 //! Marks are made anew only when what matches changes. Those that would cover each other at a zoom are drawn as one,
 //! with the count of all: a symbol hidden below another would be an event left out silently.
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::OnceLock;
 
 use eframe::egui::{Pos2, Rect};
 use rustc_hash::FxHashMap;
@@ -21,6 +21,33 @@ use crate::ui::map::camera::Viewport;
 
 /// Half the size of the symbol of a single event, in points.
 pub const SYMBOL: f32 = 8.0;
+
+/// How exactly the place of a mark is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Every event here is fixed as exactly as matters on a map.
+    Exact,
+    /// Within a radius or an area, or some so and some otherwise.
+    Within,
+    /// No event here says.
+    Unknown,
+}
+
+impl Fix {
+    fn of(classes: impl Iterator<Item = PrecisionClass>) -> Self {
+        let mut fixes = classes.map(|class| match class {
+            PrecisionClass::Exact => Self::Exact,
+            PrecisionClass::Unknown => Self::Unknown,
+            _ => Self::Within,
+        });
+        let first = fixes.next().unwrap_or(Self::Within);
+        if fixes.all(|fix| fix == first) {
+            first
+        } else {
+            Self::Within
+        }
+    }
+}
 
 /// The events at one position, or at several that are too close to be told apart.
 #[derive(Clone, Debug)]
@@ -38,14 +65,11 @@ pub struct Mark {
     pub halos: Vec<(f64, Option<usize>)>,
     /// Those that are more than a point: an area, a line, several points.
     pub shaped: Vec<Row>,
-    /// Whether no event here says how exactly its place is known.
-    pub precision_unknown: bool,
-    /// Whether every event here is fixed to the metre, or near enough that it makes no difference on a map.
-    pub exact: bool,
+    pub fix: Fix,
     /// Whether it stands for several positions.
     pub spread: bool,
     /// The name of the place, once somebody has asked for it: that reads events.
-    name: OnceCell<Option<String>>,
+    name: OnceLock<Option<String>>,
 }
 
 impl Mark {
@@ -68,10 +92,11 @@ impl Mark {
     fn join(&mut self, other: &Self) {
         self.rows.extend(&other.rows);
         self.firm |= other.firm;
-        self.precision_unknown &= other.precision_unknown;
-        self.exact &= other.exact;
+        if self.fix != other.fix {
+            self.fix = Fix::Within;
+        }
         self.spread = true;
-        self.name = OnceCell::new();
+        self.name = OnceLock::new();
         for (category, count) in &other.tally {
             match self.tally.iter_mut().find(|(idx, _)| idx == category) {
                 Some((_, sum)) => *sum += count,
@@ -213,12 +238,7 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
         at,
         unit: project(at),
         firm: rows.iter().any(|row| certain.contains(*row)),
-        precision_unknown: rows
-            .iter()
-            .all(|row| columns.precision(*row) == PrecisionClass::Unknown),
-        exact: rows
-            .iter()
-            .all(|row| columns.precision(*row) == PrecisionClass::Exact),
+        fix: Fix::of(rows.iter().map(|row| columns.precision(*row))),
         shaped: rows
             .iter()
             .copied()
@@ -228,7 +248,7 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
         tally,
         halos,
         spread: false,
-        name: OnceCell::new(),
+        name: OnceLock::new(),
     }
 }
 
@@ -366,10 +386,9 @@ mod tests {
             tally: vec![(0, rows.len())],
             halos: Vec::new(),
             shaped: Vec::new(),
-            precision_unknown: false,
-            exact: false,
+            fix: Fix::Within,
             spread: false,
-            name: OnceCell::new(),
+            name: OnceLock::new(),
         }
     }
 
