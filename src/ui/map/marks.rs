@@ -4,12 +4,7 @@
 //! with the count of all: a symbol hidden below another would be an event left out silently.
 
 use std::collections::BTreeMap;
-<<<<<<< HEAD
-use std::sync::Arc;
-use std::sync::OnceLock;
-=======
 use std::sync::{Arc, OnceLock};
->>>>>>> main
 
 use eframe::egui::{Pos2, Rect};
 use rustc_hash::FxHashMap;
