@@ -223,33 +223,33 @@ fn shield(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, item: Option<&Item>) {
     let may_lift = !cx.memory.still;
     let height = PLACEHOLDER_HEIGHT + if may_lift { 34.0 } else { 0.0 };
     let rect = hatched(ui, cx.theme, height);
-    ui.scope_builder(
+    // A child of its own: the words stand in the field, and do not move what comes below it.
+    let mut inside = ui.new_child(
         UiBuilder::new()
             .id_salt(("shield", idx))
             .max_rect(rect.shrink(12.0))
             .layout(Layout::top_down(Align::Center)),
-        |ui| {
-            ui.add_space(8.0);
-            let words = RichText::new("Marked graphic").font(medium(size::BODY));
-            ui.label(words.color(cx.theme.text));
-            let words = match item {
-                Some(item) if item.kind != Kind::Picture => item.kind.label(),
-                _ if may_lift => "Neither read nor shown until you ask for it",
-                _ => "Never shown in pictures",
-            };
-            let words = RichText::new(words).size(size::SMALL + 1.0);
-            ui.label(words.color(cx.theme.secondary));
-            if may_lift && let Some(item) = item {
-                ui.add_space(6.0);
-                let button = widgets::button(ui, cx.theme, "Show it", false, true);
-                let label = format!("Show what is marked graphic, {}", name_of(item));
-                button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
-                if button.clicked() {
-                    cx.push(Action::Media(MediaAction::Lift(idx)));
-                }
-            }
-        },
     );
+    let ui = &mut inside;
+    ui.add_space(8.0);
+    let words = RichText::new("Marked graphic").font(medium(size::BODY));
+    ui.label(words.color(cx.theme.text));
+    let words = match item {
+        Some(item) if item.kind != Kind::Picture => item.kind.label(),
+        _ if may_lift => "Neither read nor shown until you ask for it",
+        _ => "Never shown in pictures",
+    };
+    let words = RichText::new(words).size(size::SMALL + 1.0);
+    ui.label(words.color(cx.theme.secondary));
+    if may_lift && let Some(item) = item {
+        ui.add_space(6.0);
+        let button = widgets::button(ui, cx.theme, "Show it", false, true);
+        let label = format!("Show what is marked graphic, {}", name_of(item));
+        button.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        if button.clicked() {
+            cx.push(Action::Media(MediaAction::Lift(idx)));
+        }
+    }
 }
 
 /// A field that says that something is withheld, in grey as in colour.

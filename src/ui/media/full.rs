@@ -125,14 +125,15 @@ fn picture(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, item: &Item, room: eframe::
         ));
     if item.media.graphic && (item.is_shielded() || cx.memory.still) {
         cx.memory.media.forget(idx, true);
-        ui.scope_builder(eframe::egui::UiBuilder::new().max_rect(rect), |ui| {
-            shield(ui, cx, idx, Some(item));
-        });
+        let mut inside = ui.new_child(eframe::egui::UiBuilder::new().max_rect(rect));
+        shield(&mut inside, cx, idx, Some(item));
         return;
     }
     // What was seen small is seen until it is there in full.
     let seen = item.full.as_ref().or(item.thumbnail.as_ref());
-    ui.scope_builder(builder, |ui| match seen.map(|seen| &seen.picture) {
+    let mut inside = ui.new_child(builder);
+    let ui = &mut inside;
+    match seen.map(|seen| &seen.picture) {
         None => placeholder(ui, cx.theme, "Being read…", room.y),
         Some(Err(reason)) => placeholder(ui, cx.theme, &format!("Not shown: {reason}"), room.y),
         Some(Ok(pixels)) => {
@@ -148,7 +149,7 @@ fn picture(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, item: &Item, room: eframe::
                 .alt_text(name_of(item));
             ui.add(image);
         }
-    });
+    }
 }
 
 /// Credit, file, size, and whether the file is what it was.
