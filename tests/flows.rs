@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{self, Key, Modifiers, Role};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{AccessKitNode, NodeT as _, Queryable as _};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use strabo::app::App;
 use strabo::io::dataset::sample;
@@ -244,7 +244,7 @@ fn each_of_841_events_at_one_place_is_reached_by_key() {
     for (idx, row) in stack.iter().enumerate() {
         let title = dataset.event(*row).title.clone();
         let focused = harness
-            .get_by(AccessKitNode::is_focused)
+            .get_by(|node| node.is_focused())
             .accesskit_node()
             .label();
         assert!(
