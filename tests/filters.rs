@@ -125,7 +125,12 @@ fn filter<'a>(harness: &'a Harness<'_, App>) -> &'a Filter {
 
 fn sentence(harness: &Harness<'_, App>) -> String {
     let state = &harness.state().state;
-    filter_sentence(&state.dataset, &state.view.filter, state.window())
+    filter_sentence(
+        &state.dataset,
+        &state.view.filter,
+        state.window(),
+        state.zone(),
+    )
 }
 
 fn map_center(harness: &Harness<'_, App>) -> Pos2 {

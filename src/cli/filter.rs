@@ -16,7 +16,8 @@ use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::fold::fold;
 use crate::model::place::{Bounds, PrecisionClass, Ring};
 use crate::model::source::{Reliability, SourceId};
-use crate::model::time::{Window, window_of};
+use crate::model::time::{Window, Zone, window_of};
+use crate::state::ZoneChoice;
 use crate::store::Dataset;
 
 /// How many names a message lists; more would bury what it says.
@@ -29,7 +30,7 @@ pub struct FilterArgs {
     /// Beginning of the window on time: a date of any precision, or an instant
     ///
     /// A day, month or year is included whole; an instant such as 2016-12-15T14:00:00Z is that very instant.
-    /// Dates without an offset are in the collection's time zone.
+    /// Dates without an offset are in the time zone that --zone names, the collection's by default.
     #[arg(long, value_name = "EDTF", value_parser = values::window_end, allow_hyphen_values = true)]
     pub from: Option<String>,
 
@@ -42,6 +43,10 @@ pub struct FilterArgs {
     /// With reported and --to, that is what was known then: `--clock reported --to 2016-12-14T18:00:00Z`.
     #[arg(long, value_enum)]
     pub clock: Option<ClockArg>,
+
+    /// Zone that --from and --to are read in, and that times are shown in; what events say stays in their own
+    #[arg(long, value_enum, default_value_t)]
+    pub zone: ZoneArg,
 
     /// Only events that are certainly in the window, or only those that possibly are and not certainly
     #[arg(long, value_enum)]
@@ -108,6 +113,25 @@ impl From<ClockArg> for Clock {
     }
 }
 
+/// Which wall clock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum ZoneArg {
+    /// The collection's own
+    #[default]
+    Collection,
+    /// UTC
+    Utc,
+}
+
+impl From<ZoneArg> for ZoneChoice {
+    fn from(arg: ZoneArg) -> Self {
+        match arg {
+            ZoneArg::Collection => Self::Collection,
+            ZoneArg::Utc => Self::Utc,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CertaintyArg {
     /// Certainly in the window
@@ -169,6 +193,7 @@ impl FilterArgs {
             to: _,
             certainty: _,
             clock: _,
+            zone: _,
             bbox,
             category,
             text,
@@ -202,9 +227,14 @@ impl FilterArgs {
         Ok(dataset.on(clock))
     }
 
-    /// The window that `--from` and `--to` give, in the collection's zone; open where one is missing.
+    /// The zone that times are read and shown in.
+    pub fn zone(&self, dataset: &Dataset) -> Zone {
+        ZoneChoice::from(self.zone).zones(dataset.zone()).shown
+    }
+
+    /// The window that `--from` and `--to` give; open where one is missing.
     pub fn window(&self, dataset: &Dataset) -> anyhow::Result<Window> {
-        window_of(self.from.as_deref(), self.to.as_deref(), dataset.zone())
+        window_of(self.from.as_deref(), self.to.as_deref(), self.zone(dataset))
             .context("--from and --to give no window")
     }
 

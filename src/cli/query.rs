@@ -106,7 +106,7 @@ impl Answer {
         let matching = &selection.matching;
         Self {
             counts: matching.counts.into(),
-            filter: filter_sentence(dataset, &selection.filter, selection.window),
+            filter: filter_sentence(dataset, &selection.filter, selection.window, selection.zone),
             events: matching
                 .rows()
                 .map(|(row, membership)| Entry::of(dataset, row, Some(membership)))

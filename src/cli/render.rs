@@ -12,12 +12,15 @@ use crate::cli::filter::FilterArgs;
 use crate::cli::input::Input;
 use crate::cli::output::{refuse_input, say, write_file};
 use crate::cli::values::{self, Size};
+use crate::io::media;
 use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::view::{Camera, View, WindowMode};
 use crate::query::matching::matching;
 use crate::query::sentence::counts_sentence;
 use crate::state::action::{Action, FitTarget};
+use crate::state::effect::Effect;
+use crate::state::media::{MediaAction, MediaEffect};
 use crate::state::opening::{
     axis_holding, enter_scene, everything_view, finite_window, opening_view,
 };
@@ -131,7 +134,7 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let input = Input::read(&args.files)?;
     let outcome = input.outcome();
     let dataset = Arc::new(input.with_captures().into_one()?);
-    let state = state(args, &dataset)?;
+    let state = with_media(state(args, &dataset)?);
     let picture =
         draw(&state, &request).map_err(|error| anyhow!("could not draw the picture: {error}"))?;
     let png = encode_png(&picture)?;
@@ -202,6 +205,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
             ThemeArg::Dark => ThemeChoice::Dark,
             ThemeArg::Light => ThemeChoice::Light,
         },
+        zone_shown: args.filter.zone.into(),
         ..Settings::default()
     };
     let map_size = map_size(args, dataset, settings.layout);
@@ -236,6 +240,32 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
         state.presenting = Some(Presenting::new(standing, state.scenes().len()));
     }
     Ok(state)
+}
+
+/// The state with the media of the selected event read, as the window reads them; what is graphic is not.
+fn with_media(mut state: State) -> State {
+    let show = Action::Media(MediaAction::Show(state.view.selection.clone()));
+    for effect in update(&mut state, show) {
+        let Effect::Media(MediaEffect::Read {
+            request,
+            path,
+            items,
+        }) = effect
+        else {
+            continue;
+        };
+        for (idx, wanted) in items {
+            if let Some(sight) = media::read(path.as_deref(), &wanted, &|| true) {
+                let answer = MediaAction::WasRead {
+                    request,
+                    idx,
+                    sight: Box::new(sight),
+                };
+                update(&mut state, Action::Media(answer));
+            }
+        }
+    }
+    state
 }
 
 fn scene_idx(dataset: &Dataset, n: usize) -> anyhow::Result<usize> {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::cli::filter::FilterArgs;
 use crate::model::event::Event;
 use crate::model::filter::Filter;
-use crate::model::time::Window;
+use crate::model::time::{Window, Zone};
 use crate::query::matching::{Matching, matching};
 use crate::store::Dataset;
 
@@ -13,6 +13,8 @@ use crate::store::Dataset;
 pub struct Selection {
     pub filter: Filter,
     pub window: Window,
+    /// The zone that times are said in.
+    pub zone: Zone,
     pub matching: Matching,
     /// Whether undated events are no answer, since the question is about time.
     asks_for_time: bool,
@@ -26,6 +28,7 @@ impl Selection {
         Ok(Self {
             filter,
             window,
+            zone: args.zone(dataset),
             matching,
             asks_for_time: args.asks_for_time(),
         })

@@ -4,10 +4,11 @@
 //! and `wake` asks the window for a frame to take them in.
 
 mod evidence;
+mod media;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use crate::io;
@@ -42,6 +43,8 @@ pub struct Jobs {
     /// The request that is being read, and how far it is.
     reading: Option<(u64, Arc<Watch>)>,
     evidence: evidence::Workers,
+    /// The request for media that is wanted.
+    media: Arc<AtomicU64>,
     /// Whether the words that are looked for are still wanted.
     searching: Option<Arc<AtomicBool>>,
     /// Keeps unsaved scenes; started when there are some.
@@ -59,6 +62,7 @@ impl Jobs {
             dialogs: dialogs::by_system(),
             reading: None,
             evidence: evidence::Workers::default(),
+            media: Arc::default(),
             searching: None,
             keeper: None,
         }
@@ -126,6 +130,7 @@ impl Jobs {
             }
             Effect::CancelLoad => self.cancel_reading(),
             Effect::Evidence(effect) => self.start_evidence(effect),
+            Effect::Media(effect) => self.start_media(effect),
             Effect::Search {
                 request,
                 snapshot: Snapshot(dataset),

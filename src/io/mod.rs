@@ -16,6 +16,8 @@ pub mod folder;
 
 pub mod evidence;
 
+pub mod media;
+
 pub mod atomic;
 
 pub mod dataset;

@@ -16,7 +16,7 @@ use crate::io::atomic::write_atomically;
 use crate::model::place::LatLon;
 use crate::model::view::Camera;
 use crate::state::importing::RECENT_MAX;
-use crate::state::{CAMERAS_MAX, Layout, Settings, ThemeChoice};
+use crate::state::{CAMERAS_MAX, Layout, Settings, ThemeChoice, ZoneChoice};
 
 /// The version that this program writes.
 const VERSION: u32 = 1;
@@ -80,6 +80,9 @@ struct SettingsFile {
     version: u32,
     #[serde(default)]
     theme: Option<String>,
+    /// `utc` or `collection`.
+    #[serde(default)]
+    zone_shown: Option<String>,
     #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
@@ -142,6 +145,7 @@ impl From<&Settings> for SettingsFile {
     fn from(settings: &Settings) -> Self {
         let Settings {
             theme,
+            zone_shown,
             layout,
             window_size,
             cameras,
@@ -153,9 +157,14 @@ impl From<&Settings> for SettingsFile {
             ThemeChoice::Dark => "dark",
             ThemeChoice::Light => "light",
         };
+        let zone_shown = match zone_shown {
+            ZoneChoice::Collection => "collection",
+            ZoneChoice::Utc => "utc",
+        };
         Self {
             version: VERSION,
             theme: Some(theme.to_owned()),
+            zone_shown: Some(zone_shown.to_owned()),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -208,6 +217,10 @@ impl SettingsFile {
                 Some("light") => ThemeChoice::Light,
                 _ => ThemeChoice::Dark,
             },
+            zone_shown: match file.zone_shown.as_deref() {
+                Some("utc") => ZoneChoice::Utc,
+                _ => ZoneChoice::Collection,
+            },
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -242,6 +255,7 @@ mod tests {
     fn some_settings() -> Settings {
         Settings {
             theme: ThemeChoice::Light,
+            zone_shown: ZoneChoice::Utc,
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,

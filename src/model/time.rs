@@ -208,6 +208,33 @@ impl EventTime {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Zone(pub Tz);
 
+/// The zone that dates are written in, and the one that clocks are shown in.
+///
+/// What is written as a day stays the day of its own zone, and says so where another is shown;
+/// instants are shown by the other's wall clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Zones {
+    /// The collection's.
+    pub home: Zone,
+    pub shown: Zone,
+}
+
+impl Zones {
+    /// Whether a day of one is not the day of the other.
+    pub fn differ(self) -> bool {
+        self.home.spoken_name() != self.shown.spoken_name()
+    }
+}
+
+impl From<Zone> for Zones {
+    fn from(zone: Zone) -> Self {
+        Self {
+            home: zone,
+            shown: zone,
+        }
+    }
+}
+
 impl Default for Zone {
     fn default() -> Self {
         Self(Tz::UTC)

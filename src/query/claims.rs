@@ -10,7 +10,7 @@ use crate::model::event::{Actor, Event, LinkKind};
 use crate::model::fold::fold;
 use crate::model::place::Geometry;
 use crate::model::source::{QuoteId, SourceId};
-use crate::model::time::Zone;
+use crate::model::time::Zones;
 use crate::query::claims::compare::{
     Spot, meet, numbers, numbers_may_all_hold, same_time, shape_of, times_may_all_hold,
 };
@@ -77,7 +77,8 @@ impl Dispute {
 
 impl Side {
     /// The value in plain words.
-    pub fn value_words(&self, field: &Field, event: &Event, zone: Zone) -> String {
+    pub fn value_words(&self, field: &Field, event: &Event, zones: impl Into<Zones>) -> String {
+        let zones = zones.into();
         let Some(idx) = self.claims.first().copied() else {
             return String::new();
         };
@@ -85,7 +86,7 @@ impl Side {
             Field::When => event
                 .when
                 .get(idx)
-                .map(|claim| when_words(&claim.value, zone)),
+                .map(|claim| when_words(&claim.value, zones)),
             Field::Where => event.places.get(idx).map(|claim| {
                 let shape = shape_of(event, idx);
                 let is_area = shape.is_some_and(Geometry::has_extent);

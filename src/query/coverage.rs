@@ -1,6 +1,6 @@
 //! How many sources report on each day, so that silence is not read as calm.
 //!
-//! A source counts on the day it was published, in the collection's zone. One whose date spans several days counts
+//! A source counts on the day it was published, in the collection's zone, whichever zone is shown. One whose date spans several days counts
 //! lightly: on each day it may have been one more, and to the height of a bar it adds its share of the days.
 //! All sources of the collection count, whatever the filter: coverage is of the evidence, not of the question.
 

@@ -5,8 +5,8 @@
 use crate::model::clock::Clock;
 use crate::model::event::Event;
 use crate::model::source::{QuoteId, SourceId};
-use crate::model::time::{EventTime, Timestamp, Window, Zone};
-use crate::query::words::{clock_words, day_words, window_words};
+use crate::model::time::{EventTime, Timestamp, Window, Zone, Zones};
+use crate::query::words::{clock_words, day_words, stretch_words, window_words};
 use crate::store::Dataset;
 
 /// Until when something had to be reported or captured to be known; `None`: everything counts.
@@ -49,9 +49,8 @@ impl<'a> Known<'a> {
 }
 
 /// The window in words with what it is on: `11–15 Dec 2016`, `reported 11–15 Dec 2016`,
-/// `as reported until 14 Dec 2016, 18:00`.
-pub fn known_words(dataset: &Dataset, window: Window) -> String {
-    let zone = dataset.zone();
+/// `as reported until 14 Dec 2016, 18:00`; by the wall clock of `zone`.
+pub fn known_words(dataset: &Dataset, window: Window, zone: Zone) -> String {
     let verb = match dataset.clock() {
         Clock::Happened => return window_words(window, zone),
         Clock::Reported => "reported",
@@ -92,17 +91,28 @@ pub fn not_yet_words(clock: Clock, n: usize) -> Option<String> {
     }
 }
 
-/// When something was published or captured: `14 Dec 2016`, `about 14 Dec 2016, 18:00`.
-pub fn date_words(time: &EventTime, zone: Zone) -> String {
+/// When something was published or captured: `14 Dec 2016`, `about 14 Dec 2016, 18:00 Damascus time`.
+pub fn date_words(time: &EventTime, zones: Zones) -> String {
     let outer = time.outer();
     let is_instant = outer.length_ms() <= Timestamp::SECOND_MS;
-    let words = match zone.local(outer.from) {
-        Some(at) if is_instant => format!("{}, {}", day_words(at.date()), clock_words(at.time())),
-        _ => match zone.local(outer.to.plus_ms(-1)) {
-            Some(last) if !is_of_days(outer, zone) => {
-                format!("by {}, {}", day_words(last.date()), last.format("%H:%M"))
+    let clock = zones.shown.spoken_name();
+    let words = match zones.shown.local(outer.from) {
+        Some(at) if is_instant => {
+            format!(
+                "{}, {} {clock}",
+                day_words(at.date()),
+                clock_words(at.time())
+            )
+        }
+        _ => match zones.shown.local(outer.to.plus_ms(-1)) {
+            Some(last) if !is_of_days(outer, zones.home) => {
+                format!(
+                    "by {}, {} {clock}",
+                    day_words(last.date()),
+                    last.format("%H:%M")
+                )
             }
-            _ => window_words(outer, zone),
+            _ => stretch_with_zone(outer, zones),
         },
     };
     match (time.approximate, time.uncertain) {
@@ -110,6 +120,17 @@ pub fn date_words(time: &EventTime, zone: Zone) -> String {
         (true, false) => format!("about {words}"),
         (false, true) => format!("{words}, uncertain"),
         (true, true) => format!("about {words}, uncertain"),
+    }
+}
+
+/// A stretch of whole days, with the zone that they are days of where another is shown.
+pub fn stretch_with_zone(stretch: Window, zones: Zones) -> String {
+    let (words, zone) = stretch_words(stretch, zones);
+    let has_clock = !is_of_days(stretch, zone);
+    if has_clock || (zones.differ() && zone == zones.home) {
+        format!("{words}, {}", zone.spoken_name())
+    } else {
+        words
     }
 }
 

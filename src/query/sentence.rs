@@ -5,20 +5,20 @@ use std::collections::HashMap;
 use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::number::grouped;
 use crate::model::source::{Source, SourceId};
-use crate::model::time::Window;
+use crate::model::time::{Window, Zone};
 use crate::query::known::{known_words, not_yet_words};
 use crate::query::matching::Counts;
 use crate::store::Dataset;
 
-/// `Air strike or Withdrawal, 11–15 Dec 2016 (Damascus time), certain only, containing “tank”`.
-pub fn filter_sentence(dataset: &Dataset, filter: &Filter, window: Window) -> String {
-    let zone = dataset.zone();
+/// `Air strike or Withdrawal, 11–15 Dec 2016 (Damascus time), certain only, containing “tank”`;
+/// by the wall clock of `zone`.
+pub fn filter_sentence(dataset: &Dataset, filter: &Filter, window: Window, zone: Zone) -> String {
     let mut parts = vec![what(dataset, filter)];
     // A collection without any date is looked at through no window.
     if dataset.extent().is_some() {
         parts.push(format!(
             "{} ({})",
-            known_words(dataset, window),
+            known_words(dataset, window, zone),
             zone.spoken_name()
         ));
     }
@@ -192,7 +192,7 @@ mod tests {
             crate::store::Origin::default(),
         );
         assert_eq!(
-            filter_sentence(&empty, &filter, Window::ALL),
+            filter_sentence(&empty, &filter, Window::ALL, Zone::default()),
             "All events, from sources graded A or B, killed 5 to 20, tanks at least 0.5, containing “tank”, \
              inside the box, inside the lasso"
         );

@@ -6,36 +6,67 @@ use edtf_core::{Date, Edtf, IntervalEndpoint, Precision, SetElement, SetKind};
 use crate::model::claim::Claim;
 use crate::model::event::When;
 use crate::model::place::Place;
-use crate::model::time::{Extent, Timestamp, Window, Zone, parse_edtf};
+use crate::model::time::{Extent, Timestamp, Window, Zone, Zones, parse_edtf};
 
 /// When, as a person would say it: `Thursday 15 Dec 2016`, `between 11 and 13 Dec 2016`, `in May 2015`.
-pub fn when_words(when: &When, zone: Zone) -> String {
+pub fn when_words(when: &When, zones: impl Into<Zones>) -> String {
+    let zones = zones.into();
     let bounds_given = when.earliest.is_some() || when.latest.is_some();
     match &when.edtf {
-        Some(text) if !bounds_given => edtf_words(text, zone),
-        _ => bounds_words(when, zone),
+        Some(text) if !bounds_given => edtf_words(text, zones),
+        _ => bounds_words(when, zones),
     }
 }
 
 /// An EDTF text in plain words; a text that is not EDTF stays as it is.
-pub fn edtf_words(text: &str, zone: Zone) -> String {
+///
+/// A day that is written without an offset is one of the collection's zone, which is named where another is shown.
+pub fn edtf_words(text: &str, zones: impl Into<Zones>) -> String {
+    let zones = zones.into();
     let Ok(edtf) = parse_edtf(text) else {
         return text.to_owned();
     };
     let words = match &edtf {
         Edtf::Date(date) => single_date_words(date),
-        Edtf::DateTime(_) => match crate::model::time::read_edtf(text, zone) {
-            Ok(time) => instant_words(time.start_min, zone),
+        Edtf::DateTime(_) => match crate::model::time::read_edtf(text, zones.home) {
+            Ok(time) => instant_words(time.start_min, zones.shown),
             Err(_) => text.to_owned(),
         },
         Edtf::Interval(interval) => interval_words(&interval.start, &interval.end),
         Edtf::Set(set) => set_words(set),
     };
-    match (edtf.is_approximate(), edtf.is_uncertain()) {
+    let words = match (edtf.is_approximate(), edtf.is_uncertain()) {
         (false, false) => words,
         (true, false) => format!("about {}", without_preposition(&words)),
         (false, true) => format!("{words}, uncertain"),
         (true, true) => format!("about {}, uncertain", without_preposition(&words)),
+    };
+    if zones.differ() && names_a_day(&edtf) {
+        format!("{words}, {}", zones.home.spoken_name())
+    } else {
+        words
+    }
+}
+
+/// Whether a day without a clock is written; the zone of anything coarser is no matter for words.
+fn names_a_day(edtf: &Edtf) -> bool {
+    let is_day = |date: &Date| date.day.is_some();
+    let at_end = |end: &IntervalEndpoint| match end {
+        IntervalEndpoint::Date(date)
+        | IntervalEndpoint::OnOrBefore(date)
+        | IntervalEndpoint::OnOrAfter(date) => is_day(date),
+        IntervalEndpoint::Open | IntervalEndpoint::Unknown => false,
+    };
+    match edtf {
+        Edtf::Date(date) => is_day(date),
+        Edtf::DateTime(_) => false,
+        Edtf::Interval(interval) => at_end(&interval.start) || at_end(&interval.end),
+        Edtf::Set(set) => set.elements.iter().any(|element| match element {
+            SetElement::Date(date) | SetElement::OnOrBefore(date) | SetElement::OnOrAfter(date) => {
+                is_day(date)
+            }
+            SetElement::Range(first, last) => is_day(first) || is_day(last),
+        }),
     }
 }
 
@@ -163,12 +194,26 @@ pub fn distance_words(metres: f64) -> String {
     }
 }
 
-fn bounds_words(when: &When, zone: Zone) -> String {
+/// A stretch of time and the zone that it is said in: days of the collection as such, all else by the clock shown.
+pub fn stretch_words(stretch: Window, zones: Zones) -> (String, Zone) {
+    let is_midnight = |at: Timestamp| {
+        let local = zones.home.local(at);
+        local.is_none_or(|local| local.time() == NaiveTime::MIN)
+    };
+    let zone = if is_midnight(stretch.from) && is_midnight(stretch.to) {
+        zones.home
+    } else {
+        zones.shown
+    };
+    (window_words(stretch, zone), zone)
+}
+
+fn bounds_words(when: &When, zones: Zones) -> String {
     let outer = when.time.outer();
+    let (words, zone) = stretch_words(outer, zones);
     let within = when.time.extent == Extent::Within;
     match (zone.local(outer.from), zone.local(outer.to)) {
         (Some(_), Some(_)) => {
-            let words = window_words(outer, zone);
             let zone_name = zone.spoken_name();
             if within {
                 format!("at some time in {words}, {zone_name}")
@@ -176,7 +221,7 @@ fn bounds_words(when: &When, zone: Zone) -> String {
                 format!("{words}, {zone_name}")
             }
         }
-        _ => window_words(outer, zone),
+        _ => words,
     }
 }
 

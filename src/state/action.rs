@@ -10,9 +10,10 @@ use crate::model::view::{Camera, WindowMode};
 use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::EvidenceAction;
 use crate::state::importing::ImportAction;
+use crate::state::media::MediaAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::presenting::PresentAction;
-use crate::state::{Layout, LoadResult, ThemeChoice};
+use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
 
 /// A request to change the state.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ pub enum Action {
     /// The map was drawn at this size, in points.
     MapResized(f32, f32),
     SetTheme(ThemeChoice),
+    /// Shows times by another wall clock; nothing else changes.
+    SetZone(ZoneChoice),
     SetLayout(Layout),
     WindowResized(f32, f32),
     /// Asks for a file by the system's dialog.
@@ -107,6 +110,8 @@ pub enum Action {
     DismissNotice(usize),
     /// Concerns stored copies, the reader, and cited sources.
     Evidence(EvidenceAction),
+    /// Shows the media of an event.
+    Media(MediaAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

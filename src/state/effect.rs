@@ -8,6 +8,7 @@ use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::briefing::Scenes;
 use crate::state::evidence::EvidenceEffect;
+use crate::state::media::MediaEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -55,6 +56,8 @@ pub enum Effect {
         collection: String,
         sha256: String,
     },
+    /// Work on media.
+    Media(MediaEffect),
 }
 
 /// Scenes to be put into a collection.

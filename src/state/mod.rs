@@ -7,6 +7,7 @@ pub mod evidence;
 pub mod flight;
 pub mod history;
 pub mod importing;
+pub mod media;
 pub mod opening;
 pub mod playback;
 pub mod presenting;
@@ -19,7 +20,7 @@ use std::sync::Arc;
 use crate::model::clock::Clock;
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
-use crate::model::time::Window;
+use crate::model::time::{Window, Zone, Zones};
 use crate::model::view::{Camera, View, WindowMode};
 use crate::state::action::Action;
 use crate::state::briefing::{Asking, Briefing, Run};
@@ -27,6 +28,7 @@ use crate::state::evidence::Evidence;
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
+use crate::state::media::MediaShelf;
 use crate::state::playback::Playback;
 use crate::state::presenting::Presenting;
 use crate::state::views::Views;
@@ -38,6 +40,34 @@ pub enum ThemeChoice {
     #[default]
     Dark,
     Light,
+}
+
+/// Which wall clock times are shown by. It changes words and ticks, never what matches.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ZoneChoice {
+    /// The collection's own zone.
+    #[default]
+    Collection,
+    Utc,
+}
+
+impl ZoneChoice {
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Collection => Self::Utc,
+            Self::Utc => Self::Collection,
+        }
+    }
+
+    /// The zones of a collection whose own is `home`.
+    pub fn zones(self, home: Zone) -> Zones {
+        let shown = match self {
+            Self::Collection => home,
+            Self::Utc => Zone::default(),
+        };
+        Zones { home, shown }
+    }
 }
 
 /// Sizes of the panels in points, and which of them are open.
@@ -68,6 +98,7 @@ impl Default for Layout {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
     pub theme: ThemeChoice,
+    pub zone_shown: ZoneChoice,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -193,6 +224,8 @@ pub struct State {
     pub load_request: u64,
     /// Stored copies, and the one that is being read.
     pub evidence: Evidence,
+    /// The media of the selected event.
+    pub media: MediaShelf,
     /// Words that are looked for, and are not in the filter yet.
     pub searching: Option<Searching>,
     /// Counts searches, so that an overtaken answer is dropped.
@@ -230,6 +263,7 @@ impl State {
         let scene_idx = opening::opening_scene(&dataset).map(|(idx, _)| idx);
         Self {
             evidence: Evidence::of(&dataset),
+            media: MediaShelf::default(),
             dataset: dataset.on(view.clock),
             briefing: Briefing::of(&dataset),
             base: dataset,
@@ -260,6 +294,21 @@ impl State {
     /// The window that counts, by the mode.
     pub fn window(&self) -> Window {
         self.view.effective_window()
+    }
+
+    /// The collection's zone and the one that clocks are shown in.
+    pub fn zones(&self) -> Zones {
+        self.settings.zone_shown.zones(self.dataset.zone())
+    }
+
+    /// The zone that clocks are shown in and typed times are read in.
+    pub fn zone(&self) -> Zone {
+        self.zones().shown
+    }
+
+    /// Whether the collection has a zone of its own to switch from.
+    pub fn has_zone_choice(&self) -> bool {
+        ZoneChoice::Utc.zones(self.dataset.zone()).differ()
     }
 
     /// Whether time or camera moves by itself, so that frames must follow each other.

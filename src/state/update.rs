@@ -4,6 +4,7 @@ mod clock;
 mod evidence;
 mod files;
 mod import;
+mod media;
 mod presenting;
 mod saved_views;
 mod saving;
@@ -25,7 +26,7 @@ use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
 use crate::state::opening::{camera_key, clamped_axis, finite_window, fit_camera, padded_axis};
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State};
+use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State, ZoneChoice};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
@@ -139,6 +140,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             state.settings.theme = theme;
             return vec![Effect::SaveSettings(state.settings.clone())];
         }
+        Action::SetZone(choice) => return set_zone(state, choice),
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
@@ -160,6 +162,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             }
         }
         Action::Evidence(action) => return evidence::update(state, action),
+        Action::Media(action) => return media::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),
@@ -370,6 +373,11 @@ fn toggle_play(state: &mut State) {
     }
 }
 
+fn set_zone(state: &mut State, choice: ZoneChoice) -> Vec<Effect> {
+    state.settings.zone_shown = choice;
+    vec![Effect::SaveSettings(state.settings.clone())]
+}
+
 fn step(state: &mut State, direction: Direction) {
     state.playback.playing = false;
     record(state, ChangeKind::Window);
@@ -385,7 +393,8 @@ fn step(state: &mut State, direction: Direction) {
         state.view.mode,
         state.playback.step,
         direction,
-        state.dataset.zone(),
+        // A step of a day is a day of what is seen.
+        state.zone(),
         &beginnings,
     );
     set_window(state, window);

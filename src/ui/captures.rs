@@ -96,7 +96,7 @@ fn entry(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source, idx: usize, capture: &Ca
 
 /// `captured Friday 16 Dec 2016 by an analyst`; empty where nothing is said of it.
 pub fn captured_words(capture: &Capture, cx: &Cx<'_>) -> String {
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zones();
     let at = capture.captured.as_deref().map(|at| edtf_words(at, zone));
     match (at, &capture.by) {
         (Some(at), Some(by)) => format!("captured {at} by {by}"),

@@ -32,6 +32,7 @@ pub enum Command {
     ModeCumulative,
     NextClock,
     ToggleCoverage,
+    ToggleZone,
     Loop,
     AxisAll,
     AxisWindow,
@@ -135,7 +136,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 59] = [
+    pub const ALL: [Self; 60] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -146,6 +147,7 @@ impl Command {
         Self::ModeCumulative,
         Self::NextClock,
         Self::ToggleCoverage,
+        Self::ToggleZone,
         Self::Loop,
         Self::AxisAll,
         Self::AxisWindow,
@@ -213,6 +215,7 @@ impl Command {
             Self::ModeCumulative => "Show everything since a start",
             Self::NextClock => "As it happened, as reported, as captured",
             Self::ToggleCoverage => "Show or hide the sources a day",
+            Self::ToggleZone => "Times in the collection's zone or in UTC",
             Self::Loop => "Loop",
             Self::AxisAll => "Timeline to all of time",
             Self::AxisWindow => "Timeline to the window",
@@ -273,6 +276,7 @@ impl Command {
             | Self::ModeCumulative
             | Self::NextClock
             | Self::ToggleCoverage
+            | Self::ToggleZone
             | Self::Loop
             | Self::AxisAll
             | Self::AxisWindow => Group::Time,
@@ -342,6 +346,7 @@ impl Command {
             Self::ModeCumulative => const { &[plain(Key::Num3)] },
             Self::NextClock => const { &[plain(Key::K)] },
             Self::ToggleCoverage => const { &[plain(Key::G)] },
+            Self::ToggleZone => const { &[plain(Key::Z)] },
             Self::Loop => const { &[plain(Key::L)] },
             Self::AxisAll => const { &[plain(Key::A)] },
             Self::AxisWindow => const { &[plain(Key::W)] },
@@ -411,6 +416,7 @@ impl Command {
             Self::ExportSources => !state.dataset.collection().sources.is_empty(),
             Self::NextClock => next_clock(state).is_some(),
             Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
+            Self::ToggleZone => state.has_zone_choice(),
             Self::ClearFilter => !state.view.filter.is_empty(),
             _ => true,
         }
@@ -435,6 +441,7 @@ impl Command {
             Self::ModeMoving => Action::SetMode(WindowMode::Moving),
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
             Self::NextClock => Action::SetClock(next_clock(state)?),
+            Self::ToggleZone => Action::SetZone(state.settings.zone_shown.other()),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),

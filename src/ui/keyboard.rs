@@ -20,8 +20,9 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     if cx.state.asking.is_some() {
         return;
     }
-    if cx.state.evidence.reading.is_some() && cx.memory.dialog.is_none() {
-        // The reader takes the keys that it knows when it is drawn.
+    let is_reading = cx.state.evidence.reading.is_some() || cx.state.media.open.is_some();
+    if is_reading && cx.memory.dialog.is_none() {
+        // The reader, or the full view, takes the keys that it knows when it is drawn.
         return;
     }
     if cx.memory.dialog.is_some() {

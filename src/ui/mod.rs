@@ -18,6 +18,7 @@ pub mod import;
 pub mod keyboard;
 mod list_keys;
 pub mod map;
+pub mod media;
 pub mod notices;
 pub mod palette;
 pub mod present;
@@ -162,6 +163,7 @@ pub struct Memory {
     pub contradictions: contradictions::ContradictionsMemory,
     pub facets: facets::FacetMemory,
     pub reader: reader::ReaderMemory,
+    pub media: media::MediaMemory,
     /// The page of the detail panel whose sources were last looked at.
     pub checked_page: Option<detail::Page>,
     /// The name that is being typed for a saved view.
@@ -193,6 +195,7 @@ impl Memory {
             contradictions: contradictions::ContradictionsMemory::default(),
             facets: facets::FacetMemory::default(),
             reader: reader::ReaderMemory::default(),
+            media: media::MediaMemory::default(),
             checked_page: None,
             naming: views::Naming::default(),
             present: present::PresentMemory::default(),
@@ -354,6 +357,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             Center::Contradictions => contradictions::show(ui, cx),
         });
     reader::show(ui, cx);
+    media::show_full(ui, cx);
     dialogs::show(ui, cx);
     import::show(ui, cx);
     palette::show(ui, cx);

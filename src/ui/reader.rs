@@ -136,7 +136,7 @@ fn imprint(reading: &Reading, cx: &Cx<'_>) -> String {
     if !source.authors.is_empty() {
         parts.push(names(&source.authors));
     }
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zones();
     let published = source.published.as_deref();
     parts.extend(published.map(|at| edtf_words(at, zone)));
     parts.join(" · ")

@@ -10,13 +10,13 @@ use eframe::egui::{Label, Rect, RichText, Role, ScrollArea, Stroke, Ui, WidgetIn
 
 use self::row::scene_row;
 use crate::model::briefing::{Entrance, Scene};
-use crate::model::time::window_of;
-use crate::query::words::{edtf_words, window_words};
+use crate::model::time::{Zones, window_of};
+use crate::query::known::stretch_with_zone;
+use crate::query::words::edtf_words;
 use crate::state::State;
 use crate::state::action::Action;
 use crate::state::briefing::{SceneAction, Scenes};
 use crate::state::playback::Direction;
-use crate::store::Dataset;
 use crate::ui::command::Command;
 use crate::ui::theme::{regular, semibold, size};
 use crate::ui::{Cx, Dialog, facets, keyboard, prose, views, widgets};
@@ -52,7 +52,6 @@ impl SceneMemory {
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     facets::header(ui, cx);
-    let dataset = std::sync::Arc::clone(&cx.state.dataset);
     let scenes = Scenes::clone(&cx.state.briefing.scenes);
     ScrollArea::vertical()
         .id_salt("scenes")
@@ -68,7 +67,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 }
                 let current = cx.state.scene_idx;
                 if let Some((idx, scene)) = current.and_then(|idx| Some((idx, scenes.get(idx)?))) {
-                    card(ui, cx, &dataset, idx, scene);
+                    card(ui, cx, idx, scene);
                 }
                 steps(ui, cx, scenes.len());
                 ui.add_space(8.0);
@@ -123,13 +122,15 @@ fn nothing(ui: &mut Ui, cx: &Cx<'_>) {
 }
 
 /// The scene that was entered last, as a card to read.
-fn card(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &Dataset, idx: usize, scene: &Scene) {
+fn card(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene) {
     let theme = cx.theme;
     widgets::card(theme).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         prose::paragraph(ui, &scene.heading, semibold(size::QUOTE), theme.text);
-        let mut facts: Vec<String> = scene_window_words(dataset, scene).into_iter().collect();
+        let mut facts: Vec<String> = scene_window_words(cx.state.zones(), scene)
+            .into_iter()
+            .collect();
         if let Entrance::Play(seconds) = scene.entrance() {
             facts.push(format!("plays in {}", seconds_words(seconds)));
         }
@@ -171,14 +172,13 @@ fn seconds_words(seconds: f64) -> String {
 }
 
 /// What stretch of time a scene shows: `11–13 Dec 2016, cumulative`.
-fn scene_window_words(dataset: &Dataset, scene: &Scene) -> Option<String> {
+fn scene_window_words(zones: Zones, scene: &Scene) -> Option<String> {
     let written = scene.window.as_ref()?;
-    let zone = dataset.zone();
     let (from, to) = (written.from.as_deref(), written.to.as_deref());
     let words = match (from, to) {
         // One date on both ends reads better as that date.
-        (Some(from), Some(to)) if from == to => top_case(&edtf_words(from, zone)),
-        _ => window_words(window_of(from, to, zone).ok()?, zone),
+        (Some(from), Some(to)) if from == to => top_case(&edtf_words(from, zones)),
+        _ => stretch_with_zone(window_of(from, to, zones.home).ok()?, zones),
     };
     Some(match written.mode {
         Some(mode) => format!("{words}, {}", mode.label().to_lowercase()),

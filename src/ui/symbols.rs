@@ -35,7 +35,14 @@ impl Symbol {
             .get(idx)
             .and_then(|category| category.symbol.as_deref())
             .and_then(Self::parse)
-            .unwrap_or(IN_ORDER[idx % IN_ORDER.len()])
+            .unwrap_or_else(|| Self::by_number(idx))
+    }
+
+    /// The symbol of a category that names none. It moves on whenever colours begin anew, so that no two of the first
+    /// 64 categories look the same; first by four, which are the colours that nobody takes for each other.
+    fn by_number(idx: usize) -> Self {
+        let round = idx / IN_ORDER.len();
+        IN_ORDER[(idx + 4 * round + round / 2) % IN_ORDER.len()]
     }
 
     pub fn parse(name: &str) -> Option<Self> {
@@ -50,6 +57,12 @@ impl Symbol {
             "star" => Self::Star,
             _ => return None,
         })
+    }
+
+    /// The point in the middle that says "here, and nowhere else": an exact fix.
+    pub fn paint_fix(self, painter: &Painter, center: Pos2, radius: f32, color: Color32) {
+        let at = center + self.middle(radius);
+        painter.circle_filled(at, (radius * 0.27).max(1.5), color);
     }
 
     /// The outline around `center`, with `radius` as half its size; sizes look alike across shapes.

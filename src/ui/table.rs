@@ -359,7 +359,7 @@ impl TableRow {
             let label = format!(
                 "{}, {}, {known}",
                 event.title,
-                Column::Time.text(&dataset, row, &event)
+                Column::Time.text(&dataset, row, &event, cx.state.zones())
             );
             WidgetInfo::selected(Role::Row, true, is_selected, label)
         });
@@ -381,7 +381,7 @@ impl TableRow {
             let left = rect.left() + INSET + placed.left;
             let cell =
                 Rect::from_min_size(pos2(left, rect.top()), vec2(placed.width, rect.height()));
-            let text = placed.column.text(&dataset, row, &event);
+            let text = placed.column.text(&dataset, row, &event, cx.state.zones());
             cell_ui(ui, cx, cell, placed.column, &text, soft, row);
         }
         if response.hovered() {

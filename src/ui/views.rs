@@ -40,9 +40,10 @@ impl Naming {
 /// What a view could be called: what it asks.
 pub fn suggested_name(cx: &Cx<'_>) -> String {
     let state = cx.state;
-    let words = filter_sentence(&state.dataset, &state.view.filter, state.window());
-    // A name needs no zone.
-    let zone = format!(" ({})", state.dataset.zone().spoken_name());
+    // A name is kept, so it is in the collection's zone, and needs none named.
+    let zone = state.dataset.zone();
+    let words = filter_sentence(&state.dataset, &state.view.filter, state.window(), zone);
+    let zone = format!(" ({})", zone.spoken_name());
     words.replacen(&zone, "", 1)
 }
 
@@ -163,7 +164,12 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, view: &SavedView, naming: &mut 
         let galley = widgets::elided(ui, &view.name, regular(size::BODY), theme.text, width);
         let at = pos2(rect.left() + INSET, rect.center().y - galley.size().y / 2.0);
         ui.painter().galley(at, galley, theme.text);
-        let asks = filter_sentence(&cx.state.dataset, &view.filter, view.window);
+        let asks = filter_sentence(
+            &cx.state.dataset,
+            &view.filter,
+            view.window,
+            cx.state.zone(),
+        );
         let words = format!("{}\n{}", visual(&view.name), visual(&asks));
         let response = response.on_hover_cursor(CursorIcon::PointingHand);
         if response.on_hover_text(words).clicked() {

@@ -5,7 +5,7 @@ use crate::model::collection::Collection;
 use crate::model::event::{EventId, Link, Measure, When};
 use crate::model::place::{LatLon, Place};
 use crate::model::source::{Quote, Source};
-use crate::model::time::read_edtf;
+use crate::model::time::{Zone, read_edtf};
 use crate::store::Origin;
 
 fn quote(n: usize, source: &str) -> Quote {

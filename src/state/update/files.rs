@@ -65,6 +65,7 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.map_size = map_size;
             fresh.load_request = state.load_request;
             fresh.evidence.follow(&state.evidence);
+            fresh.media.follow(&state.media);
             fresh.search_request = state.search_request;
             fresh.playback = state.playback;
             fresh.playback.playing = false;

@@ -8,6 +8,7 @@ use eframe::egui::{
 use super::{INSET, n_values};
 use crate::model::claim::adopted;
 use crate::model::event::Event;
+use crate::model::time::Zones;
 use crate::query::claims::{About, Contradiction};
 use crate::query::words::when_words;
 use crate::state::action::Action;
@@ -65,19 +66,18 @@ struct Entry {
 }
 
 impl Entry {
-    fn of(dataset: &Dataset, contradiction: &Contradiction) -> Self {
-        let zone = dataset.zone();
+    fn of(dataset: &Dataset, zones: Zones, contradiction: &Contradiction) -> Self {
         let event = &*dataset.event(contradiction.row);
         let when = |event: &Event| {
             adopted(&event.when).map_or_else(
                 || String::from("undated"),
-                |claim| when_words(&claim.value, zone),
+                |claim| when_words(&claim.value, zones),
             )
         };
         let (field, values, may_all_hold) = match &contradiction.about {
             About::Claims(dispute) => {
                 let values = dispute.sides.iter().map(|side| Value {
-                    words: side.value_words(&dispute.field, event, zone),
+                    words: side.value_words(&dispute.field, event, zones),
                     backing: side.backing.words(),
                     adopted: side.adopted,
                 });
@@ -136,7 +136,7 @@ pub(super) fn show(
 ) -> bool {
     let theme = cx.theme;
     let dataset = std::sync::Arc::clone(&cx.state.dataset);
-    let entry = Entry::of(&dataset, contradiction);
+    let entry = Entry::of(&dataset, cx.state.zones(), contradiction);
     let id = dataset.id(contradiction.row);
     let is_selected = cx.is_selected(&id);
     let response = ui.interact(

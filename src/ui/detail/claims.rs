@@ -128,7 +128,7 @@ fn side_row(
             });
         };
         column(ui, value_width, &mut |ui| {
-            let value = side.value_words(field, event, dataset.zone());
+            let value = side.value_words(field, event, cx.state.zones());
             label(ui, &value, medium(size::BODY), color);
             for words in side.as_written(field, event) {
                 label(ui, &format!("“{words}”"), small(), cx.theme.secondary);

@@ -4,7 +4,8 @@ use eframe::egui::{Label, RichText, Role, Ui, WidgetInfo};
 
 use crate::model::clock::Clock;
 use crate::model::number::grouped;
-use crate::query::words::window_words;
+use crate::model::time::Zones;
+use crate::query::known::stretch_with_zone;
 use crate::state::action::Action;
 use crate::state::importing::name_of;
 use crate::store::Dataset;
@@ -37,7 +38,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.add_space(10.0);
     }
     // Of what happened, whatever the clock.
-    for (name, words) in facts(&cx.state.base, cx.state.scenes().len()) {
+    for (name, words) in facts(&cx.state.base, cx.state.zones(), cx.state.scenes().len()) {
         widgets::fact(ui, theme, name, |ui| line(ui, cx, &words));
     }
     contradictions(ui, cx, &dataset);
@@ -99,7 +100,7 @@ fn contradictions(ui: &mut Ui, cx: &mut Cx<'_>, dataset: &std::sync::Arc<Dataset
 }
 
 /// What is to be said of a collection, line by line.
-fn facts(dataset: &Dataset, n_scenes: usize) -> Vec<(&'static str, String)> {
+fn facts(dataset: &Dataset, zones: Zones, n_scenes: usize) -> Vec<(&'static str, String)> {
     let collection = dataset.collection();
     let n_events = dataset.len();
     let number = |n: usize| grouped(n as u64);
@@ -145,7 +146,7 @@ fn facts(dataset: &Dataset, n_scenes: usize) -> Vec<(&'static str, String)> {
         ));
     }
     if let Some(extent) = dataset.extent() {
-        facts.push(("Time", window_words(extent, dataset.zone())));
+        facts.push(("Time", stretch_with_zone(extent, zones)));
     }
     facts.push((
         "Zone",
@@ -244,7 +245,10 @@ mod tests {
 
     #[test]
     fn the_collection_is_summed_up_in_words() {
-        let facts = facts(&fixture::dataset(), 0);
+        let facts = {
+            let dataset = fixture::dataset();
+            facts(&dataset, dataset.zone().into(), 0)
+        };
         let of = |name: &str| {
             facts
                 .iter()

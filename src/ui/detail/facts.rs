@@ -47,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
 fn when(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     match adopted(&event.when) {
         Some(claim) => {
-            let words = when_words(&claim.value, cx.state.dataset.zone());
+            let words = when_words(&claim.value, cx.state.zones());
             sentence(ui, cx, event, &words, claim);
             as_written(ui, cx, claim.as_written.as_deref());
         }
@@ -64,7 +64,7 @@ fn known(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
     let dataset = &cx.state.dataset;
     let date = |clock| {
         let time = dataset.time_on(event, clock)?;
-        Some(date_words(&time, dataset.zone()))
+        Some(date_words(&time, cx.state.zones()))
     };
     let (reported, captured) = (date(Clock::Reported), date(Clock::Captured));
     if reported.is_none() && captured.is_none() {

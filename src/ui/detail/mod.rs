@@ -19,7 +19,7 @@ use crate::state::evidence::EvidenceAction;
 use crate::store::Row;
 use crate::ui::Cx;
 use crate::ui::theme::{regular, size};
-use crate::ui::{prose, widgets};
+use crate::ui::{media, prose, widgets};
 
 /// Room around the page, in points.
 const PADDING: Margin = Margin {
@@ -37,6 +37,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .as_ref()
         .and_then(|id| cx.state.dataset.row(id));
     look_at_sources(cx, selected);
+    let dataset = std::sync::Arc::clone(&cx.state.dataset);
+    media::follow(cx, selected.map(|row| dataset.event(row)).as_deref());
     // Each page has its own scroll position, and starts at its top.
     let page = selected.map(|row| cx.state.dataset.event(row).id.clone());
     ScrollArea::vertical()
@@ -107,7 +109,7 @@ fn event_page(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
     quotes::show(ui, cx, event);
     sources::show(ui, cx, event);
     related::links(ui, cx, event);
-    related::media(ui, cx, event);
+    media::show(ui, cx, event);
     related::other_properties(ui, cx, event);
 }
 

@@ -221,7 +221,7 @@ pub(super) fn words(quote: &Quote) -> String {
 
 /// `Col. John Dorrian, spokesperson, said Wednesday 14 Dec 2016`.
 pub(in crate::ui) fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zones();
     let mut parts: Vec<String> = Vec::new();
     parts.extend(quote.speaker.clone());
     parts.extend(quote.role.clone());

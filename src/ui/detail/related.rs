@@ -1,6 +1,6 @@
-//! What hangs on an event: linked events, media, and properties that Strabo has no word for.
+//! What hangs on an event: linked events, and properties that Strabo has no word for.
 
-use eframe::egui::{Label, RichText, Role, Ui, vec2};
+use eframe::egui::{Label, RichText, Role, Ui};
 
 use crate::model::event::{Event, LinkKind};
 use crate::state::action::Action;
@@ -118,35 +118,6 @@ fn related(dataset: &Dataset, event: &Event) -> Vec<Related> {
 /// An identifier as words.
 fn spoken(kind: &str) -> String {
     kind.replace('_', " ")
-}
-
-/// Files that belong to the event; what is marked graphic is never shown unasked.
-pub(super) fn media(ui: &mut Ui, cx: &Cx<'_>, event: &Event) {
-    if event.media.is_empty() {
-        return;
-    }
-    let theme = cx.theme;
-    widgets::section(ui, theme, "Media");
-    for item in &event.media {
-        widgets::card(theme).show(ui, |ui| {
-            ui.set_width(ui.available_width());
-            ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
-            if let Some(caption) = &item.caption {
-                line(ui, caption, size::BODY, theme.text);
-            }
-            let mut about = vec![item.file.clone()];
-            about.extend(
-                item.credit
-                    .as_ref()
-                    .map(|credit| format!("credit {credit}")),
-            );
-            line(ui, &about.join(" · "), size::SMALL + 1.0, theme.secondary);
-            if item.graphic {
-                widgets::chip(ui, theme, "graphic, not shown", theme.warning);
-            }
-        });
-        ui.add_space(2.0);
-    }
 }
 
 /// Properties that this version does not know, as they stand in the file.

@@ -77,7 +77,7 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
 
 /// `ARA News · Haytham Mustafa and Wladimir van Wilgenburg · about Friday 16 Dec 2016`.
 fn imprint(source: &Source, cx: &Cx<'_>) -> String {
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zones();
     let mut parts: Vec<String> = Vec::new();
     parts.extend(source.publisher.clone());
     if !source.authors.is_empty() {

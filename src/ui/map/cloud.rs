@@ -91,7 +91,7 @@ impl Cloud {
         let (title, detail) = match hit {
             Hit::Event(row) => {
                 let event = cx.state.dataset.event(row);
-                let date = date_words(&cx.state.dataset, row);
+                let date = date_words(&cx.state.dataset, row, cx.state.zones());
                 cx.hover(&event.id);
                 (event.title.clone(), date)
             }

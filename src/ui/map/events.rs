@@ -6,11 +6,12 @@ mod links;
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::place::{Geometry, LatLon};
+use crate::model::time::Zones;
 use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::marks::{Mark, SYMBOL, Spot};
+use crate::ui::map::marks::{Fix, Mark, SYMBOL, Spot};
 use crate::ui::map::points::layer::Shown;
 use crate::ui::map::rivals::{self, RivalPlace};
 use crate::ui::map::shapes;
@@ -23,7 +24,7 @@ pub use crate::ui::map::events::links::{LinkedRow, Links};
 const SHAPES_MAX: usize = 300;
 
 /// How faint a symbol is that is undated or only possibly in the window.
-const FAINT: f32 = 0.5;
+pub const FAINT: f32 = 0.6;
 
 /// Kinds of drawing that were needed, for the legend to explain.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,6 +38,8 @@ pub struct Drawn {
     /// The category of the first faint symbol.
     pub faint: Option<usize>,
     pub unknown: Option<usize>,
+    /// The category of the first symbol of an exact fix.
+    pub exact: Option<usize>,
     /// Several events at one position.
     pub stack: bool,
     /// Several positions too close to be told apart.
@@ -58,6 +61,7 @@ pub struct Layer<'a> {
     pub viewport: &'a Viewport,
     pub theme: &'static Theme,
     pub dataset: &'a Dataset,
+    pub zones: Zones,
     /// The marks by position: halos and shapes stand where they belong.
     pub places: &'a [Mark],
     /// The marks as their symbols are drawn.
@@ -174,8 +178,11 @@ impl Layer<'_> {
         if !mark.firm && drawn.faint.is_none() {
             drawn.faint = first;
         }
-        if mark.precision_unknown && drawn.unknown.is_none() {
+        if mark.fix == Fix::Unknown && drawn.unknown.is_none() {
             drawn.unknown = first;
+        }
+        if mark.fix == Fix::Exact && !mark.is_stack() && drawn.exact.is_none() {
+            drawn.exact = first;
         }
         drawn.stack |= mark.is_stack() && !mark.spread;
         drawn.spread |= mark.spread;
@@ -201,7 +208,7 @@ impl Layer<'_> {
         } else {
             radius
         };
-        if mark.precision_unknown {
+        if mark.fix == Fix::Unknown {
             self.painter.add(self.symbol(category).shape(
                 pos,
                 radius + 1.0,
@@ -216,13 +223,21 @@ impl Layer<'_> {
                 inside,
             ));
         } else {
-            self.painter.add(
+            // As in the histogram: solid is certain, light and outlined only possible.
+            let outline = if mark.firm {
+                self.outline()
+            } else {
+                Stroke::new(1.5, self.color(category))
+            };
+            self.painter
+                .add(self.symbol(category).shape(pos, radius, color, outline));
+            if mark.fix == Fix::Exact && count == 1 {
                 self.symbol(category)
-                    .shape(pos, radius, color, self.outline()),
-            );
+                    .paint_fix(self.painter, pos, radius, self.theme.land);
+            }
         }
         if count > 1 {
-            let text = if mark.precision_unknown {
+            let text = if mark.fix == Fix::Unknown {
                 self.theme.text
             } else {
                 Theme::text_on(color)

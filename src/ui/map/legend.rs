@@ -10,7 +10,7 @@ use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, 
 use crate::model::number::grouped;
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::events::{Drawn, Layer, RING_GAP};
+use crate::ui::map::events::{Drawn, FAINT, Layer, RING_GAP};
 use crate::ui::map::furniture::{MARGIN, card};
 use crate::ui::map::marks::symbol_rect;
 use crate::ui::map::points;
@@ -36,6 +36,7 @@ enum Sample {
     Halo(Color32),
     Faint(usize),
     Unknown(usize),
+    Exact(usize),
     Stack,
     Area(Color32),
     Rival(usize),
@@ -150,6 +151,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         halo,
         faint,
         unknown,
+        exact,
         stack,
         spread,
         area,
@@ -182,6 +184,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     let notes = [
         halo.map(|color| (Sample::Halo(color), halo_words.as_str())),
         area.map(|color| (Sample::Area(color), "the area or line itself")),
+        exact.map(|idx| (Sample::Exact(idx), "exact fix: within 250 m")),
         faint.map(|idx| (Sample::Faint(idx), "undated or only possibly in the window")),
         unknown.map(|idx| (Sample::Unknown(idx), "how exactly is not known")),
         rival.map(|idx| (Sample::Rival(idx), "another place that a source gives")),
@@ -233,7 +236,12 @@ impl State {
         let counts = counts_sentence(cx.matching().counts);
         let state = cx.state;
         Self {
-            filter: filter_sentence(&state.dataset, &state.view.filter, state.window()),
+            filter: filter_sentence(
+                &state.dataset,
+                &state.view.filter,
+                state.window(),
+                state.zone(),
+            ),
             counts,
         }
     }
@@ -270,10 +278,17 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
     let pale = |idx: usize, by: f32| color(idx).lerp_to_gamma(theme.land, by);
     match sample {
         Sample::None => {}
-        Sample::Halo(color) => shapes::halo(painter, at, 7.0, *color, 0.2),
+        Sample::Halo(color) => shapes::halo(painter, at, 8.0, *color, 0.25),
         Sample::Area(color) => area_sample(painter, at, *color),
         Sample::Category(idx) => symbol(*idx).paint(painter, at, 5.5, color(*idx)),
-        Sample::Faint(idx) => symbol(*idx).paint(painter, at, 5.5, pale(*idx, 0.5)),
+        Sample::Faint(idx) => {
+            let outline = Stroke::new(1.5, color(*idx));
+            painter.add(symbol(*idx).shape(at, 5.5, pale(*idx, FAINT), outline));
+        }
+        Sample::Exact(idx) => {
+            symbol(*idx).paint(painter, at, 6.5, color(*idx));
+            symbol(*idx).paint_fix(painter, at, 6.5, theme.land);
+        }
         Sample::LinkedElsewhere(idx) => symbol(*idx).paint(painter, at, 4.5, pale(*idx, 0.65)),
         Sample::Unknown(idx) => {
             let outline = Stroke::new(2.0, color(*idx));

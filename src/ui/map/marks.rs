@@ -21,6 +21,33 @@ use crate::ui::map::camera::Viewport;
 /// Half the size of the symbol of a single event, in points.
 pub const SYMBOL: f32 = 8.0;
 
+/// How exactly the place of a mark is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fix {
+    /// Every event here is fixed as exactly as matters on a map.
+    Exact,
+    /// Within a radius or an area, or some so and some otherwise.
+    Within,
+    /// No event here says.
+    Unknown,
+}
+
+impl Fix {
+    fn of(classes: impl Iterator<Item = PrecisionClass>) -> Self {
+        let mut fixes = classes.map(|class| match class {
+            PrecisionClass::Exact => Self::Exact,
+            PrecisionClass::Unknown => Self::Unknown,
+            _ => Self::Within,
+        });
+        let first = fixes.next().unwrap_or(Self::Within);
+        if fixes.all(|fix| fix == first) {
+            first
+        } else {
+            Self::Within
+        }
+    }
+}
+
 /// The events at one position, or at several that are too close to be told apart.
 #[derive(Clone, Debug)]
 pub struct Mark {
@@ -37,8 +64,7 @@ pub struct Mark {
     pub halos: Vec<(f64, Option<usize>)>,
     /// Those that are more than a point: an area, a line, several points.
     pub shaped: Vec<Row>,
-    /// Whether no event here says how exactly its place is known.
-    pub precision_unknown: bool,
+    pub fix: Fix,
     /// Whether it stands for several positions.
     pub spread: bool,
     /// The name of the place, once somebody has asked for it: that reads events.
@@ -65,7 +91,9 @@ impl Mark {
     fn join(&mut self, other: &Self) {
         self.rows.extend(&other.rows);
         self.firm |= other.firm;
-        self.precision_unknown &= other.precision_unknown;
+        if self.fix != other.fix {
+            self.fix = Fix::Within;
+        }
         self.spread = true;
         self.name = OnceLock::new();
         for (category, count) in &other.tally {
@@ -209,9 +237,7 @@ fn mark(dataset: &Dataset, stack: Stack, certain: &RowSet) -> Mark {
         at,
         unit: project(at),
         firm: rows.iter().any(|row| certain.contains(*row)),
-        precision_unknown: rows
-            .iter()
-            .all(|row| columns.precision(*row) == PrecisionClass::Unknown),
+        fix: Fix::of(rows.iter().map(|row| columns.precision(*row))),
         shaped: rows
             .iter()
             .copied()
@@ -359,7 +385,7 @@ mod tests {
             tally: vec![(0, rows.len())],
             halos: Vec::new(),
             shaped: Vec::new(),
-            precision_unknown: false,
+            fix: Fix::Within,
             spread: false,
             name: OnceLock::new(),
         }

@@ -219,6 +219,7 @@ impl Sight {
             viewport,
             theme: cx.theme,
             dataset: &state.dataset,
+            zones: state.zones(),
             places,
             marks,
             spots,

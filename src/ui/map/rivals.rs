@@ -79,7 +79,7 @@ fn draw_of(layer: &Layer<'_>, origins: &Origins, known: &Known<'_>, row: Row, dr
             .taken
             .push(Rect::from_center_size(to, Vec2::splat(2.0 * SYMBOL)));
         let says = who_says(layer.dataset, &event, &side.cites).map(|who| format!("says {who}"));
-        let place = side.value_words(&dispute.field, &event, layer.dataset.zone());
+        let place = side.value_words(&dispute.field, &event, layer.zones);
         let voice = says.clone().unwrap_or_else(|| String::from("no quote"));
         drawn.rivals.push(RivalPlace {
             pos: to,

@@ -11,11 +11,19 @@ const HATCH_STEP: f32 = 8.0;
 /// A circle wider than this many points is drawn plain: its dashes would be many, and mostly out of sight.
 const DASHED_RADIUS_MAX: f32 = 2_000.0;
 
-/// A circle that something lies within: a thin fill, and a dashed outline.
+/// A circle that something lies within: a thin fill, hatching, and a dashed outline.
+///
+/// Its hatching falls where that of an area rises, so that "somewhere in here" and "all of this" are told apart in grey.
 pub fn halo(painter: &Painter, center: Pos2, radius: f32, color: Color32, fill: f32) {
+    /// Lines are this much stronger than the fill below them.
+    const LINES: f32 = 2.6;
     let sight = painter.clip_rect();
     if fill > 0.0 {
-        painter.circle_filled(center, radius, color.gamma_multiply(fill));
+        painter.circle_filled(center, radius, color.gamma_multiply(fill * 0.6));
+        let line = Stroke::new(1.0, color.gamma_multiply(fill * LINES));
+        for segment in chords(center, radius, sight) {
+            painter.line_segment(segment, line);
+        }
     }
     let stroke = Stroke::new(1.2, color.gamma_multiply(0.8));
     if radius > DASHED_RADIUS_MAX {
@@ -115,6 +123,29 @@ fn hatching(rings: &[Vec<Pos2>], sight: Rect) -> Vec<[Pos2; 2]> {
         segments.extend(cuts.chunks_exact(2).map(|pair| [at(pair[0]), at(pair[1])]));
     }
     segments
+}
+
+/// Falling lines inside a circle, as far as they are in sight; the wider the circle, the wider apart.
+///
+/// They keep their place in the circle, so that nothing swims as the map moves.
+fn chords(center: Pos2, radius: f32, sight: Rect) -> Vec<[Pos2; 2]> {
+    let bounds = Rect::from_center_size(center, Vec2::splat(2.0 * radius)).intersect(sight);
+    if !bounds.is_positive() {
+        return Vec::new();
+    }
+    let step = (radius / 7.0).clamp(4.0, 18.0);
+    // On a line x − y = c runs; c is told from the circle's centre.
+    let c_of = |at: Pos2| (at.x - center.x) - (at.y - center.y);
+    let reach = radius * std::f32::consts::SQRT_2;
+    let first = (c_of(bounds.left_bottom()).max(-reach) / step).ceil() as i64;
+    let last = (c_of(bounds.right_top()).min(reach) / step).floor() as i64;
+    let chord = |n: i64| {
+        let c = n as f32 * step;
+        let half = (radius * radius - c * c / 2.0).max(0.0).sqrt() / std::f32::consts::SQRT_2;
+        let middle = center + Vec2::new(c / 2.0, -c / 2.0);
+        [middle - Vec2::splat(half), middle + Vec2::splat(half)]
+    };
+    (first..=last).map(chord).collect()
 }
 
 /// Where an edge crosses the line x + y = c, as x − y.
@@ -219,6 +250,21 @@ mod tests {
             assert!(inside(-0.1, 100.1), "{middle:?}");
             assert!(!inside(40.5, 59.5), "{middle:?}");
         }
+    }
+
+    #[test]
+    fn the_hatching_of_a_circle_stays_in_it_and_falls() {
+        let center = Pos2::new(300.0, 200.0);
+        let sight = Rect::from_min_max(Pos2::ZERO, Pos2::new(800.0, 600.0));
+        let segments = chords(center, 70.0, sight);
+        assert!(segments.len() > 15);
+        for [from, to] in segments {
+            assert!(from.distance(center) < 70.1 && to.distance(center) < 70.1);
+            assert!(to.x >= from.x && to.y >= from.y);
+        }
+        // A circle much wider than the map costs no more than the map.
+        assert!(chords(center, 1e6, sight).len() < 200);
+        assert!(chords(Pos2::new(-500.0, 0.0), 70.0, sight).is_empty());
     }
 
     #[test]

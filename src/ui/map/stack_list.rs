@@ -10,6 +10,7 @@ use eframe::egui::{
 use crate::model::claim::adopted;
 use crate::model::number::grouped;
 use crate::model::place::Geometry;
+use crate::model::time::Zones;
 use crate::query::words::{place_words, when_words};
 use crate::state::action::Action;
 use crate::store::{Dataset, Row};
@@ -140,7 +141,7 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
     let event = dataset.event(row);
     let (_, rect) = ui.allocate_space(Vec2::new(ui.available_width(), space::ROW));
     let response = ui.interact(rect, row_id(row), Sense::click());
-    let date = date_words(dataset, row);
+    let date = date_words(dataset, row, cx.state.zones());
     let is_selected = cx.is_selected(&event.id);
     response.widget_info(|| {
         let label = format!("{}, {date}", event.title);
@@ -202,10 +203,10 @@ fn row_ui(ui: &mut Ui, cx: &mut Cx<'_>, row: Row) {
 }
 
 /// When an event happened, in words; `undated` where nothing is said.
-pub fn date_words(dataset: &Dataset, row: Row) -> String {
+pub fn date_words(dataset: &Dataset, row: Row, zones: Zones) -> String {
     adopted(&dataset.event(row).when).map_or_else(
         || String::from("undated"),
-        |claim| when_words(&claim.value, dataset.zone()),
+        |claim| when_words(&claim.value, zones),
     )
 }
 
@@ -218,7 +219,7 @@ pub fn hover_card(ui: &Ui, cx: &Cx<'_>, viewport: &Viewport, spot: &Spot, mark: 
         let event = dataset.event(*row);
         let shape = event.shape();
         let has_extent = shape.is_some_and(Geometry::has_extent);
-        details.push(date_words(dataset, *row));
+        details.push(date_words(dataset, *row, cx.state.zones()));
         details.push(place_words(event.place(), shape.is_some(), has_extent));
         details.retain(|text| !text.is_empty());
     } else {

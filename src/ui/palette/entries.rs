@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::filter::Filter;
+use crate::model::time::Zones;
 use crate::query::sentence::SourceNames;
 use crate::state::State;
 use crate::state::action::Action;
@@ -58,7 +59,7 @@ pub(super) fn entries(cx: &mut Cx<'_>, query: &Query, titles: &TitleScan) -> Vec
     groups.push(views(cx.state, query));
     if !query.is_empty() {
         groups.extend(values(cx, query));
-        groups.push(titles.entries(&cx.state.dataset));
+        groups.push(titles.entries(&cx.state.dataset, cx.state.zones()));
         groups.push(search(cx.state, query));
     }
     groups.retain(|group| !group.is_empty());
@@ -286,13 +287,13 @@ impl TitleScan {
         })
     }
 
-    fn entries(&self, dataset: &Dataset) -> Vec<Entry> {
+    fn entries(&self, dataset: &Dataset, zones: Zones) -> Vec<Entry> {
         let entry = |(score, row): &(i32, Row)| {
             let event = dataset.event(*row);
             Entry {
                 group: "Events",
                 label: event.title.clone(),
-                detail: date_words(dataset, *row),
+                detail: date_words(dataset, *row, zones),
                 target: Target::Action(Box::new(Action::Select(Some(event.id.clone())))),
                 enabled: true,
                 score: *score,

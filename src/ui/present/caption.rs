@@ -73,7 +73,12 @@ impl Said {
     fn of(cx: &mut Cx<'_>) -> Self {
         let counts = counts_sentence(cx.matching().counts);
         let state = cx.state;
-        let sentence = filter_sentence(&state.dataset, &state.view.filter, state.window());
+        let sentence = filter_sentence(
+            &state.dataset,
+            &state.view.filter,
+            state.window(),
+            state.zone(),
+        );
         let mut shown = format!("{sentence} · {counts}");
         if let Some(sources) = sources(state) {
             shown.push_str(" · ");

@@ -208,7 +208,7 @@ fn quoted(painter: &Painter, cx: &Cx<'_>, event: &Event, quote: &Quote, width: f
 
 /// `“Title”, ARA News, published about 16 Dec 2016, reliability F, reliability cannot be judged`.
 fn source_words(cx: &Cx<'_>, source: &Source) -> String {
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zones();
     let mut parts = Vec::new();
     if !source.authors.is_empty() {
         parts.push(crate::ui::citation::names(&source.authors));

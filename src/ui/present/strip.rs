@@ -38,7 +38,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let dated = cx.state.dataset.extent().is_some();
     let window = cx.state.window();
     let words = if dated {
-        known_words(&cx.state.dataset, window)
+        known_words(&cx.state.dataset, window, cx.state.zone())
     } else {
         String::from("No event is dated")
     };
@@ -109,7 +109,7 @@ fn track(ui: &Ui, cx: &mut Cx<'_>, line: Rect, window: Window) {
         let knob = Pos2::new(span.right(), line.center().y);
         painter.circle(knob, 7.0, theme.accent, Stroke::new(2.0, theme.panel));
     }
-    let zone = state.dataset.zone();
+    let zone = state.zone();
     let day = |at: crate::model::time::Timestamp| {
         let moment = Window {
             from: at,

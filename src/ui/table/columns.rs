@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::model::claim::adopted;
 use crate::model::event::Event;
+use crate::model::time::Zones;
 use crate::store::{Dataset, Row};
 use crate::ui::map::stack_list::date_words;
 use crate::ui::table::order::Key;
@@ -57,9 +58,9 @@ impl Column {
     }
 
     /// What a cell says; empty where nothing is known.
-    pub fn text(self, dataset: &Dataset, row: Row, event: &Event) -> String {
+    pub fn text(self, dataset: &Dataset, row: Row, event: &Event, zones: Zones) -> String {
         match self {
-            Self::Time => date_words(dataset, row),
+            Self::Time => date_words(dataset, row, zones),
             Self::Title => event.title.clone(),
             Self::Category => dataset.category_of(row).label.clone(),
             Self::Place => place_text(event),
@@ -93,7 +94,8 @@ impl Column {
             Self::Sources => Key::Number(n_sources(&event) as f64),
             Self::Place if event.anchor().is_none() => Key::Missing,
             Self::Title | Self::Place | Self::Actors | Self::Time | Self::Category => {
-                Key::text(&self.text(dataset, row, &event))
+                // The zone that is shown orders nothing.
+                Key::text(&self.text(dataset, row, &event, dataset.zone().into()))
             }
         }
     }

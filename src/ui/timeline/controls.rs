@@ -231,7 +231,7 @@ fn mode_words(cx: &Cx<'_>) -> String {
     let mode = cx.state.view.mode;
     match mode {
         WindowMode::Moving | WindowMode::Cumulative => {
-            let length = length_words(cx.state.view.window, cx.state.dataset.zone());
+            let length = length_words(cx.state.view.window, cx.state.zone());
             format!("{}, {length}", mode.label())
         }
         WindowMode::Instant => mode.label().to_owned(),
@@ -242,12 +242,6 @@ fn mode_words(cx: &Cx<'_>) -> String {
 fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, is_compact: bool) -> f32 {
     /// The transport buttons and the menu need the rest.
     const SHARE_MAX: f32 = 0.5;
-    let zone = cx.state.dataset.zone().spoken_name();
-    let zone = |size: f32| {
-        RichText::new(&zone)
-            .font(regular(size))
-            .color(cx.theme.secondary)
-    };
     let mut builder = UiBuilder::new().id_salt("window words");
     builder = if is_compact {
         let from = rect.right() - rect.width() * SHARE_MAX;
@@ -265,15 +259,39 @@ fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, is_compact: bool) -
             ui.spacing_mut().interact_size.y = 18.0;
             ui.spacing_mut().button_padding = vec2(0.0, 1.0);
             window_button(ui, cx);
-            ui.label(zone(size::SMALL));
+            zone_button(ui, cx, size::SMALL);
         } else {
             ui.spacing_mut().item_spacing.x = GAP;
-            ui.label(zone(size::BODY));
+            zone_button(ui, cx, size::BODY);
             window_button(ui, cx);
         }
         rect.right() - ui.min_rect().left()
     })
     .inner
+}
+
+/// The zone that clocks are shown in, which a click switches; a name alone where the collection has no other.
+fn zone_button(ui: &mut Ui, cx: &mut Cx<'_>, size: f32) {
+    let name = cx.state.zone().spoken_name();
+    let words = RichText::new(&name)
+        .font(regular(size))
+        .color(cx.theme.secondary);
+    if !cx.state.has_zone_choice() {
+        ui.label(words);
+        return;
+    }
+    let other = cx.state.settings.zone_shown.other();
+    let other_name = other.zones(cx.state.dataset.zone()).shown.spoken_name();
+    let hint = format!("Show times in {other_name} (Z); what is shown stays the same");
+    let button = Button::new(words.underline())
+        .fill(Color32::TRANSPARENT)
+        .stroke(Stroke::NONE);
+    let response = ui.add(button).on_hover_text(hint);
+    let label = format!("Times in {name}, switch to {other_name}");
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+    if response.clicked() {
+        cx.push(Action::SetZone(other));
+    }
 }
 
 /// The window in words, which opens the fields to type another.
@@ -307,13 +325,13 @@ fn words_of(cx: &Cx<'_>) -> String {
     if cx.state.dataset.extent().is_none() {
         return String::from("No dates");
     }
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zone();
     let window = cx.state.window();
     match (cx.state.view.mode, zone.local(window.to)) {
         (WindowMode::Instant, Some(at)) => {
             format!("{}, {}", day_words(at.date()), clock_words(at.time()))
         }
-        _ => sentence_case(&known_words(&cx.state.dataset, window)),
+        _ => sentence_case(&known_words(&cx.state.dataset, window, zone)),
     }
 }
 

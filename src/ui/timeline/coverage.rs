@@ -39,7 +39,7 @@ struct Piece {
 /// Draws the strip into `rect`.
 pub fn show(ui: &Ui, cx: &mut Cx<'_>, stage: &Stage, rect: Rect) {
     let coverage = cx.derived.coverage(&cx.state.dataset);
-    let pieces = pieces(stage, &coverage, rect);
+    let pieces = pieces(stage, cx.state.dataset.zone(), &coverage, rect);
     let painter = ui.painter().with_clip_rect(rect);
     let tallest = pieces.iter().fold(0.0, |tallest: f64, piece| {
         let (certain, light) = piece.stretch.per_day();
@@ -64,8 +64,8 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, stage: &Stage, rect: Rect) {
 }
 
 /// The days in sight, or stretches of as many as make a piece wide enough.
-fn pieces(stage: &Stage, coverage: &Coverage, rect: Rect) -> Vec<Piece> {
-    let zone = stage.zone;
+/// Days are the collection's, whichever zone is shown: a source is of the same day by any clock.
+fn pieces(stage: &Stage, zone: Zone, coverage: &Coverage, rect: Rect) -> Vec<Piece> {
     let day_width = Timestamp::DAY_MS as f64 / stage.axis.ms_per_pt();
     let n_days = days_together(day_width);
     let window = stage.axis.window;
@@ -205,7 +205,11 @@ fn scale(ui: &Ui, cx: &Cx<'_>, stage: &Stage, rect: Rect, tallest: f64) {
 
 /// Says on hover, and to screen readers, what a piece holds.
 fn interact(ui: &Ui, cx: &Cx<'_>, piece: &Piece, seen: Rect) {
-    let words = words_of(piece.from, piece.to, &piece.stretch);
+    let mut words = words_of(piece.from, piece.to, &piece.stretch);
+    let zones = cx.state.zones();
+    if zones.differ() {
+        words = format!("{words}; days in {}", zones.home.spoken_name());
+    }
     let id = ui.scope_id().with(("coverage", piece.from, piece.to));
     let response = ui.interact(seen, id, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));

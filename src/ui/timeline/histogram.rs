@@ -46,6 +46,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage) {
     let points_per_event = (rect.height() - 8.0).max(1.0) / top;
     paint_scale(ui, cx, stage, top, points_per_event);
     let painter = ui.painter().with_clip_rect(rect);
+    let has_light =
+        |bin: usize| (0..histogram.n_categories).any(|idx| histogram.at(bin, idx).1 > 0.0);
+    cx.memory.timeline.drawn.possible = (0..histogram.n_bins()).any(has_light);
     for bin in 0..histogram.n_bins() {
         if histogram.total(bin) > 0.0 {
             paint_bin(&painter, cx, stage, &histogram, bin, points_per_event);
@@ -148,7 +151,8 @@ fn paint_bin(
     }
 }
 
-fn paint_light(painter: &Painter, rect: Rect, color: Color32) {
+/// What is only possible: light, in outline.
+pub fn paint_light(painter: &Painter, rect: Rect, color: Color32) {
     painter.rect_filled(rect, 1.0, color.gamma_multiply(LIGHT));
     if rect.height() >= 3.0 && rect.width() >= 4.0 {
         let stroke = Stroke::new(1.0, color.gamma_multiply(LIGHT_OUTLINE));

@@ -20,7 +20,7 @@ use crate::ui::Cx;
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, size};
 use crate::ui::timeline::Stage;
-use crate::ui::timeline::bar::{Bar, extent_x};
+use crate::ui::timeline::bar::{Bar, Shade, extent_x};
 use crate::ui::timeline::plan::LANE_GAP;
 use crate::ui::timeline::{lag, rivals};
 use crate::ui::widgets;
@@ -45,6 +45,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, ground: &Response) {
         paint_strips(&painter, cx, stage, strips);
     }
     let placed = place(cx, stage);
+    let is_soft = |bar: &Placed| bar.bar.shades.iter().any(|shade| shade.density < 0.99);
+    cx.memory.timeline.drawn.soft = placed.iter().any(is_soft);
+    cx.memory.timeline.drawn.hollow = placed.iter().any(|bar| bar.bar.is_hollow);
     let is_lag_of_all = cx.state.view.clock != Clock::Happened;
     for bar in placed.iter().filter(|_| is_lag_of_all) {
         lag::show(&painter, cx, stage, bar.row, bar.rect);
@@ -247,7 +250,7 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, bar: &Placed) {
     ui.set_max_width(320.0);
     ui.label(egui::RichText::new(visual(&event.title)).font(medium(size::BODY)));
     if let Some(claim) = crate::model::claim::adopted(&event.when) {
-        ui.label(when_words(&claim.value, cx.state.dataset.zone()));
+        ui.label(when_words(&claim.value, cx.state.zones()));
     }
     let quiet = |text: &str| {
         egui::RichText::new(text)
@@ -257,7 +260,7 @@ fn tooltip(ui: &mut Ui, cx: &Cx<'_>, bar: &Placed) {
     let dataset = &cx.state.dataset;
     for (clock, verb) in [(Clock::Reported, "reported"), (Clock::Captured, "captured")] {
         if let Some(time) = dataset.time_on(&event, clock) {
-            let words = date_words(&time, dataset.zone());
+            let words = date_words(&time, cx.state.zones());
             ui.label(quiet(&format!("First {verb} {words}")));
         }
     }
@@ -310,6 +313,26 @@ fn paint_bar(painter: &Painter, bar: &Bar, rect: Rect, color: Color32) {
     if bar.is_hollow {
         painter.rect_stroke(rect, radius, Stroke::new(1.0, color), StrokeKind::Inside);
     }
+}
+
+/// A small bar for the legend: with soft ends, or in outline.
+pub fn paint_sample(painter: &Painter, rect: Rect, color: Color32, is_hollow: bool) {
+    let rect = rect.shrink2(vec2(0.0, 2.0));
+    let shade = |share: f32, density: f32| Shade {
+        x: rect.left() + share * rect.width(),
+        density,
+    };
+    let shades = if is_hollow {
+        vec![shade(0.0, 1.0), shade(1.0, 1.0)]
+    } else {
+        vec![
+            shade(0.0, 0.1),
+            shade(0.45, 1.0),
+            shade(0.55, 1.0),
+            shade(1.0, 0.1),
+        ]
+    };
+    paint_bar(painter, &Bar { shades, is_hollow }, rect, color);
 }
 
 fn add_fade(mesh: &mut Mesh, rect: Rect, left: Color32, right: Color32) {

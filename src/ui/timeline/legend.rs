@@ -3,9 +3,9 @@
 use eframe::egui::{Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::model::clock::Clock;
-use crate::ui::Cx;
 use crate::ui::theme::{regular, size};
-use crate::ui::timeline::{coverage, lag, rivals};
+use crate::ui::timeline::{coverage, histogram, lag, lanes, rivals};
+use crate::ui::{Cx, widgets};
 
 /// Height of the line in points.
 pub const HEIGHT: f32 = 18.0;
@@ -24,6 +24,38 @@ pub enum Sign {
     Sources,
     /// Days without a source.
     Silence,
+    /// Light parts of the histogram.
+    Possible,
+    /// Bars that fade.
+    Soft,
+    /// Bars in outline.
+    Hollow,
+}
+
+/// Signs of uncertainty that the plot has drawn in this frame.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Drawn {
+    pub possible: bool,
+    pub soft: bool,
+    pub hollow: bool,
+}
+
+impl Drawn {
+    const ALL: Self = Self {
+        possible: true,
+        soft: true,
+        hollow: true,
+    };
+
+    fn signs(self) -> impl Iterator<Item = Sign> {
+        [
+            (self.possible, Sign::Possible),
+            (self.soft, Sign::Soft),
+            (self.hollow, Sign::Hollow),
+        ]
+        .into_iter()
+        .filter_map(|(is_drawn, sign)| is_drawn.then_some(sign))
+    }
 }
 
 impl Sign {
@@ -32,6 +64,9 @@ impl Sign {
             Self::Ghost(_) => "another date that a source gives",
             Self::Sources => "sources reporting that day",
             Self::Silence => "no source dated to that day: silence, not calm",
+            Self::Possible => "light: only possibly then",
+            Self::Soft => "fading: may have begun or ended there",
+            Self::Hollow => "outline: approximate or doubtful date",
             Self::Lag(Clock::Happened) => "until it was reported",
             Self::Lag(Clock::Reported) => "since it happened, until its first report",
             Self::Lag(Clock::Captured) => "since it happened, until its first stored copy",
@@ -48,6 +83,14 @@ impl Sign {
             }
             Self::Sources => coverage::paint_sample(painter, cx.theme, rect, false),
             Self::Silence => coverage::paint_sample(painter, cx.theme, rect, true),
+            Self::Possible => {
+                let bar = rect.with_max_x(rect.left() + 12.0);
+                let (low, high) = bar.split_top_bottom_at_fraction(0.55);
+                histogram::paint_light(painter, low, cx.theme.secondary);
+                painter.rect_filled(high, 1.0, cx.theme.secondary);
+            }
+            Self::Soft => lanes::paint_sample(painter, rect, cx.theme.secondary, false),
+            Self::Hollow => lanes::paint_sample(painter, rect, cx.theme.secondary, true),
             Self::Lag(clock) => {
                 let y = rect.center().y;
                 let color = cx.theme.secondary;
@@ -96,19 +139,40 @@ pub fn signs(cx: &Cx<'_>) -> Vec<Sign> {
     signs
 }
 
-/// Draws the signs with their words from the left, as many as fit.
+/// The lines that the signs may need, so that the plot keeps its height when one comes or goes.
+pub fn n_lines(ui: &Ui, signs: &[Sign], width: f32) -> usize {
+    let all = signs.iter().copied().chain(Drawn::ALL.signs());
+    let mut n_lines = 1;
+    let mut x = 0.0;
+    for sign in all {
+        let needs = SAMPLE + widgets::text_width(ui, sign.words(), regular(size::SMALL));
+        if x > 0.0 && x + needs > width {
+            n_lines += 1;
+            x = 0.0;
+        }
+        x += needs + GAP;
+    }
+    n_lines
+}
+
+/// Draws the signs with their words from the left, line by line, as many as fit; first those of the plot.
 pub fn show(ui: &Ui, cx: &Cx<'_>, rect: Rect, signs: &[Sign]) {
     let painter = ui.painter();
     let mut x = rect.left();
-    let middle = rect.center().y - 1.0;
-    for sign in signs {
+    let mut middle = rect.top() + HEIGHT / 2.0 - 1.0;
+    let drawn = cx.memory.timeline.drawn;
+    for sign in drawn.signs().chain(signs.iter().copied()) {
         let galley = painter.layout_no_wrap(
             sign.words().to_owned(),
             regular(size::SMALL),
             cx.theme.secondary,
         );
         let width = SAMPLE + galley.size().x;
-        if x + width > rect.right() {
+        if x > rect.left() && x + width > rect.right() {
+            x = rect.left();
+            middle += HEIGHT;
+        }
+        if middle > rect.bottom() || x + width > rect.right() {
             break;
         }
         let sample = Rect::from_center_size(pos2(x + 8.0, middle), vec2(18.0, 11.0));

@@ -66,6 +66,8 @@ pub struct TimelineMemory {
     scroll: f32,
     /// The strip of sources a day is folded away.
     is_coverage_folded: bool,
+    /// What the plot has drawn, for the legend to explain.
+    drawn: legend::Drawn,
     /// The selection that was last scrolled to.
     scrolled_to: Option<EventId>,
 }
@@ -104,11 +106,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let (top, below) = rect.split_top_bottom_at_y(rect.top() + CONTROLS);
     controls::show(ui, cx, top);
     let signs = legend::signs(cx);
-    if signs.is_empty() || below.height() < LEGEND_FROM {
+    cx.memory.timeline.drawn = legend::Drawn::default();
+    let has_dates = cx.state.dataset.extent().is_some();
+    if !has_dates || below.height() < LEGEND_FROM {
         plot_ui(ui, cx, below);
         return;
     }
-    let (plot, key) = below.split_top_bottom_at_y(below.bottom() - legend::HEIGHT);
+    let width = rect.width() - 2.0 * f32::from(space::PANEL);
+    let n_lines = legend::n_lines(ui, &signs, width) as f32;
+    let room = ((below.height() - LEGEND_FROM) / legend::HEIGHT).floor() + 1.0;
+    let height = legend::HEIGHT * n_lines.min(room);
+    let (plot, key) = below.split_top_bottom_at_y(below.bottom() - height);
     plot_ui(ui, cx, plot);
     legend::show(
         ui,
@@ -173,7 +181,7 @@ fn stage(ui: &Ui, cx: &mut Cx<'_>, rect: Rect, rows: Arc<RowSet>, tray_width: f3
             0.0
         };
     let axis = Axis::new(cx.state.view.axis, gutter.max, right);
-    let zone = dataset.zone();
+    let zone = cx.state.zone();
 
     let held = cx.memory.timeline.plan.take();
     let plan = match held {

@@ -77,7 +77,7 @@ pub fn show(ui: &Ui, painter: &Painter, cx: &mut Cx<'_>, stage: &Stage, row: Row
             inside,
         );
         let says = who_says(&dataset, event, &side.cites).map(|who| format!("says {who}"));
-        let value = side.value_words(&dispute.field, event, dataset.zone());
+        let value = side.value_words(&dispute.field, event, cx.state.zones());
         let words = described(event, &value, says.as_deref(), &side.backing.words());
         let seen = rect.expand2(vec2(0.0, 1.0)).intersect(stage.lanes);
         if seen.is_positive() {

@@ -52,7 +52,7 @@ impl Typed {
 
 /// The content of the popup that the window's words open.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let zone = cx.state.dataset.zone();
+    let zone = cx.state.zone();
     let is_new = cx.memory.timeline.typed.is_none();
     let mut typed = cx
         .memory
