@@ -3,6 +3,8 @@
 //! Dichromats are simulated after Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of
 //! Color Vision Deficiency", IEEE TVCG 15 (2009), at severity 1; differences are CIEDE2000 (Sharma, Wu and Dalal 2005).
 
+#![expect(clippy::many_single_char_names, reason = "the formulas' own letters")]
+
 use std::collections::HashSet;
 
 use eframe::egui::{Color32, Rgba};

@@ -245,7 +245,7 @@ fn even_the_narrowest_row_keeps_playing_words_and_every_menu() {
     let more = harness.get_by_label("More").rect();
     let words = harness.get_by_label("Window, 11–13 Dec 2016").rect();
     assert!(more.right() <= words.left(), "{more:?} {words:?}");
-    assert!(harness.query_by_label("Damascus time").is_some());
+    assert!(harness.query_by_label_contains("Damascus time").is_some());
 }
 
 #[test]

@@ -26,7 +26,7 @@ use crate::state::flight::Flight;
 use crate::state::history::{ChangeKind, History, Step};
 use crate::state::opening::{camera_key, clamped_axis, finite_window, fit_camera, padded_axis};
 use crate::state::playback::{Direction, jump_window, step_window};
-use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State, ZoneChoice};
+use crate::state::{CAMERAS_MAX, NOTICES_MAX, Notice, State, ThemeChoice, ZoneChoice};
 use crate::store::{Dataset, Row};
 
 /// Applies one action, and says what is to be done outside.
@@ -53,6 +53,8 @@ fn ends_run(action: &Action) -> bool {
             | Action::MapResized(..)
             | Action::WindowResized(..)
             | Action::SetTheme(_)
+            | Action::SetZone(_)
+            | Action::Media(_)
             | Action::SetLayout(_)
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
@@ -136,10 +138,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Tick(dt) => tick(state, dt),
         Action::MapResized(width, height) => state.map_size = (width, height),
-        Action::SetTheme(theme) => {
-            state.settings.theme = theme;
-            return vec![Effect::SaveSettings(state.settings.clone())];
-        }
+        Action::SetTheme(theme) => return set_theme(state, theme),
         Action::SetZone(choice) => return set_zone(state, choice),
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
@@ -371,6 +370,11 @@ fn toggle_play(state: &mut State) {
         let back = crate::state::playback::opposite(state.playback.direction);
         set_window(state, jump_window(window, mode, extent, back));
     }
+}
+
+fn set_theme(state: &mut State, theme: ThemeChoice) -> Vec<Effect> {
+    state.settings.theme = theme;
+    vec![Effect::SaveSettings(state.settings.clone())]
 }
 
 fn set_zone(state: &mut State, choice: ZoneChoice) -> Vec<Effect> {
