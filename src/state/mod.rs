@@ -89,7 +89,7 @@ impl Default for Layout {
             bottom_open: true,
             left_width: 232.0,
             right_width: 372.0,
-            bottom_height: 256.0,
+            bottom_height: 284.0,
         }
     }
 }
