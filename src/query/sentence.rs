@@ -138,8 +138,25 @@ impl<'a> SourceNames<'a> {
     }
 }
 
-/// `37 of 412 shown: 30 certain, 7 possible; 5 undated, 3 unlocated`.
-pub fn counts_sentence(counts: Counts) -> String {
+/// What is shown and what is not, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountsWords {
+    /// `37 of 412 shown`
+    pub shown: String,
+    /// `2 not yet reported`, where time means another thing than when events happened.
+    pub not_yet: Option<String>,
+    /// `30 certain, 7 possible`
+    pub membership: String,
+    /// `5 undated`
+    pub undated: String,
+    /// `3`
+    pub unlocated: String,
+    /// `, 1 beyond the map's edge`, where there are such.
+    pub off_map: String,
+}
+
+/// The counts that every surface says.
+pub fn counts_words(counts: Counts) -> CountsWords {
     let Counts {
         clock,
         total,
@@ -151,18 +168,34 @@ pub fn counts_sentence(counts: Counts) -> String {
         unlocated,
         off_map,
     } = counts;
-    let [total, matching, certain, possible, undated, unlocated] =
-        [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
     let off_map = match off_map {
         0 => String::new(),
         n => format!(", {} beyond the map's edge", grouped(n as u64)),
     };
-    let not_yet =
-        not_yet_words(clock, not_yet).map_or_else(String::new, |words| format!("; {words}"));
-    format!(
-        "{matching} of {total} shown: {certain} certain, {possible} possible; {undated} {}, {unlocated} unlocated{off_map}{not_yet}",
-        clock.undated()
-    )
+    let [total, matching, certain, possible, undated, unlocated] =
+        [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
+    CountsWords {
+        shown: format!("{matching} of {total} shown"),
+        not_yet: not_yet_words(clock, not_yet),
+        membership: format!("{certain} certain, {possible} possible"),
+        undated: format!("{undated} {}", clock.undated()),
+        unlocated,
+        off_map,
+    }
+}
+
+/// `37 of 412 shown: 30 certain, 7 possible; 5 undated, 3 unlocated`.
+pub fn counts_sentence(counts: Counts) -> String {
+    let CountsWords {
+        shown,
+        not_yet,
+        membership,
+        undated,
+        unlocated,
+        off_map,
+    } = counts_words(counts);
+    let not_yet = not_yet.map_or_else(String::new, |words| format!("; {words}"));
+    format!("{shown}: {membership}; {undated}, {unlocated} unlocated{off_map}{not_yet}")
 }
 
 #[cfg(test)]

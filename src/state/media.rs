@@ -157,9 +157,8 @@ impl Item {
 #[derive(Clone, Debug, Default)]
 pub struct MediaShelf {
     pub event: Option<EventId>,
+    /// At most [`ITEMS_MAX`]; the event may have more.
     pub items: Vec<Item>,
-    /// Items beyond [`ITEMS_MAX`].
-    pub n_left_out: usize,
     /// The item that is seen in full.
     pub open: Option<usize>,
     /// Counts what was asked for, so that an overtaken answer is dropped.
@@ -179,7 +178,6 @@ impl MediaShelf {
         *self = Self {
             event: event.map(|event| event.id.clone()),
             items: shown.map(Item::new).collect(),
-            n_left_out: media.len().saturating_sub(ITEMS_MAX),
             open: None,
             request: self.request + 1,
         };

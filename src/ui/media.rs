@@ -72,8 +72,7 @@ struct MediaOf<'a> {
 }
 
 /// Has the media of the selected event put on the shelf.
-pub fn follow(cx: &mut Cx<'_>, selected: Option<&Event>) {
-    let selected = selected.map(|event| &event.id);
+pub fn follow(cx: &mut Cx<'_>, selected: Option<&EventId>) {
     if !cx.memory.still && cx.state.media.event.as_ref() != selected {
         cx.push(Action::Media(MediaAction::Show(selected.cloned())));
     }
@@ -96,6 +95,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
             match item {
                 Some(item) => sight(ui, cx, idx, item),
                 None if media.graphic => shield(ui, cx, idx, None),
+                None if is_there => placeholder(ui, cx.theme, LEFT_OUT, PLACEHOLDER_HEIGHT),
                 None => placeholder(ui, cx.theme, waiting_words(cx), PLACEHOLDER_HEIGHT),
             }
             about(ui, cx, event, idx, item);
@@ -103,6 +103,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, event: &Event) {
         ui.add_space(2.0);
     }
 }
+
+/// Said of what does not stand on the shelf.
+const LEFT_OUT: &str = "Not shown: this event has more media than are read at a time";
 
 fn waiting_words(cx: &Cx<'_>) -> &'static str {
     if cx.memory.still {

@@ -2,9 +2,8 @@
 
 use eframe::egui::{Align, Button, Layout, RichText, Role, Sense, Spinner, Ui, WidgetInfo, vec2};
 
-use crate::model::number::grouped;
-use crate::query::known::not_yet_words;
 use crate::query::matching::Counts;
+use crate::query::sentence::{CountsWords, counts_words};
 use crate::state::Loading;
 use crate::state::action::Action;
 use crate::ui::theme::{regular, size};
@@ -44,7 +43,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 let words = format!("Searching for “{}”…", searching.text.trim());
                 work(ui, cx, &words, "Stop searching", Action::CancelSearch);
             }
-            for (idx, words) in counts_words(counts).into_iter().enumerate() {
+            for (idx, words) in statements(counts).into_iter().enumerate() {
                 let color = if idx == 0 {
                     theme.text
                 } else {
@@ -92,35 +91,19 @@ fn pointer(ui: &mut Ui, cx: &Cx<'_>) {
     }
 }
 
-/// `9 of 19 shown`, `7 certain, 2 possible`, `7 undated`, `8 not located`.
-fn counts_words(counts: Counts) -> Vec<String> {
-    let Counts {
-        clock,
-        total,
-        matching,
-        certain,
-        possible,
-        undated,
+/// Statement by statement, the most important first.
+fn statements(counts: Counts) -> Vec<String> {
+    let CountsWords {
+        shown,
         not_yet,
+        membership,
+        undated,
         unlocated,
         off_map,
-    } = counts;
-    let off_map = match off_map {
-        0 => String::new(),
-        n => format!(", {n} beyond the map's edge"),
-    };
-    let [total, matching, certain, possible, undated, unlocated] =
-        [total, matching, certain, possible, undated, unlocated].map(|n| grouped(n as u64));
-    let mut words = vec![
-        format!("{matching} of {total} shown"),
-        format!("{certain} certain, {possible} possible"),
-        format!("{undated} {}", clock.undated()),
-        format!("{unlocated} not located{off_map}"),
-    ];
-    if let Some(not_yet) = not_yet_words(clock, not_yet) {
-        words.insert(1, not_yet);
-    }
-    words
+    } = counts_words(counts);
+    let unlocated = format!("{unlocated} not located{off_map}");
+    let rest = [membership, undated, unlocated];
+    [shown].into_iter().chain(not_yet).chain(rest).collect()
 }
 
 #[cfg(test)]
@@ -143,7 +126,7 @@ mod tests {
             ..Counts::default()
         };
         assert_eq!(
-            counts_words(counts).join("   "),
+            statements(counts).join("   "),
             "9 of 19 shown   7 certain, 2 possible   7 undated   8 not located"
         );
     }

@@ -37,10 +37,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         .as_ref()
         .and_then(|id| cx.state.dataset.row(id));
     look_at_sources(cx, selected);
-    let dataset = std::sync::Arc::clone(&cx.state.dataset);
-    media::follow(cx, selected.map(|row| dataset.event(row)).as_deref());
+    let page = selected.map(|row| cx.state.dataset.id(row));
+    media::follow(cx, page.as_ref());
     // Each page has its own scroll position, and starts at its top.
-    let page = selected.map(|row| cx.state.dataset.event(row).id.clone());
     ScrollArea::vertical()
         .id_salt(("detail", page))
         .auto_shrink([false, false])

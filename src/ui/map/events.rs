@@ -49,6 +49,8 @@ pub struct Drawn {
     /// The places that rival claims name.
     pub rivals: Vec<RivalPlace>,
     pub linked_elsewhere: Option<usize>,
+    /// Lines from the selected event to those that it is linked to.
+    pub links: bool,
     /// Events drawn as discs or as density.
     pub points: Option<Shown>,
     /// What labels keep clear of, beside the marks.

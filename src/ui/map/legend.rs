@@ -14,7 +14,7 @@ use crate::ui::map::events::{Drawn, FAINT, Layer, RING_GAP};
 use crate::ui::map::furniture::{MARGIN, card};
 use crate::ui::map::marks::symbol_rect;
 use crate::ui::map::points;
-use crate::ui::map::shapes;
+use crate::ui::map::shapes::{self, LinkLine};
 use crate::ui::symbols::Symbol;
 use crate::ui::text::visual;
 use crate::ui::theme::{Theme, regular, size};
@@ -40,6 +40,7 @@ enum Sample {
     Stack,
     Area(Color32),
     Rival(usize),
+    Link,
     LinkedElsewhere(usize),
     Category(usize),
     Point(points::legend::Sample),
@@ -158,6 +159,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         rival,
         rivals: _,
         linked_elsewhere,
+        links,
         points,
         halos_left_out,
         halos_around,
@@ -188,6 +190,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         faint.map(|idx| (Sample::Faint(idx), "undated or only possibly in the window")),
         unknown.map(|idx| (Sample::Unknown(idx), "how exactly is not known")),
         rival.map(|idx| (Sample::Rival(idx), "another place that a source gives")),
+        links.then_some((Sample::Link, "linked to the selected event")),
         linked_elsewhere.map(|idx| {
             (
                 Sample::LinkedElsewhere(idx),
@@ -288,6 +291,10 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
         Sample::Exact(idx) => {
             symbol(*idx).paint(painter, at, 6.5, color(*idx));
             symbol(*idx).paint_fix(painter, at, 6.5, theme.land);
+        }
+        Sample::Link => {
+            let ends = [-8.0, 8.0].map(|x| at + Vec2::new(x, 2.0));
+            shapes::link(painter, ends, [0.0; 2], LinkLine::Arrow, theme.accent);
         }
         Sample::LinkedElsewhere(idx) => symbol(*idx).paint(painter, at, 4.5, pale(*idx, 0.65)),
         Sample::Unknown(idx) => {

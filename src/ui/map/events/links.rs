@@ -110,6 +110,7 @@ impl Layer<'_> {
                 ([near, far], [here_gap, reach(*row)])
             };
             let along = shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+            drawn.links |= !along.is_empty();
             drawn.taken.extend(along);
         }
     }
