@@ -3,8 +3,8 @@
 use crate::io::import::context::{Context, Spot};
 use crate::io::import::fields::{Fields, read_text};
 use crate::model::annotation::{
-    ANNOTATIONS_MAX, Annotation, CORNERS_MAX, Figure, Kind, LABEL_MAX, Line, RADIUS_M_MAX,
-    RADIUS_M_MIN, Style, Tone, Width, is_radius,
+    ANNOTATIONS_MAX, Annotation, CORNERS_MAX, Figure, Kind, LABEL_MAX, Line, Style, Tone, Width,
+    is_radius,
 };
 use crate::model::place::{LatLon, Ring};
 use crate::model::problem::ProblemCode;
@@ -102,6 +102,9 @@ fn read_annotation(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<Annotatio
     })
 }
 
+/// What `is_radius` takes.
+const RADII: &str = "1 to 5,000,000";
+
 const KINDS: &str = "arrow, circle, polygon, text or highlight";
 
 /// A member without which the annotation cannot be drawn.
@@ -190,7 +193,7 @@ fn read_position(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<LatLon> {
 fn read_radius(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<f64> {
     let radius_m = at.value.number().filter(|metres| is_radius(*metres));
     if radius_m.is_none() {
-        let message = format!("a radius is {RADIUS_M_MIN} to {RADIUS_M_MAX} metres");
+        let message = format!("a radius is {RADII} metres");
         ctx.report(at, ProblemCode::BadValue, message, "");
     }
     radius_m
@@ -200,9 +203,8 @@ fn read_radii(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<[f64; 2]> {
     let parsed: Option<[f64; 2]> = serde_json::from_str(at.value.raw()).ok();
     let radii_m = parsed.filter(|radii| radii.iter().all(|metres| is_radius(*metres)));
     if radii_m.is_none() {
-        let message = format!(
-            "expected two radii, to the east and to the north, of {RADIUS_M_MIN} to {RADIUS_M_MAX} metres"
-        );
+        let message =
+            format!("expected two radii, to the east and to the north, of {RADII} metres");
         ctx.report(at, ProblemCode::BadValue, message, "");
     }
     radii_m

@@ -9,6 +9,7 @@ use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, 
 
 use crate::model::number::grouped;
 use crate::query::sentence::{counts_sentence, filter_sentence};
+use crate::ui::map::annotations;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Drawn, FAINT, Layer, RING_GAP};
 use crate::ui::map::furniture::{MARGIN, card};
@@ -41,6 +42,7 @@ enum Sample {
     Area(Color32),
     Rival(usize),
     Link,
+    Annotation(Color32),
     LinkedElsewhere(usize),
     Category(usize),
     Point(points::legend::Sample),
@@ -160,6 +162,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         rivals: _,
         linked_elsewhere,
         links,
+        annotated,
         points,
         halos_left_out,
         halos_around,
@@ -206,6 +209,10 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
             (false, true) => Some((Sample::Stack, "several events close together")),
             (false, false) => None,
         },
+        annotated.map(|color| {
+            let words = "drawn for this scene, not from a source";
+            (Sample::Annotation(color), words)
+        }),
     ];
     for (sample, words) in notes.into_iter().flatten() {
         lines.push(say(sample, words, theme.secondary));
@@ -296,6 +303,7 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
             let ends = [-8.0, 8.0].map(|x| at + Vec2::new(x, 2.0));
             shapes::link(painter, ends, [0.0; 2], LinkLine::Arrow, theme.accent);
         }
+        Sample::Annotation(color) => annotations::sample(painter, at, *color, theme.panel),
         Sample::LinkedElsewhere(idx) => symbol(*idx).paint(painter, at, 4.5, pale(*idx, 0.65)),
         Sample::Unknown(idx) => {
             let outline = Stroke::new(2.0, color(*idx));

@@ -3,6 +3,7 @@
 //! Drawn from the ground up: tiles, areas and halos, links, symbols, furniture, labels, then whatever lies above.
 //! `View.camera` is the truth; gestures become actions.
 
+pub mod annotations;
 pub mod basemap;
 pub mod camera;
 pub mod cloud;
@@ -32,6 +33,7 @@ use eframe::egui_wgpu::RenderState;
 
 use crate::query::known::Known;
 use crate::state::action::Action;
+use crate::ui::map::annotations::{Annotations, Worded};
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::cloud::Cloud;
@@ -148,6 +150,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx, &painter, &viewport, &sets, version, pointer,
         )),
     };
+    let annotations = cx.state.scene().map(|scene| scene.annotations.as_slice());
+    let annotations = Annotations::of(annotations.unwrap_or_default(), &viewport);
     let sight = Sight {
         viewport,
         painter,
@@ -156,6 +160,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         spots,
         picked,
         points,
+        annotations,
     };
     lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
@@ -199,6 +204,7 @@ struct Sight {
     picked: Option<Spot>,
     /// The events, where they are too many for symbols.
     points: Option<Cloud>,
+    annotations: Annotations,
 }
 
 impl Sight {
@@ -225,6 +231,7 @@ impl Sight {
             spots,
             selected,
             hovered: row_of(&cx.memory.hover),
+            lights: &self.annotations.lights,
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
         let origins = cx.derived.origins(&state.dataset);
@@ -232,6 +239,8 @@ impl Sight {
         let mut drawn = layer.draw(links.of(cx), &origins, &known);
         drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
+        self.annotations.draw(painter, viewport, cx.theme);
+        drawn.annotated = self.annotations.first_color(cx.theme);
 
         // Names, scale and credit come with the ground that they are of: a frame later than the events when a window
         // opens.
@@ -262,12 +271,14 @@ impl Sight {
         }
         let event = selected.map(|row| state.dataset.event(row));
         let list = self.open_stack(cx).map(|(_, rect)| rect);
-        let taken = [
+        let mut taken = [
             furniture.as_slice(),
             drawn.taken.as_slice(),
             list.as_slice(),
         ]
         .concat();
+        let words = self.annotation_words(cx, &taken);
+        taken.extend(words.iter().map(|words| words.rect));
         if has_ground {
             labels::draw(&layer, event.as_deref(), &drawn.rivals, &known, taken);
         }
@@ -275,6 +286,20 @@ impl Sight {
             rivals::interact(ui, viewport, &drawn.rivals);
         }
         cx.memory.map.covered = furniture;
+    }
+
+    /// The words of annotations come before all labels, which keep clear of them.
+    fn annotation_words(&self, cx: &Cx<'_>, taken: &[Rect]) -> Vec<Worded> {
+        if self.annotations.traced().is_empty() {
+            return Vec::new();
+        }
+        let symbols = self.spots.iter().map(marks::symbol_rect);
+        let taken: Vec<Rect> = taken.iter().copied().chain(symbols).collect();
+        let Self {
+            viewport, painter, ..
+        } = self;
+        self.annotations
+            .draw_words(painter, viewport, cx.theme, &taken)
     }
 
     /// What is being drawn, and the buttons of what was: above the events.
