@@ -1,7 +1,7 @@
 //! What a scene's author drew: highlights that dim the rest, lines with a halo in the colour of the land, and words.
 //!
-//! Drawn above the events, from the same figures in window, presentation and picture. Words come later than lines,
-//! when it is known what else takes room; they are never left out, since somebody wrote them.
+//! Drawn above the events, from the same figures in window, presentation and picture. Words beside figures come later
+//! than lines, when it is known what else takes room; they are never left out, since somebody wrote them.
 
 mod fog;
 mod paint;
@@ -55,15 +55,22 @@ impl Annotations {
         }
     }
 
-    /// Sets and draws all words, clear of what is `taken` where that can be; returns where they stand.
+    /// Draws the texts, which stand where they were put; returns where that is.
+    pub fn draw_texts(&self, painter: &Painter, theme: &Theme) -> Vec<Worded> {
+        words::draw_texts(painter, theme, &self.traced)
+    }
+
+    /// Sets and draws the words beside figures, clear of texts and of what is `taken` where that can be; returns where
+    /// all words stand.
     pub fn draw_words(
         &self,
         painter: &Painter,
         viewport: &Viewport,
         theme: &Theme,
+        texts: Vec<Worded>,
         taken: &[Rect],
     ) -> Vec<Worded> {
-        words::draw(painter, viewport, theme, &self.traced, taken)
+        words::draw(painter, viewport, theme, &self.traced, texts, taken)
     }
 
     pub fn traced(&self) -> &[Traced] {

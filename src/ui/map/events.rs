@@ -54,6 +54,8 @@ pub struct Drawn {
     pub links: bool,
     /// The colour of the first annotation.
     pub annotated: Option<Color32>,
+    /// Where texts of the scene's author stand.
+    pub texts: Vec<Rect>,
     /// Events drawn as discs or as density.
     pub points: Option<Shown>,
     /// What labels keep clear of, beside the marks.

@@ -106,7 +106,7 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     let corners = corners
         .into_iter()
         .map(|corner| corner.align_size_within_rect(size, room));
-    let rect = corners.min_by_key(|rect| n_covered(layer, *rect))?;
+    let rect = corners.min_by_key(|rect| n_covered(layer, drawn, *rect))?;
     card(painter, rect, theme);
     let mut y = rect.top() + PADDING;
     for line in lines {
@@ -167,6 +167,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         halos_left_out,
         halos_around,
         taken: _,
+        texts: _,
     } = drawn;
     for (sample, words) in points.iter().flat_map(points::legend::notes) {
         let sample = sample.map_or(Sample::None, Sample::Point);
@@ -220,8 +221,13 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     lines
 }
 
-/// How many events would lie under a rectangle; the selected one weighs more than all others.
-fn n_covered(layer: &Layer<'_>, rect: Rect) -> usize {
+/// How many events would lie under a rectangle; the selected one weighs more than all others, and so does a text that
+/// somebody put there.
+fn n_covered(layer: &Layer<'_>, drawn: &Drawn, rect: Rect) -> usize {
+    /// As many events as a text is worth.
+    const TEXT: usize = 1_000;
+    let texts = drawn.texts.iter().filter(|text| text.intersects(rect));
+    let n_texts = texts.count();
     let under = layer
         .spots
         .iter()
@@ -232,7 +238,8 @@ fn n_covered(layer: &Layer<'_>, rect: Rect) -> usize {
             let is_selected = layer.selected.is_some_and(|row| rows.contains(&row));
             if is_selected { 1_000_000 } else { rows.len() }
         })
-        .sum()
+        .sum::<usize>()
+        + n_texts * TEXT
 }
 
 /// The two sentences that a picture carries.

@@ -3,6 +3,7 @@
 //! Drawn from the ground up: tiles, areas and halos, links, symbols, furniture, labels, then whatever lies above.
 //! `View.camera` is the truth; gestures become actions.
 
+pub mod annotate;
 pub mod annotations;
 pub mod basemap;
 pub mod camera;
@@ -33,6 +34,7 @@ use eframe::egui_wgpu::RenderState;
 
 use crate::query::known::Known;
 use crate::state::action::Action;
+use crate::ui::map::annotate::Annotating;
 use crate::ui::map::annotations::{Annotations, Worded};
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
@@ -57,6 +59,8 @@ pub struct MapMemory {
     links: Links,
     /// The box or lasso that the hand draws.
     pub drawing: lasso::Drawing,
+    /// What the hand does to annotations.
+    pub annotate: Annotating,
     /// What lay over the ground in the last frame: there the wheel is not the map's.
     covered: Vec<Rect>,
     /// What presenting lays over the map.
@@ -84,6 +88,7 @@ impl MapMemory {
             points: PointLayer::default(),
             links: Links::default(),
             drawing: lasso::Drawing::default(),
+            annotate: Annotating::default(),
             covered: Vec::new(),
             room: Room::default(),
         }
@@ -117,6 +122,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let is_shown_only = matches!(surface, Surface::Presenting | Surface::Preview);
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
     let hand = lasso::interact(ui, cx, &response, &viewport);
+    let hand = annotate::interact(ui, cx, &response, &viewport, hand);
     // Two clicks one after the other are two steps of a presentation, and do not zoom.
     let is_step = is_shown_only && response.double_clicked() || cx.memory.map.room.covered;
     if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand)
@@ -150,8 +156,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx, &painter, &viewport, &sets, version, pointer,
         )),
     };
-    let annotations = cx.state.scene().map(|scene| scene.annotations.as_slice());
-    let annotations = Annotations::of(annotations.unwrap_or_default(), &viewport);
+    let annotations = annotate::shown(cx.state, &cx.memory.map.annotate);
+    let annotations = Annotations::of(&annotations, &viewport);
     let sight = Sight {
         viewport,
         painter,
@@ -169,6 +175,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Hand::Moves => sight.interact(ui, cx, &response),
         Hand::Draws => cx.memory.open_stack = None,
     }
+    annotate::show_nodes(ui, cx, &sight.viewport, &sight.annotations);
     if cx.memory.surface == Surface::Window {
         sight.areas(ui, cx);
     }
@@ -241,6 +248,8 @@ impl Sight {
         cx.memory.map.links = links;
         self.annotations.draw(painter, viewport, cx.theme);
         drawn.annotated = self.annotations.first_color(cx.theme);
+        let texts = self.annotations.draw_texts(painter, cx.theme);
+        drawn.texts = texts.iter().map(|text| text.rect).collect();
 
         // Names, scale and credit come with the ground that they are of: a frame later than the events when a window
         // opens.
@@ -263,7 +272,9 @@ impl Sight {
         }
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);
-            furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
+            let tools = tools::buttons(ui, cx, zoom, viewport.rect);
+            furniture.extend(annotate::show_bar(ui, cx, viewport, tools, &furniture));
+            furniture.extend([zoom, tools]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines, &furniture);
@@ -277,8 +288,9 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
-        let words = self.annotation_words(cx, &taken);
+        let words = self.annotation_words(cx, texts, &taken);
         taken.extend(words.iter().map(|words| words.rect));
+        cx.memory.map.annotate.words = words;
         if has_ground {
             labels::draw(&layer, event.as_deref(), &drawn.rivals, &known, taken);
         }
@@ -289,7 +301,7 @@ impl Sight {
     }
 
     /// The words of annotations come before all labels, which keep clear of them.
-    fn annotation_words(&self, cx: &Cx<'_>, taken: &[Rect]) -> Vec<Worded> {
+    fn annotation_words(&self, cx: &Cx<'_>, texts: Vec<Worded>, taken: &[Rect]) -> Vec<Worded> {
         if self.annotations.traced().is_empty() {
             return Vec::new();
         }
@@ -299,7 +311,7 @@ impl Sight {
             viewport, painter, ..
         } = self;
         self.annotations
-            .draw_words(painter, viewport, cx.theme, &taken)
+            .draw_words(painter, viewport, cx.theme, texts, &taken)
     }
 
     /// What is being drawn, and the buttons of what was: above the events.
@@ -315,7 +327,7 @@ impl Sight {
 
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
-        if cx.memory.map.drawing.tool().is_some() {
+        if cx.memory.map.drawing.tool().is_some() || cx.memory.map.annotate.has_tool() {
             // The hand is at work, and told what to do.
             return None;
         }

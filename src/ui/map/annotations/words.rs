@@ -28,36 +28,50 @@ pub struct Worded {
     pub rect: Rect,
 }
 
+pub(super) fn draw_texts(painter: &Painter, theme: &Theme, traced: &[Traced]) -> Vec<Worded> {
+    let texts = traced.iter().filter(|one| one.kind == Kind::Text);
+    let mut worded = Vec::new();
+    for text in texts {
+        let Some(galley) = galley_of(painter, theme, text) else {
+            continue;
+        };
+        for at in &text.boxes {
+            let rect = Rect::from_center_size(at.center(), galley.size());
+            let idx = text.idx;
+            worded.push(set(painter, theme, &galley, Worded { idx, rect }));
+        }
+    }
+    worded
+}
+
 pub(super) fn draw(
     painter: &Painter,
     viewport: &Viewport,
     theme: &Theme,
     traced: &[Traced],
+    texts: Vec<Worded>,
     taken: &[Rect],
 ) -> Vec<Worded> {
     let bounds = viewport.rect.shrink(EDGE);
-    let mut worded: Vec<Worded> = Vec::new();
-    // Texts stand where they are put; the others find room around them.
-    let (texts, others): (Vec<&Traced>, Vec<&Traced>) =
-        traced.iter().partition(|one| one.kind == Kind::Text);
-    for one in texts.into_iter().chain(others) {
+    let mut worded = texts;
+    for one in traced.iter().filter(|one| one.kind != Kind::Text) {
         let Some(galley) = galley_of(painter, theme, one) else {
             continue;
         };
-        let places = places(one, galley.size(), bounds);
-        let rect = places
-            .iter()
-            .map(|rect| (rect, cost(*rect, one, traced, bounds, taken, &worded)))
-            .min_by(|a, b| a.1.total_cmp(&b.1))
-            .map(|(rect, _)| *rect);
-        if let Some(rect) = rect {
-            // The galley is centred on its own origin.
-            let at = Pos2::new(rect.center().x, rect.top());
-            paint(painter, at, &galley, theme.land);
+        let costs = places(one, galley.size(), bounds).into_iter();
+        let costs = costs.map(|rect| (rect, cost(rect, one, traced, bounds, taken, &worded)));
+        if let Some((rect, _)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) {
             let idx = one.idx;
-            worded.push(Worded { idx, rect });
+            worded.push(set(painter, theme, &galley, Worded { idx, rect }));
         }
     }
+    worded
+}
+
+fn set(painter: &Painter, theme: &Theme, galley: &Arc<Galley>, worded: Worded) -> Worded {
+    // The galley is centred on its own origin.
+    let at = Pos2::new(worded.rect.center().x, worded.rect.top());
+    paint(painter, at, galley, theme.land);
     worded
 }
 
@@ -91,11 +105,7 @@ fn places(one: &Traced, words: Vec2, bounds: Rect) -> Vec<Rect> {
     let centered = |at: Pos2| Rect::from_center_size(at, words);
     let gap = GAP + line_width(one.style) / 2.0;
     match one.kind {
-        Kind::Text => one
-            .boxes
-            .iter()
-            .map(|rect| centered(rect.center()))
-            .collect(),
+        Kind::Text => Vec::new(),
         Kind::Arrow => one
             .ends
             .iter()
@@ -170,9 +180,6 @@ fn cost(
     taken: &[Rect],
     worded: &[Worded],
 ) -> f32 {
-    if one.kind == Kind::Text {
-        return 0.0;
-    }
     let area = rect.area().max(1.0);
     let shared = |other: Rect| other.intersect(rect);
     let covered = |other: Rect| {
