@@ -99,11 +99,16 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, scene_idx: usize, idx: usize, one: &Annotat
         });
     });
     if shows {
-        if cx.state.scene_idx != Some(scene_idx) {
-            cx.push(Action::GoToScene(scene_idx));
-        }
+        enter(cx, scene_idx);
         cx.memory.center = Center::Map;
         cx.memory.map.annotate.select(scene_idx, idx);
     }
     shows
+}
+
+/// Drawing is done on the map of the current scene.
+fn enter(cx: &mut Cx<'_>, scene_idx: usize) {
+    if cx.state.scene_idx != Some(scene_idx) {
+        cx.push(Action::GoToScene(scene_idx));
+    }
 }
