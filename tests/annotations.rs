@@ -87,6 +87,15 @@ fn annotations(harness: &Program) -> &[Annotation] {
     &state.scene().expect("a current scene").annotations
 }
 
+fn click_at(harness: &mut Program, at: Pos2) {
+    harness.hover_at(at);
+    harness.step();
+    harness.drag_at(at);
+    harness.step();
+    harness.drop_at(at);
+    harness.run_steps(4);
+}
+
 /// The middle of the map, and a place to draw beside the events.
 fn map(harness: &Program) -> Pos2 {
     harness.get_by_label("Map").rect().center()
@@ -284,22 +293,41 @@ fn words_and_style_are_changed_in_the_bar_and_in_the_list() {
             .query_by_label("Words of annotation 1, Arrow, “The way east”")
             .is_some()
     );
-    click(&mut harness, "Style of annotation 1, Arrow, “The way east”");
+    // Further down than is seen: what has the focus comes into sight.
+    let press_on = |harness: &mut Program, label: &str| {
+        harness.get_by_label(label).focus();
+        harness.run_steps(4);
+        press(harness, Key::Enter);
+    };
+    press_on(&mut harness, "Style of annotation 1, Arrow, “The way east”");
     click(&mut harness, "Blue");
     assert_eq!(annotations(&harness)[0].style.tone, Tone::Blue);
-    press(&mut harness, Key::Escape);
-    if harness.query_by_label("Done").is_none() {
-        press(&mut harness, Key::F4);
-    }
-    click(&mut harness, "Select annotation 1, Arrow, “The way east”");
+    press_on(&mut harness, "Style of annotation 1, Arrow, “The way east”");
+    press_on(&mut harness, "Select annotation 1, Arrow, “The way east”");
     assert!(
         harness.query_by_label("Done").is_none(),
         "the dialog is gone"
     );
     assert!(harness.get_by_label("Arrow, “The way east”").is_focused());
     press(&mut harness, Key::F4);
-    click(&mut harness, "Delete annotation 1, Arrow, “The way east”");
+    press_on(&mut harness, "Delete annotation 1, Arrow, “The way east”");
     assert!(annotations(&harness).is_empty());
+}
+
+#[test]
+fn a_click_on_a_line_selects_it_and_one_beside_it_lets_go() {
+    let mut harness = annotating();
+    let ends = draw_arrow(&mut harness);
+    press(&mut harness, Key::Escape);
+    assert!(harness.query_by_label("Head of the arrow").is_none());
+    let event = harness.state().state.view.selection.clone();
+    assert!(event.is_some());
+    click_at(&mut harness, ends[0].lerp(ends[1], 0.8));
+    assert!(harness.query_by_label("Head of the arrow").is_some());
+    assert!(harness.get_by_label("Arrow").is_focused());
+    click_at(&mut harness, ends[0] + vec2(0.0, 60.0));
+    assert!(harness.query_by_label("Head of the arrow").is_none());
+    assert_eq!(harness.state().state.view.selection, event, "it stays");
 }
 
 #[test]

@@ -274,7 +274,10 @@ fn hold(
         }
         return Hand::Draws;
     }
-    let pointer = at.filter(|_| map.hovered());
+    // Not `hovered`: what only explains itself to the pointer lies above the map, and lets a press through.
+    let covered = &cx.memory.map.covered;
+    let is_free = |at: &Pos2| !covered.iter().any(|rect| rect.contains(*at));
+    let pointer = at.filter(|at| map.contains_pointer() && is_free(at));
     let Some(hit) = pointer.and_then(|at| hit(cx.state, annotating, viewport, at)) else {
         let clicked_ground = map.clicked_by(PointerButton::Primary);
         if clicked_ground && annotating.selected.take().is_some() {

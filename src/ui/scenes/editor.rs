@@ -74,7 +74,7 @@ fn narration(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene, window_hei
     } else {
         1
     };
-    let height = (window_height * 0.32).clamp(110.0, 320.0);
+    let height = (window_height * 0.24).clamp(96.0, 240.0);
     ui.columns(n_columns, |uis| {
         let written = scene.narration.clone().unwrap_or_default();
         if let Some(ui) = uis.first_mut() {

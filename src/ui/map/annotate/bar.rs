@@ -346,5 +346,11 @@ fn toggle(ui: &mut Ui, theme: &Theme, words: &str, is_on: bool) -> Response {
         .min_size(vec2(0.0, 26.0));
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_on, words));
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, theme.accent);
+        let radius = f32::from(space::RADIUS - 2);
+        ui.painter()
+            .rect_stroke(response.rect.shrink(2.0), radius, ring, StrokeKind::Inside);
+    }
     response
 }
