@@ -1,7 +1,7 @@
 //! What a scene's author drew: highlights that dim the rest, lines with a halo in the colour of the land, and words.
 //!
 //! Drawn above the events, from the same figures in window, presentation and picture. Words beside figures come later
-//! than lines, when it is known what else takes room; they are never left out, since somebody wrote them.
+//! than lines, when it is known what else takes room; they are left out only where there is none at all.
 
 mod fog;
 mod paint;
@@ -10,6 +10,7 @@ mod words;
 
 pub use self::fog::{Light, is_lit};
 pub use self::trace::Traced;
+use self::words::Around;
 pub use self::words::Worded;
 
 use eframe::egui::{Color32, Painter, Pos2, Rect, Vec2};
@@ -60,17 +61,23 @@ impl Annotations {
         words::draw_texts(painter, theme, &self.traced)
     }
 
-    /// Sets and draws the words beside figures, clear of texts and of what is `taken` where that can be; returns where
-    /// all words stand.
+    /// Sets and draws the words beside figures, clear of furniture, and of texts and whatever else is taken where that
+    /// can be; returns where all words stand.
     pub fn draw_words(
         &self,
         painter: &Painter,
         viewport: &Viewport,
         theme: &Theme,
         texts: Vec<Worded>,
-        taken: &[Rect],
+        [furniture, taken]: [&[Rect]; 2],
     ) -> Vec<Worded> {
-        words::draw(painter, viewport, theme, &self.traced, texts, taken)
+        let around = Around {
+            bounds: viewport.rect.shrink(words::EDGE),
+            furniture,
+            taken,
+            traced: &self.traced,
+        };
+        words::draw(painter, theme, &around, texts)
     }
 
     pub fn traced(&self) -> &[Traced] {

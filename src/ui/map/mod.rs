@@ -35,7 +35,7 @@ use eframe::egui_wgpu::RenderState;
 use crate::query::known::Known;
 use crate::state::action::Action;
 use crate::ui::map::annotate::Annotating;
-use crate::ui::map::annotations::{Annotations, Worded};
+use crate::ui::map::annotations::{Annotations, Traced, Worded};
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::cloud::Cloud;
@@ -288,8 +288,10 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
-        let words = self.annotation_words(cx, texts, &taken);
+        let words = self.annotation_words(cx, texts, &furniture, &taken);
         taken.extend(words.iter().map(|words| words.rect));
+        let arrows = self.annotations.traced().iter();
+        taken.extend(arrows.flat_map(Traced::along));
         cx.memory.map.annotate.words = words;
         if has_ground {
             labels::draw(&layer, event.as_deref(), &drawn.rivals, &known, taken);
@@ -301,7 +303,13 @@ impl Sight {
     }
 
     /// The words of annotations come before all labels, which keep clear of them.
-    fn annotation_words(&self, cx: &Cx<'_>, texts: Vec<Worded>, taken: &[Rect]) -> Vec<Worded> {
+    fn annotation_words(
+        &self,
+        cx: &Cx<'_>,
+        texts: Vec<Worded>,
+        furniture: &[Rect],
+        taken: &[Rect],
+    ) -> Vec<Worded> {
         if self.annotations.traced().is_empty() {
             return Vec::new();
         }
@@ -311,7 +319,7 @@ impl Sight {
             viewport, painter, ..
         } = self;
         self.annotations
-            .draw_words(painter, viewport, cx.theme, texts, &taken)
+            .draw_words(painter, viewport, cx.theme, texts, [furniture, &taken])
     }
 
     /// What is being drawn, and the buttons of what was: above the events.
@@ -327,7 +335,7 @@ impl Sight {
 
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
-        if cx.memory.map.drawing.tool().is_some() || cx.memory.map.annotate.has_tool() {
+        if cx.memory.map.drawing.tool().is_some() || cx.memory.map.annotate.is_open() {
             // The hand is at work, and told what to do.
             return None;
         }

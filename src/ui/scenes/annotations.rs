@@ -1,7 +1,8 @@
 //! What is drawn on the map of a scene, as a list: to read, to name, to restyle, to delete, and to go to.
 
 use eframe::egui::{
-    Margin, Popup, PopupCloseBehavior, RichText, Role, TextEdit, Ui, WidgetInfo, vec2,
+    Align, Align2, Layout, Margin, Popup, PopupCloseBehavior, RichText, Role, TextEdit, Ui,
+    WidgetInfo, vec2,
 };
 
 use crate::model::annotation::Annotation;
@@ -10,6 +11,7 @@ use crate::state::action::Action;
 use crate::state::briefing::{AnnotationAction, SceneAction};
 use crate::ui::command::Command;
 use crate::ui::map::annotate::style_controls;
+use crate::ui::scenes::editor::side_of;
 use crate::ui::{Center, Cx, keyboard, widgets};
 
 /// Draws the list; whether one goes on at the map, and the dialog is to be closed.
@@ -58,17 +60,19 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, scene_idx: usize, idx: usize, one: &Annotat
     ui.push_id(("annotation", idx), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let kind = RichText::new(one.figure.kind().label()).color(theme.secondary);
-            ui.add_sized(
-                vec2(70.0, 26.0),
-                eframe::egui::Label::new(kind).halign(eframe::egui::Align::LEFT),
-            );
+            let column = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(vec2(64.0, 26.0), column, |ui| {
+                ui.set_width(64.0);
+                ui.label(RichText::new(one.figure.kind().label()).color(theme.secondary));
+            });
             let buttons = 190.0;
-            let mut words = one.label.clone().unwrap_or_default();
+            let words_now = one.label.as_deref().unwrap_or_default();
+            let mut words = words_now.to_owned();
             let field = TextEdit::singleline(&mut words)
                 .hint_text(RichText::new("Without words").color(theme.faint))
                 .desired_width((ui.available_width() - buttons).max(80.0))
-                .min_size(vec2(0.0, 26.0))
+                .min_size(vec2(0.0, 28.0))
+                .align(Align2([side_of(words_now), Align::Center]))
                 .margin(Margin::symmetric(8, 3));
             let field = ui.add(field).accessible_name(format!("Words of {name}"));
             if field.changed() {

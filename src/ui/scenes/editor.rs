@@ -30,8 +30,10 @@ pub(in crate::ui) fn show(
     }
     dialogs::heading(ui, cx.theme, &format!("Scene {}", idx + 1));
     let mut goes_on_at_map = false;
+    let height = (window_height - 180.0).max(160.0);
     ScrollArea::vertical()
-        .max_height((window_height - 180.0).max(160.0))
+        .max_height(height)
+        .min_scrolled_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             // The scroll bar lies beside the fields, not on them.
@@ -194,7 +196,7 @@ fn entrance(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene) {
 }
 
 /// The side at which a text begins.
-fn side_of(text: &str) -> Align {
+pub(super) fn side_of(text: &str) -> Align {
     if reads_right_to_left(text) {
         Align::RIGHT
     } else {

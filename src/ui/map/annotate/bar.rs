@@ -117,7 +117,9 @@ fn tools_row(
             }
             Popup::menu(&draw).accessible_name("Draw").show(|ui| {
                 for kind in Kind::ALL {
-                    tool(ui, cx, annotating, viewport, kind);
+                    if tool(ui, cx, annotating, viewport, kind) {
+                        ui.close();
+                    }
                 }
             });
         } else {
@@ -135,13 +137,14 @@ fn tools_row(
 }
 
 /// A tool: by pointer it is taken into the hand, by key one of its kind is put into the middle of the map.
+/// Whether it was chosen.
 fn tool(
     ui: &mut Ui,
     cx: &mut Cx<'_>,
     annotating: &mut Annotating,
     viewport: &Viewport,
     kind: Kind,
-) {
+) -> bool {
     let is_on = annotating.tool == Some(kind);
     let response = toggle(ui, cx.theme, kind.label(), is_on);
     let name = format!("Draw {}", with_article(kind));
@@ -150,7 +153,7 @@ fn tool(
         response.request_focus();
     }
     if !response.clicked() {
-        return;
+        return false;
     }
     let by_key = ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
     cx.memory.map.drawing.cancel();
@@ -161,6 +164,7 @@ fn tool(
     } else {
         annotating.take(kind);
     }
+    true
 }
 
 fn with_article(kind: Kind) -> &'static str {
@@ -189,7 +193,8 @@ fn selected_row(ui: &mut Ui, cx: &mut Cx<'_>, annotating: &mut Annotating) {
         let field = TextEdit::singleline(&mut words)
             .hint_text(RichText::new(hint).color(cx.theme.faint))
             .desired_width(ui.available_width().min(210.0) - 16.0)
-            .min_size(vec2(0.0, 24.0))
+            .min_size(vec2(0.0, 26.0))
+            .align(eframe::egui::Align2::LEFT_CENTER)
             .margin(Margin::symmetric(8, 3));
         let response = ui.add(field).accessible_name("Words of the annotation");
         if annotating.takes_focus(Focus::Words) {

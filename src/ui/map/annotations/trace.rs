@@ -1,6 +1,6 @@
 //! A figure on the screen, cut to what is in sight: however large it is, what is drawn is no more than the map.
 
-use eframe::egui::{Pos2, Rect};
+use eframe::egui::{Pos2, Rect, Vec2};
 
 use crate::model::annotation::{Annotation, Figure, Kind, Style};
 use crate::model::mercator::Unit;
@@ -73,6 +73,22 @@ impl Traced {
 
     pub fn is_in_sight(&self) -> bool {
         !self.boxes.is_empty()
+    }
+
+    /// Small rectangles along an arrow, which labels keep clear of; a line around something may be written over.
+    pub fn along(&self) -> Vec<Rect> {
+        const STEP: f32 = 8.0;
+        const SIDE: f32 = 9.0;
+        let runs = self.runs.iter().filter(|_| self.kind == Kind::Arrow);
+        let ends = runs.filter_map(|run| Some([*run.points.first()?, *run.points.last()?]));
+        ends.flat_map(|[from, to]| {
+            let n_steps = (from.distance(to) / STEP).ceil().max(1.0);
+            (0..=n_steps as usize).map(move |step| {
+                let at = from.lerp(to, step as f32 / n_steps);
+                Rect::from_center_size(at, Vec2::splat(SIDE))
+            })
+        })
+        .collect()
     }
 
     /// How far a point of the screen is from its lines, in points; far for one without.

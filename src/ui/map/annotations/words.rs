@@ -8,7 +8,6 @@ use eframe::egui::{Align, Align2, Galley, Painter, Pos2, Rect, Vec2};
 use super::line_width;
 use super::trace::{Traced, from_segment};
 use crate::model::annotation::{Kind, Style, Width};
-use crate::ui::map::camera::Viewport;
 use crate::ui::map::labels::paint;
 use crate::ui::prose::lines_in_visual_order;
 use crate::ui::theme::{Theme, semibold, size};
@@ -18,7 +17,7 @@ const WIDTH_MAX: f32 = 250.0;
 /// From a line to the words beside it, in points.
 const GAP: f32 = 5.0;
 /// From the edge of the map to words, in points.
-const EDGE: f32 = 6.0;
+pub(super) const EDGE: f32 = 6.0;
 
 /// Where the words of an annotation stand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,28 +43,64 @@ pub(super) fn draw_texts(painter: &Painter, theme: &Theme, traced: &[Traced]) ->
     worded
 }
 
+/// What words have to make do with.
+pub(super) struct Around<'a> {
+    pub(super) bounds: Rect,
+    /// What words must not touch: cards, buttons, scale and credit.
+    pub(super) furniture: &'a [Rect],
+    /// What they rather do not.
+    pub(super) taken: &'a [Rect],
+    pub(super) traced: &'a [Traced],
+}
+
 pub(super) fn draw(
     painter: &Painter,
-    viewport: &Viewport,
     theme: &Theme,
-    traced: &[Traced],
+    around: &Around<'_>,
     texts: Vec<Worded>,
-    taken: &[Rect],
 ) -> Vec<Worded> {
-    let bounds = viewport.rect.shrink(EDGE);
     let mut worded = texts;
-    for one in traced.iter().filter(|one| one.kind != Kind::Text) {
+    for one in around.traced.iter().filter(|one| one.kind != Kind::Text) {
         let Some(galley) = galley_of(painter, theme, one) else {
             continue;
         };
-        let costs = places(one, galley.size(), bounds).into_iter();
-        let costs = costs.map(|rect| (rect, cost(rect, one, traced, bounds, taken, &worded)));
+        let places = places(one, galley.size(), around.bounds).into_iter();
+        let free = places.filter(|rect| around.has_room(*rect));
+        let costs = free.map(|rect| (rect, around.cost(rect, one, &worded)));
         if let Some((rect, _)) = costs.min_by(|a, b| a.1.total_cmp(&b.1)) {
             let idx = one.idx;
             worded.push(set(painter, theme, &galley, Worded { idx, rect }));
         }
     }
     worded
+}
+
+impl Around<'_> {
+    fn has_room(&self, rect: Rect) -> bool {
+        let mut furniture = self.furniture.iter();
+        self.bounds.contains_rect(rect) && !furniture.any(|other| other.intersects(rect))
+    }
+
+    /// What is wrong with a place: other words hidden, then symbols covered, then another line crossed.
+    fn cost(&self, rect: Rect, one: &Traced, worded: &[Worded]) -> f32 {
+        let area = rect.area().max(1.0);
+        let covered = |other: Rect| {
+            let shared = other.intersect(rect);
+            if shared.is_positive() {
+                shared.area() / area
+            } else {
+                0.0
+            }
+        };
+        let of_words: f32 = worded.iter().map(|other| covered(other.rect)).sum();
+        let of_others: f32 = self.taken.iter().map(|other| covered(*other)).sum();
+        let others = self.traced.iter().filter(|other| other.idx != one.idx);
+        let crosses = others.flat_map(|other| &other.runs).any(|run| {
+            let mut pairs = run.points.windows(2);
+            pairs.any(|pair| meets([pair[0], pair[1]], rect))
+        });
+        of_words * 100.0 + of_others * 10.0 + f32::from(u8::from(crosses)) * 2.0
+    }
 }
 
 fn set(painter: &Painter, theme: &Theme, galley: &Arc<Galley>, worded: Worded) -> Worded {
@@ -169,37 +204,6 @@ fn around(rect: Rect, gap: f32, words: Vec2) -> Vec<Rect> {
         Align2::CENTER_BOTTOM.anchor_size(inside.center_bottom(), words),
         Align2::CENTER_CENTER.anchor_size(rect.center(), words),
     ]
-}
-
-/// What is wrong with a place: words hidden by others, then by the edge, lie on symbols, or on another line.
-fn cost(
-    rect: Rect,
-    one: &Traced,
-    traced: &[Traced],
-    bounds: Rect,
-    taken: &[Rect],
-    worded: &[Worded],
-) -> f32 {
-    let area = rect.area().max(1.0);
-    let shared = |other: Rect| other.intersect(rect);
-    let covered = |other: Rect| {
-        let shared = shared(other);
-        if shared.is_positive() {
-            shared.area() / area
-        } else {
-            0.0
-        }
-    };
-    let of_words: f32 = worded.iter().map(|other| covered(other.rect)).sum();
-    let out_of_sight = 1.0 - covered(bounds);
-    let of_others: f32 = taken.iter().map(|other| covered(*other)).sum();
-    let others = traced.iter().filter(|other| other.idx != one.idx);
-    let crosses = others.flat_map(|other| &other.runs).any(|run| {
-        run.points
-            .windows(2)
-            .any(|pair| meets([pair[0], pair[1]], rect))
-    });
-    of_words * 100.0 + out_of_sight * 60.0 + of_others * 10.0 + f32::from(u8::from(crosses)) * 2.0
 }
 
 /// Whether a stretch of line comes near a rectangle.
