@@ -6,12 +6,13 @@ use std::time::{Duration, Instant};
 
 use eframe::egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 
 use strabo::app::App;
 use strabo::io::dataset::{open_dataset, sample};
 use strabo::io::import::table::Watch;
 use strabo::io::jobs::Jobs;
+use strabo::io::recovery;
 use strabo::model::annotation::{Annotation, Figure, Kind, Line, Style, Tone, Width};
 use strabo::model::place::LatLon;
 use strabo::state::action::Action;
@@ -459,6 +460,20 @@ fn every_change_is_undone_and_kept_for_a_crash() {
         update(&mut state, Action::Undo);
         assert_eq!(&state.briefing.scenes, earlier);
     }
+}
+
+#[test]
+fn a_crash_leaves_what_was_drawn() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut state = State::new(sample().expect("the sample"), Settings::default());
+    let effects = annotate(&mut state, AnnotationAction::Add(Box::new(arrow())));
+    let [Effect::KeepScenes(kept)] = effects.as_slice() else {
+        panic!("{effects:?}");
+    };
+    recovery::keep(folder.path(), kept).expect("kept");
+    let found = recovery::find(folder.path(), &kept.collection, &kept.sha256);
+    let found = found.expect("readable").expect("offered");
+    assert_eq!(found.scenes[0].annotations, [arrow()]);
 }
 
 #[test]

@@ -379,6 +379,3 @@ fn measure_words(figure: &Figure) -> Option<String> {
         Figure::Polygon(_) | Figure::Text(_) => return None,
     })
 }
-
-#[cfg(test)]
-mod tests;

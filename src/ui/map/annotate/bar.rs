@@ -16,6 +16,8 @@ use crate::ui::{Cx, keyboard, widgets};
 
 /// A map narrower than this, in points, has its tools in a menu.
 const NARROW: f32 = 560.0;
+/// And a lower one is not told what to do next.
+const LOW: f32 = 300.0;
 /// The widest bar in points.
 const WIDTH_MAX: f32 = 470.0;
 /// Around what stands in the bar.
@@ -61,7 +63,9 @@ pub fn show(
     } else {
         without_scene(&mut child, cx, &mut annotating);
     }
-    if let Some(words) = hint(cx, &annotating) {
+    // A low map has no room for more than what is done with it.
+    let words = hint(cx, &annotating).filter(|_| viewport.rect.height() >= LOW);
+    if let Some(words) = words {
         let words = RichText::new(words).font(regular(size::SMALL));
         child.label(words.color(cx.theme.secondary));
     }

@@ -3,8 +3,8 @@
 //! The pointer takes hold of lines and words by itself (`hold`); these small rectangles only give it a place to click.
 
 use eframe::egui::{
-    EventFilter, Id, Key, Modifiers, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, Ui,
-    Vec2, WidgetInfo,
+    EventFilter, Id, Key, Memory, Modifiers, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
+    Ui, Vec2, WidgetInfo,
 };
 
 use super::{Annotating, Focus, push, shifted, shown};
@@ -36,7 +36,7 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotat
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, one.name()));
             continue;
         }
-        let response = ui.interact(rect, node_id(idx), Sense::click());
+        let response = ui.interact(rect, node_id(idx), sense(cx, rect));
         let is_selected = annotating.selected == Some(idx);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, one.name()));
         if annotating.takes_focus(Focus::Node(idx)) {
@@ -49,8 +49,18 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotat
             }
             by_key(ui, cx, viewport, idx, one, &response);
         }
-        if response.clicked() {
-            click(ui, &mut annotating, idx, one);
+        let is_entered = response.has_focus() && is_entered(ui);
+        if response.clicked() || is_entered {
+            annotating.choose(idx);
+        }
+        if is_entered {
+            // On to its handles, or to its words.
+            let is_text = one.figure.kind() == Kind::Text;
+            annotating.wants_focus = Some(if is_text {
+                Focus::Words
+            } else {
+                Focus::Handle(0)
+            });
         }
     }
     if is_open && annotating.tool.is_none() {
@@ -60,17 +70,17 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotat
     cx.memory.map.annotate = annotating;
 }
 
-/// By pointer it is selected; by key, one goes on to its handles, or to its words.
-fn click(ui: &Ui, annotating: &mut Annotating, idx: usize, one: &Annotation) {
-    let by_key = ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space));
-    annotating.choose(idx);
-    if by_key {
-        let is_text = one.figure.kind() == Kind::Text;
-        annotating.wants_focus = Some(if is_text {
-            Focus::Words
-        } else {
-            Focus::Handle(0)
-        });
+fn is_entered(ui: &Ui) -> bool {
+    ui.input(|input| input.key_pressed(Key::Enter) || input.key_pressed(Key::Space))
+}
+
+/// What lies under a button or a card is for keys alone.
+fn sense(cx: &Cx<'_>, rect: Rect) -> Sense {
+    let covered = &cx.memory.map.covered;
+    if covered.iter().any(|other| other.intersects(rect)) {
+        Sense::focusable_noninteractive()
+    } else {
+        Sense::click()
     }
 }
 
@@ -128,7 +138,7 @@ fn selection(ui: &Ui, cx: &mut Cx<'_>, annotating: &mut Annotating, viewport: &V
         let response = ui.interact(
             rect,
             Id::unique(("annotation handle", handle)),
-            Sense::click(),
+            sense(cx, rect),
         );
         let of = one.figure.kind().label().to_lowercase();
         let name = format!("{} of the {of}", figure.handle_name(handle));
@@ -142,8 +152,10 @@ fn selection(ui: &Ui, cx: &mut Cx<'_>, annotating: &mut Annotating, viewport: &V
         } else {
             cx.theme.panel
         };
-        painter.circle(at, HANDLE + 1.5, cx.theme.land, Stroke::NONE);
-        painter.circle(at, HANDLE, fill, Stroke::new(1.8, cx.theme.accent));
+        if sense(cx, rect).senses_click() {
+            painter.circle(at, HANDLE + 1.5, cx.theme.land, Stroke::NONE);
+            painter.circle(at, HANDLE, fill, Stroke::new(1.8, cx.theme.accent));
+        }
         if response.has_focus()
             && let Some(by) = arrows(ui, &response, Modifiers::NONE)
             && let Some(place) = one.figure.handles().get(handle)
@@ -219,8 +231,14 @@ fn delete_by_key(ui: &Ui, cx: &mut Cx<'_>, annotating: &mut Annotating) {
     let Some(idx) = annotating.selected else {
         return;
     };
-    let focused = ui.memory(|memory| memory.focused());
-    if focused.is_some_and(|id| id != node_id(idx)) {
+    let is_covered = cx.memory.dialog.is_some()
+        || cx.memory.palette.is_some()
+        || cx.state.asking.is_some()
+        || cx.state.importing.is_some()
+        || cx.state.evidence.reading.is_some()
+        || cx.state.media.open.is_some();
+    let focused = ui.memory(Memory::focused);
+    if is_covered || focused.is_some_and(|id| id != node_id(idx)) {
         return;
     }
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));

@@ -209,8 +209,9 @@ fn around(rect: Rect, gap: f32, words: Vec2) -> Vec<Rect> {
 /// Whether a stretch of line comes near a rectangle.
 fn meets(ends: [Pos2; 2], rect: Rect) -> bool {
     let near = Rect::from_two_pos(ends[0], ends[1]).intersects(rect);
-    near && from_segment(rect.center(), ends) < rect.height() / 2.0 + 2.0
-        || near && ends.iter().any(|end| rect.contains(*end))
+    let reach = rect.height() / 2.0 + 2.0;
+    near && (from_segment(rect.center(), ends) < reach
+        || ends.iter().any(|end| rect.contains(*end)))
 }
 
 #[cfg(test)]
