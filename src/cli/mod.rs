@@ -4,6 +4,7 @@
 //! Results go to standard output, everything else to standard error; `docs/cli.md` states the shapes.
 
 pub mod bench;
+pub mod brief;
 pub mod check;
 pub mod convert;
 pub mod info;
@@ -93,6 +94,7 @@ pub enum Command {
     Query(query::QueryArgs),
     Convert(convert::ConvertArgs),
     Render(render::RenderArgs),
+    Brief(brief::BriefArgs),
     Bench(bench::BenchArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -120,6 +122,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Query(args)) => query::run(&args),
         Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Render(args)) => render::run(&args),
+        Some(Command::Brief(args)) => brief::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),

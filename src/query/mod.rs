@@ -1,5 +1,6 @@
 //! Pure questions: a [`crate::store::Dataset`] and a question in, a plain answer out.
 
+pub mod attribution;
 pub mod cite;
 pub mod claims;
 pub mod coverage;
@@ -8,6 +9,7 @@ pub mod facets;
 pub mod grid;
 pub mod histogram;
 pub mod known;
+pub mod legend;
 pub mod matching;
 pub mod nearest;
 pub mod origins;

@@ -4,6 +4,7 @@
 
 use crate::model::source::{Quote, Source};
 use crate::model::time::Zone;
+use crate::query::attribution::{finding_parts, imprint_parts};
 use crate::query::words::edtf_words;
 
 /// `“Words.” — Speaker, role, said …, in: Authors, “Title”, Publisher, published …, page 3, https://…, accessed ….`
@@ -51,44 +52,10 @@ pub fn citation(quote: &Quote, source: Option<&Source>, zone: Zone) -> String {
 }
 
 fn source_parts(source: &Source, locator: Option<&str>, zone: Zone) -> Vec<String> {
-    let mut parts = Vec::new();
-    if !source.authors.is_empty() {
-        parts.push(names(&source.authors));
-    }
-    if !source.title.is_empty() {
-        parts.push(format!("“{}”", source.title));
-    }
-    parts.extend(source.publisher.clone());
-    parts.extend(
-        source
-            .published
-            .as_deref()
-            .map(|at| format!("published {}", edtf_words(at, zone))),
-    );
+    let mut parts = imprint_parts(source, zone);
     parts.extend(locator.map(str::to_owned));
-    parts.extend(source.url.clone());
-    parts.extend(
-        source
-            .archive_url
-            .as_deref()
-            .map(|url| format!("archived at {url}")),
-    );
-    parts.extend(
-        source
-            .accessed
-            .as_deref()
-            .map(|at| format!("accessed {}", edtf_words(at, zone))),
-    );
+    parts.extend(finding_parts(source, zone));
     parts
-}
-
-/// `A`, `A and B`, `A, B and C`.
-pub fn names(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
-    }
 }
 
 #[cfg(test)]
@@ -138,16 +105,5 @@ mod tests {
             text.contains("[translation: “The army withdrew from the city."),
             "{text}"
         );
-    }
-
-    #[test]
-    fn names_are_joined_as_people_do() {
-        let check = |list: &[&str], words: &str| {
-            let list: Vec<String> = list.iter().map(|name| (*name).to_owned()).collect();
-            assert_eq!(names(&list), words);
-        };
-        check(&["A"], "A");
-        check(&["A", "B"], "A and B");
-        check(&["A", "B", "C"], "A, B and C");
     }
 }

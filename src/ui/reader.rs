@@ -14,12 +14,12 @@ use eframe::egui::{
 use crate::model::number::grouped;
 use crate::model::quotation::Finding;
 use crate::model::stored::{Content, CopyKind, Pixels, StoredCopy};
+use crate::query::attribution::names;
 use crate::query::words::edtf_words;
 use crate::state::action::Action;
 use crate::state::evidence::{EvidenceAction, ReaderRequest, Reading, ReadingStatus};
 use crate::state::playback::Direction;
 use crate::ui::captures::{captured_words, state_words};
-use crate::ui::citation::names;
 use crate::ui::text::visual_ltr;
 use crate::ui::theme::{Theme, regular, semibold, size, space};
 use crate::ui::{Cx, prose, widgets};

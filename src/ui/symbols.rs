@@ -17,6 +17,14 @@ pub enum Symbol {
     Star,
 }
 
+/// What bounds a symbol.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Outline {
+    /// Around the centre, with this radius.
+    Circle(f32),
+    Corners(Vec<Pos2>),
+}
+
 const IN_ORDER: [Symbol; 8] = [
     Symbol::Triangle,
     Symbol::Diamond,
@@ -67,14 +75,45 @@ impl Symbol {
 
     /// The outline around `center`, with `radius` as half its size; sizes look alike across shapes.
     pub fn shape(self, center: Pos2, radius: f32, fill: Color32, outline: Stroke) -> Shape {
-        let at = |x: f32, y: f32| center + Vec2::new(x, y) * radius;
-        let points = match self {
-            Self::Circle => {
+        let points = match self.outline(center, radius) {
+            Outline::Corners(points) => points,
+            Outline::Circle(radius) => {
                 return Shape::Vec(vec![
-                    Shape::circle_filled(center, radius * 0.95, fill),
-                    Shape::circle_stroke(center, radius * 0.95, outline),
+                    Shape::circle_filled(center, radius, fill),
+                    Shape::circle_stroke(center, radius, outline),
                 ]);
             }
+        };
+        let is_convex = !matches!(self, Self::Cross | Self::Star);
+        if is_convex {
+            return Shape::convex_polygon(points, fill, outline);
+        }
+        // Concave outlines are filled by a fan from the centre; a thin line in the same colour smooths the edge.
+        let mut fan = Mesh::default();
+        fan.colored_vertex(center, fill);
+        for point in &points {
+            fan.colored_vertex(*point, fill);
+        }
+        let n_points = points.len() as u32;
+        for corner in 0..n_points {
+            fan.add_triangle(0, 1 + corner, 1 + (corner + 1) % n_points);
+        }
+        let edge = if outline.is_empty() {
+            Stroke::new(0.8, fill)
+        } else {
+            outline
+        };
+        Shape::Vec(vec![
+            Shape::mesh(fan),
+            Shape::Path(PathShape::closed_line(points, edge)),
+        ])
+    }
+
+    /// The outline alone, for whoever draws it by other means than egui's.
+    pub fn outline(self, center: Pos2, radius: f32) -> Outline {
+        let at = |x: f32, y: f32| center + Vec2::new(x, y) * radius;
+        Outline::Corners(match self {
+            Self::Circle => return Outline::Circle(radius * 0.95),
             Self::Triangle => vec![at(0.0, -1.08), at(1.05, 0.82), at(-1.05, 0.82)],
             Self::TriangleDown => vec![at(0.0, 1.08), at(-1.05, -0.82), at(1.05, -0.82)],
             Self::Square => vec![
@@ -103,30 +142,7 @@ impl Symbol {
                 ]
             }
             Self::Star => star(center, radius * 1.2),
-        };
-        let is_convex = !matches!(self, Self::Cross | Self::Star);
-        if is_convex {
-            return Shape::convex_polygon(points, fill, outline);
-        }
-        // Concave outlines are filled by a fan from the centre; a thin line in the same colour smooths the edge.
-        let mut fan = Mesh::default();
-        fan.colored_vertex(center, fill);
-        for point in &points {
-            fan.colored_vertex(*point, fill);
-        }
-        let n_points = points.len() as u32;
-        for corner in 0..n_points {
-            fan.add_triangle(0, 1 + corner, 1 + (corner + 1) % n_points);
-        }
-        let edge = if outline.is_empty() {
-            Stroke::new(0.8, fill)
-        } else {
-            outline
-        };
-        Shape::Vec(vec![
-            Shape::mesh(fan),
-            Shape::Path(PathShape::closed_line(points, edge)),
-        ])
+        })
     }
 
     /// How much larger it is drawn to hold a count: some shapes have less room inside than others.

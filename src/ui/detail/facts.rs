@@ -4,9 +4,10 @@ use eframe::egui::{Label, RichText, Ui};
 
 use crate::model::claim::{Claim, adopted};
 use crate::model::clock::Clock;
-use crate::model::event::{Actor, Event};
+use crate::model::event::Event;
 use crate::model::place::Geometry;
 use crate::model::time::Membership;
+use crate::query::attribution::actor_words;
 use crate::query::claims::rival_roles;
 use crate::query::known::date_words;
 use crate::query::words::{place_words, when_words};
@@ -177,13 +178,5 @@ fn membership_words(event: &Event, cx: &Cx<'_>) -> &'static str {
         Some(Membership::Certain) => "certainly in the window",
         Some(Membership::PossibleOnly) => "possibly in the window",
         Some(Membership::Outside) => "outside the window",
-    }
-}
-
-/// `US-led coalition, attacker`.
-pub(super) fn actor_words(actor: &Actor) -> String {
-    match &actor.role {
-        Some(role) => format!("{}, {role}", actor.name),
-        None => actor.name.clone(),
     }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{
 };
 
 use crate::model::source::{Credibility, Reliability};
+use crate::query::attribution::{credibility_words, reliability_words};
 use crate::ui::theme::{Theme, medium, size};
 
 const SIGN: eframe::egui::Vec2 = vec2(18.0, 19.0);
@@ -47,11 +48,11 @@ pub(super) fn show(
     let mut meanings = Vec::new();
     if let Some(grade) = reliability {
         sign(grade.letter(), share_of(grade as u8));
-        meanings.push(super::sources::reliability_words(grade));
+        meanings.push(reliability_words(grade));
     }
     if let Some(grade) = credibility {
         sign(&grade.grade().to_string(), share_of(grade.grade() - 1));
-        meanings.push(super::quotes::credibility_words(grade));
+        meanings.push(credibility_words(grade));
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, meanings.join(", ")));
     response.on_hover_text(meanings.join("\n"));

@@ -6,10 +6,10 @@ use eframe::egui::{
 };
 
 use crate::model::event::Event;
-use crate::model::source::{Credibility, Quote};
+use crate::model::source::Quote;
+use crate::query::attribution::{self, credibility_words, language_name};
 use crate::query::cite::{Format, write_sources};
 use crate::query::sentence::source_name;
-use crate::query::words::edtf_words;
 use crate::state::action::Action;
 use crate::state::evidence::{EvidenceAction, ReaderRequest};
 use crate::ui::citation::citation;
@@ -221,23 +221,7 @@ pub(super) fn words(quote: &Quote) -> String {
 
 /// `Col. John Dorrian, spokesperson, said Wednesday 14 Dec 2016`.
 pub(in crate::ui) fn voice_words(quote: &Quote, cx: &Cx<'_>) -> String {
-    let zone = cx.state.zones();
-    let mut parts: Vec<String> = Vec::new();
-    parts.extend(quote.speaker.clone());
-    parts.extend(quote.role.clone());
-    parts.extend(
-        quote
-            .said
-            .as_deref()
-            .map(|said| format!("said {}", edtf_words(said, zone))),
-    );
-    if parts.is_empty() && quote.text.is_empty() {
-        String::new()
-    } else if parts.is_empty() {
-        String::from("Speaker not stated")
-    } else {
-        parts.join(", ")
-    }
+    attribution::voice_words(quote, cx.state.zones())
 }
 
 /// `in ARA News, paragraph 3 · credibility 6, truth cannot be judged`.
@@ -252,32 +236,4 @@ pub(in crate::ui) fn place_words(quote: &Quote, cx: &Cx<'_>) -> String {
         Some(credibility) => format!("{place} · {}", credibility_words(credibility)),
         None => place,
     }
-}
-
-/// `credibility 6, truth cannot be judged`.
-pub(super) fn credibility_words(credibility: Credibility) -> String {
-    format!(
-        "credibility {}, {}",
-        credibility.grade(),
-        credibility.meaning()
-    )
-}
-
-/// The English name of a common language by its BCP 47 tag; the tag itself for others.
-fn language_name(tag: &str) -> String {
-    let name = match tag.split('-').next().unwrap_or(tag) {
-        "ar" => "Arabic",
-        "de" => "German",
-        "en" => "English",
-        "es" => "Spanish",
-        "fa" => "Persian",
-        "fr" => "French",
-        "he" => "Hebrew",
-        "ku" | "kmr" => "Kurdish",
-        "ru" => "Russian",
-        "tr" => "Turkish",
-        "uk" => "Ukrainian",
-        _ => tag,
-    };
-    name.to_owned()
 }

@@ -3,10 +3,10 @@
 use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 
 use crate::model::event::Event;
-use crate::model::source::{Reliability, Source, SourceId};
+use crate::model::source::{Source, SourceId};
+use crate::query::attribution::{names, reliability_words};
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
-use crate::ui::citation::names;
 use crate::ui::text::visual_ltr;
 use crate::ui::theme::{medium, regular, size};
 use crate::ui::{Cx, Dialog, captures, widgets};
@@ -108,13 +108,6 @@ fn links(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
             }
         }
     });
-}
-
-/// `Reliability F, cannot be judged`.
-pub(super) fn reliability_words(grade: Reliability) -> String {
-    let meaning = grade.meaning();
-    let meaning = meaning.strip_prefix("reliability ").unwrap_or(meaning);
-    format!("Reliability {}, {meaning}", grade.letter())
 }
 
 fn small(ui: &mut Ui, words: &str, color: Color32) {

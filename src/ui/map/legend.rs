@@ -8,6 +8,7 @@ use std::sync::Arc;
 use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::number::grouped;
+use crate::query::legend::Mark;
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::ui::map::annotations;
 use crate::ui::map::camera::Viewport;
@@ -174,9 +175,10 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         lines.push(say(sample, &words, theme.secondary));
     }
     let halo_words = match halos_left_out {
-        0 => String::from("somewhere within this circle"),
+        0 => Mark::Halo.words().to_owned(),
         n => format!(
-            "somewhere within this circle\n({} more circles not drawn)",
+            "{}\n({} more circles not drawn)",
+            Mark::Halo.words(),
             grouped(*n as u64)
         ),
     };
@@ -189,10 +191,10 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     }
     let notes = [
         halo.map(|color| (Sample::Halo(color), halo_words.as_str())),
-        area.map(|color| (Sample::Area(color), "the area or line itself")),
-        exact.map(|idx| (Sample::Exact(idx), "exact fix: within 250 m")),
-        faint.map(|idx| (Sample::Faint(idx), "undated or only possibly in the window")),
-        unknown.map(|idx| (Sample::Unknown(idx), "how exactly is not known")),
+        area.map(|color| (Sample::Area(color), Mark::Area.words())),
+        exact.map(|idx| (Sample::Exact(idx), Mark::Exact.words())),
+        faint.map(|idx| (Sample::Faint(idx), Mark::Faint.words())),
+        unknown.map(|idx| (Sample::Unknown(idx), Mark::Unknown.words())),
         rival.map(|idx| (Sample::Rival(idx), "another place that a source gives")),
         links.then_some((Sample::Link, "linked to the selected event")),
         linked_elsewhere.map(|idx| {

@@ -6,7 +6,7 @@ use eframe::egui::{FontId, Painter, Rect, Stroke, Ui, Vec2, pos2, vec2};
 
 use crate::model::event::Event;
 use crate::model::source::{Quote, Source, SourceId};
-use crate::query::words::edtf_words;
+use crate::query::attribution::imprint_parts;
 use crate::ui::Cx;
 use crate::ui::detail::quotes::{place_words, voice_words};
 use crate::ui::present::words::Words;
@@ -208,15 +208,7 @@ fn quoted(painter: &Painter, cx: &Cx<'_>, event: &Event, quote: &Quote, width: f
 
 /// `“Title”, ARA News, published about 16 Dec 2016, reliability F, reliability cannot be judged`.
 fn source_words(cx: &Cx<'_>, source: &Source) -> String {
-    let zone = cx.state.zones();
-    let mut parts = Vec::new();
-    if !source.authors.is_empty() {
-        parts.push(crate::ui::citation::names(&source.authors));
-    }
-    parts.push(format!("“{}”", source.title));
-    parts.extend(source.publisher.clone());
-    let published = source.published.as_deref();
-    parts.extend(published.map(|at| format!("published {}", edtf_words(at, zone))));
+    let mut parts = imprint_parts(source, cx.state.zones());
     parts.extend(
         source
             .reliability

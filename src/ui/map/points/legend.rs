@@ -3,6 +3,7 @@
 use eframe::egui::{Color32, Mesh, Painter, Pos2, Rect, Stroke, Vec2};
 
 use crate::model::number::grouped;
+use crate::query::legend::Mark;
 use crate::ui::map::points::density::share_of;
 use crate::ui::map::points::layer::{DENSITY_ALPHA, Look, Shown};
 use crate::ui::map::points::stamp::{ALPHA, RADIUS, RING_INSIDE, RING_WIDTH};
@@ -41,7 +42,7 @@ pub fn notes(shown: &Shown) -> Vec<(Option<Sample>, String)> {
                 format!("one event, {in_sight} in sight"),
             )];
             if *has_possible {
-                let words = String::from("undated or only possibly in the window");
+                let words = Mark::Faint.words().to_owned();
                 notes.push((Some(Sample::Ring), words));
             }
             if *has_vague {

@@ -1,0 +1,69 @@
+//! What the ways of drawing mean, in the words of every legend: on the map, in pictures and in documents.
+
+use std::collections::BTreeSet;
+
+use crate::model::place::PrecisionClass;
+use crate::query::matching::Matching;
+use crate::store::Dataset;
+
+/// A way of drawing that says how well something is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mark {
+    /// A circle around a symbol.
+    Halo,
+    /// A shape of its own.
+    Area,
+    /// A symbol with a point in its middle.
+    Exact,
+    /// A paler symbol.
+    Faint,
+    /// A hollow symbol.
+    Unknown,
+}
+
+impl Mark {
+    /// What it means.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Halo => "somewhere within this circle",
+            Self::Area => "the area or line itself",
+            Self::Exact => "exact fix: within 250 m",
+            Self::Faint => "undated or only possibly in the window",
+            Self::Unknown => "how exactly is not known",
+        }
+    }
+
+    /// What it looks like, for whoever has only words.
+    pub fn look(self) -> &'static str {
+        match self {
+            Self::Halo => "Circle around a symbol",
+            Self::Area => "Hatched shape or line",
+            Self::Exact => "Symbol with a point in its middle",
+            Self::Faint => "Pale symbol",
+            Self::Unknown => "Hollow symbol",
+        }
+    }
+}
+
+/// Events that are looked at for the legend at most; a key is complete long before.
+const ROWS_MAX: usize = 20_000;
+
+/// The marks that events which match are drawn with.
+pub fn marks_of(dataset: &Dataset, matching: &Matching) -> BTreeSet<Mark> {
+    let mut marks = BTreeSet::new();
+    let columns = dataset.columns();
+    for row in matching.shown.rows().take(ROWS_MAX) {
+        let mark = match columns.precision(row) {
+            PrecisionClass::Exact => Mark::Exact,
+            PrecisionClass::Town | PrecisionClass::Vicinity | PrecisionClass::Region => Mark::Halo,
+            PrecisionClass::Shape => Mark::Area,
+            PrecisionClass::Unknown => Mark::Unknown,
+            PrecisionClass::Unlocated => continue,
+        };
+        marks.insert(mark);
+        if !matching.certain.contains(row) {
+            marks.insert(Mark::Faint);
+        }
+    }
+    marks
+}
