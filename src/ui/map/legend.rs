@@ -8,7 +8,7 @@ use std::sync::Arc;
 use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::number::grouped;
-use crate::query::legend::Mark;
+use crate::query::legend::{ANNOTATION, Mark};
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::ui::map::annotations;
 use crate::ui::map::camera::Viewport;
@@ -212,10 +212,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
             (false, true) => Some((Sample::Stack, "several events close together")),
             (false, false) => None,
         },
-        annotated.map(|color| {
-            let words = "drawn for this scene, not from a source";
-            (Sample::Annotation(color), words)
-        }),
+        annotated.map(|color| (Sample::Annotation(color), ANNOTATION)),
     ];
     for (sample, words) in notes.into_iter().flatten() {
         lines.push(say(sample, words, theme.secondary));
