@@ -1,16 +1,19 @@
 //! What is drawn on the map of a scene, as a list: to read, to name, to restyle, to delete, and to go to.
 
 use eframe::egui::{
-    Align, Align2, Layout, Margin, Popup, PopupCloseBehavior, RichText, Role, TextEdit, Ui,
+    Align, Align2, Layout, Margin, Popup, Pos2, Rect, PopupCloseBehavior, RichText, Role, TextEdit, Ui,
     WidgetInfo, vec2,
 };
 
-use crate::model::annotation::Annotation;
+use crate::model::annotation::{Annotation, Figure};
 use crate::model::briefing::Scene;
+use crate::model::place::Bounds;
+use crate::model::view::Camera;
 use crate::state::action::Action;
 use crate::state::briefing::{AnnotationAction, SceneAction};
 use crate::ui::command::Command;
 use crate::ui::map::annotate::style_controls;
+use crate::ui::map::camera::Viewport;
 use crate::ui::scenes::editor::side_of;
 use crate::ui::{Center, Cx, keyboard, widgets};
 
@@ -103,6 +106,9 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, scene_idx: usize, idx: usize, one: &Annotat
         });
     });
     if shows {
+        if cx.state.scene_idx == Some(scene_idx) {
+            bring_into_sight(cx, &one.figure);
+        }
         enter(cx, scene_idx);
         cx.memory.center = Center::Map;
         cx.memory.map.annotate.select(scene_idx, idx);
@@ -114,5 +120,23 @@ fn row(ui: &mut Ui, cx: &mut Cx<'_>, scene_idx: usize, idx: usize, one: &Annotat
 fn enter(cx: &mut Cx<'_>, scene_idx: usize) {
     if cx.state.scene_idx != Some(scene_idx) {
         cx.push(Action::GoToScene(scene_idx));
+    }
+}
+
+/// Flies to a figure whose middle is out of sight.
+fn bring_into_sight(cx: &mut Cx<'_>, figure: &Figure) {
+    let (width, height) = cx.state.map_size;
+    let camera = cx.state.view.camera;
+    let sight = Rect::from_min_size(Pos2::ZERO, vec2(width, height));
+    let middle = figure.middle();
+    if sight.contains(Viewport::new(sight, camera).to_screen(middle)) {
+        return;
+    }
+    let places = figure.handles().into_iter().chain([middle]);
+    if let Some(bounds) = Bounds::around(places) {
+        let fitting = Camera::fitting(bounds, width.into(), height.into());
+        // As near as one was, or farther away.
+        let zoom = fitting.zoom.min(camera.zoom);
+        cx.push(Action::FlyTo(Camera { zoom, ..fitting }));
     }
 }

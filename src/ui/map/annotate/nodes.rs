@@ -25,6 +25,9 @@ const HANDLE: f32 = 5.0;
 
 /// Names what is drawn; while the bar is open, all of it can be reached and changed by key.
 pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotations) {
+    if cx.memory.surface == Surface::Preview {
+        return;
+    }
     let is_open = cx.memory.map.annotate.is_open() && cx.memory.surface == Surface::Window;
     let mut annotating = std::mem::take(&mut cx.memory.map.annotate);
     let all = cx.state.scene().map(|scene| scene.annotations.as_slice());
@@ -32,11 +35,11 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotat
         let traced = annotations.traced().iter().find(|traced| traced.idx == idx);
         let rect = node_rect(&annotating, viewport, idx, traced);
         if !is_open {
-            let response = ui.interact(rect, node_id(idx), Sense::hover());
+            let response = ui.interact(rect, node_id(ui, idx), Sense::hover());
             response.widget_info(|| WidgetInfo::labeled(Role::Label, true, one.name()));
             continue;
         }
-        let response = ui.interact(rect, node_id(idx), sense(cx, rect));
+        let response = ui.interact(rect, node_id(ui, idx), sense(cx, rect));
         let is_selected = annotating.selected == Some(idx);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, one.name()));
         if annotating.takes_focus(Focus::Node(idx)) {
@@ -84,8 +87,8 @@ fn sense(cx: &Cx<'_>, rect: Rect) -> Sense {
     }
 }
 
-fn node_id(idx: usize) -> Id {
-    Id::unique(("annotation", idx))
+fn node_id(ui: &Ui, idx: usize) -> Id {
+    ui.scope_id().with(("annotation", idx))
 }
 
 /// Where its words stand, else a place on its line; what is out of sight is named at the edge.
@@ -137,7 +140,7 @@ fn selection(ui: &Ui, cx: &mut Cx<'_>, annotating: &mut Annotating, viewport: &V
         let rect = Rect::from_center_size(at, Vec2::splat(2.0 * HANDLE));
         let response = ui.interact(
             rect,
-            Id::unique(("annotation handle", handle)),
+            ui.scope_id().with(("annotation handle", handle)),
             sense(cx, rect),
         );
         let of = one.figure.kind().label().to_lowercase();
@@ -238,7 +241,7 @@ fn delete_by_key(ui: &Ui, cx: &mut Cx<'_>, annotating: &mut Annotating) {
         || cx.state.evidence.reading.is_some()
         || cx.state.media.open.is_some();
     let focused = ui.memory(Memory::focused);
-    if is_covered || focused.is_some_and(|id| id != node_id(idx)) {
+    if is_covered || focused.is_some_and(|id| id != node_id(ui, idx)) {
         return;
     }
     let pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
