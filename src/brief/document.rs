@@ -430,7 +430,7 @@ pub(in crate::brief) struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn new(dataset: &'a Dataset, zones: Zones) -> Self {
+    pub(in crate::brief) fn new(dataset: &'a Dataset, zones: Zones) -> Self {
         let sources = dataset.collection().sources.iter();
         Self {
             by_id: sources.map(|source| (&source.id, source)).collect(),
@@ -438,6 +438,12 @@ impl<'a> Sources<'a> {
             notes: Vec::new(),
             zones,
         }
+    }
+
+    /// A source in one line, by its number.
+    pub(in crate::brief) fn line(&self, number: usize) -> String {
+        let note = number.checked_sub(1).and_then(|idx| self.notes.get(idx));
+        note.map_or_else(String::new, Note::line)
     }
 
     /// The number of a source, which from now on is cited.

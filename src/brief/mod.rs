@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod entries;
+pub mod kml;
 pub mod pages;
 pub mod pdf;
 pub mod picture;

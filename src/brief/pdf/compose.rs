@@ -7,6 +7,7 @@ use crate::brief::pdf::style::{Frame, Palette, medium, regular, semibold};
 use crate::brief::pdf::typeset::{Set, Target, Text, Type};
 use crate::model::number::grouped;
 use crate::ui::prose::{Block, BlockKind};
+use crate::ui::text::reads_right_to_left;
 
 /// Between picture and legend, in points.
 const LEGEND_GAP: f32 = 10.0;
@@ -108,8 +109,14 @@ impl Composer<'_> {
             .iter()
             .map(|entry| {
                 let n = grouped(entry.n_events as u64);
+                // After a name that runs from the right, the number still follows at its right.
+                let mark = if reads_right_to_left(&entry.label) {
+                    "\u{200e}"
+                } else {
+                    ""
+                };
                 (
-                    format!("{}, {n}", entry.label),
+                    format!("{}{mark}, {n}", entry.label),
                     Sign::Symbol(entry.symbol, entry.color),
                 )
             })
