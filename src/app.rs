@@ -19,6 +19,7 @@ use crate::state::presenting::PresentAction;
 use crate::state::update::{find_scenes, update};
 use crate::state::{Notice, Settings, State, ThemeChoice};
 use crate::store::Dataset;
+use crate::ui::software::SoftwarePainter;
 use crate::ui::{self, Memory};
 
 /// Size of the first window, in points.
@@ -64,11 +65,16 @@ impl App {
             .as_ref()
             .context("no graphics adapter was found")?;
         ui::install_renderer(render_state);
-        let unseen = render_state.clone();
+        let painter = SoftwarePainter::for_adapter(render_state);
+        let unseen = painter.as_ref().map(SoftwarePainter::unseen);
+        let shared = render_state.clone();
         beside("compile shaders", move || {
-            picture::compile_shaders(unseen.clone());
-            ui::install_points(&unseen);
+            picture::compile_shaders(shared.clone(), unseen);
+            ui::install_points(&shared);
         });
+        if let Some(painter) = painter {
+            creation.egui_ctx.add_plugin(painter);
+        }
         ui::theme::install_fonts(&creation.egui_ctx);
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();
@@ -165,7 +171,6 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        soften_edges(ctx);
         self.guard_close(ctx);
         self.name_window(ctx);
         self.advance(ctx);
@@ -193,16 +198,6 @@ impl eframe::App for App {
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
         ui::background(self.state.settings.theme).to_normalized_gamma_f32()
-    }
-}
-
-/// All frames have soft edges but the first, which is there a tenth sooner on a software renderer without them.
-/// The second follows at once.
-fn soften_edges(ctx: &egui::Context) {
-    let is_first = ctx.cumulative_frame_nr() == 0;
-    ctx.tessellation_options_mut(|options| options.feathering = !is_first);
-    if is_first {
-        ctx.request_repaint();
     }
 }
 

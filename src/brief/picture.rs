@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
+use eframe::egui::epaint::Primitive;
 use eframe::egui::{
-    self, ClippedPrimitive, Context, FullOutput, Pos2, RawInput, Rect, Vec2, ViewportId,
+    self, ClippedPrimitive, Context, FullOutput, PaintCallback, Pos2, RawInput, Rect, Vec2,
+    ViewportId,
 };
 use eframe::egui_wgpu::{
     RenderState, RendererOptions, ScreenDescriptor, WgpuConfiguration, WgpuSetup,
@@ -17,6 +19,7 @@ use image::RgbaImage;
 
 use crate::query::derived::Derived;
 use crate::state::State;
+use crate::ui::software::SoftwarePainter;
 use crate::ui::{self, Center, Memory, Surface};
 
 /// What is to be drawn.
@@ -63,36 +66,27 @@ pub fn draw(state: &State, request: &PictureRequest) -> Result<RgbaImage, Pictur
     Studio::new()?.draw(state, request)
 }
 
-/// Draws a few pixels that nobody sees, so that the driver compiles its shaders now.
-/// That takes some ten milliseconds without a GPU, and is done while the first frame is laid out.
-pub fn compile_shaders(render_state: RenderState) {
+/// Draws a few pixels that nobody sees, so that the driver compiles the shaders of the first frame now.
+/// That takes some ten milliseconds without a GPU, and is done while that frame is laid out.
+/// `unseen` is what the window draws with in egui's place, if anything.
+pub fn compile_shaders(render_state: RenderState, unseen: Option<PaintCallback>) {
     let studio = Studio { render_state };
-    let RenderState {
-        device, renderer, ..
-    } = &studio.render_state;
-    let texture = device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("unseen"),
-        size: wgpu::Extent3d::default(),
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: wgpu::TextureFormat::Rgba8Unorm,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
-    });
-    let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
-    let id = renderer
-        .write()
-        .register_native_texture(device, &view, wgpu::FilterMode::Linear);
     let rect = Rect::from_min_size(Pos2::ZERO, Vec2::splat(8.0));
-    let mut mesh = egui::Mesh::with_texture(id);
-    mesh.add_rect_with_uv(rect, rect, egui::Color32::WHITE);
-    let unseen = ClippedPrimitive {
+    let primitive = |primitive| ClippedPrimitive {
         clip_rect: rect,
-        primitive: egui::epaint::Primitive::Mesh(mesh),
+        primitive,
     };
-    studio.paint(&[unseen], 1.0, [8, 8], egui::Color32::BLACK);
-    renderer.write().free_texture(&id);
+    let ground = Primitive::Callback(ui::map::gpu::fill(rect, egui::Color32::BLACK));
+    if let Some(callback) = unseen {
+        studio.paint_unseen(&[ground, Primitive::Callback(callback)].map(primitive));
+        return;
+    }
+    let texture = studio.unseen_texture();
+    let mut mesh = egui::Mesh::with_texture(texture);
+    mesh.add_rect_with_uv(rect, rect, egui::Color32::WHITE);
+    studio.paint_unseen(&[ground, Primitive::Mesh(mesh)].map(primitive));
+    let mut renderer = studio.render_state.renderer.write();
+    renderer.free_texture(&texture);
 }
 
 /// The picture as the bytes of a PNG file.
@@ -118,6 +112,28 @@ impl Studio {
         Ok(Self { render_state })
     }
 
+    fn paint_unseen(&self, primitives: &[ClippedPrimitive]) {
+        self.paint(primitives, 1.0, [8, 8], egui::Color32::BLACK);
+    }
+
+    /// A texture of one pixel.
+    fn unseen_texture(&self) -> egui::TextureId {
+        let device = &self.render_state.device;
+        let texture = device.create_texture(&wgpu::TextureDescriptor {
+            label: Some("unseen"),
+            size: wgpu::Extent3d::default(),
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: wgpu::TextureFormat::Rgba8Unorm,
+            usage: wgpu::TextureUsages::TEXTURE_BINDING,
+            view_formats: &[],
+        });
+        let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
+        let mut renderer = self.render_state.renderer.write();
+        renderer.register_native_texture(device, &view, wgpu::FilterMode::Linear)
+    }
+
     /// What the pictures are drawn with, in words.
     pub fn adapter(&self) -> String {
         let info = self.render_state.adapter.get_info();
@@ -125,16 +141,20 @@ impl Studio {
     }
 
     pub fn draw(&self, state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
-        let mut film = self.film(*request)?;
-        for _ in 0..N_PASSES - 1 {
-            film.lay_out(state);
-        }
-        let texture = film.draw(state);
-        self.read_back(&texture, film.size_in_pixels)
+        self.film(*request)?.still(state)
     }
 
     /// Makes ready to draw one picture after the other, as a window does.
     pub fn film(&self, request: PictureRequest) -> Result<Film<'_>, PictureError> {
+        self.film_by(request, SoftwarePainter::for_adapter(&self.render_state))
+    }
+
+    /// A film drawn by `painter` in egui's place, if there is one.
+    fn film_by(
+        &self,
+        request: PictureRequest,
+        painter: Option<SoftwarePainter>,
+    ) -> Result<Film<'_>, PictureError> {
         let pixels = |points: u32| (points as f32 * request.scale).round() as u32;
         let (width, height) = (pixels(request.width), pixels(request.height));
         let max = self.render_state.device.limits().max_texture_dimension_2d;
@@ -143,6 +163,9 @@ impl Studio {
         }
         let ctx = Context::default();
         ui::theme::install_fonts(&ctx);
+        if let Some(painter) = painter {
+            ctx.add_plugin(painter);
+        }
         let mut memory = Memory::new(true);
         memory.surface = request.surface;
         memory.center = request.center;
@@ -318,6 +341,15 @@ pub struct Film<'a> {
 }
 
 impl Film<'_> {
+    /// The picture once the panels have settled.
+    fn still(&mut self, state: &State) -> Result<RgbaImage, PictureError> {
+        for _ in 0..N_PASSES - 1 {
+            self.lay_out(state);
+        }
+        let texture = self.draw(state);
+        self.studio.read_back(&texture, self.size_in_pixels)
+    }
+
     /// Draws the next frame, and waits until it is done.
     pub fn frame(&mut self, state: &State) -> Result<(), PictureError> {
         self.draw(state);
@@ -404,4 +436,43 @@ fn raw_input(request: &PictureRequest, pass: usize, max_texture_side: usize) -> 
         .native_pixels_per_point = Some(request.scale * zoom);
     input.system_theme = Some(egui::Theme::Dark);
     input
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::io::dataset::sample;
+    use crate::state::{Settings, ThemeChoice};
+
+    use super::*;
+
+    /// The two round differently, and a pixel is blended a few times.
+    const LEVELS_APART_MAX: u8 = 4;
+
+    #[test]
+    fn without_a_gpu_the_picture_is_the_one_that_egui_draws() {
+        let studio = Studio::new().expect("an adapter");
+        let Some(painter) = SoftwarePainter::for_adapter(&studio.render_state) else {
+            eprintln!("skipped: this machine has a GPU, so the painter is not used");
+            return;
+        };
+        let settings = Settings {
+            theme: ThemeChoice::Light,
+            ..Settings::default()
+        };
+        let state = State::new(sample().expect("the sample"), settings);
+        let request = PictureRequest {
+            width: 1_200,
+            height: 800,
+            scale: 1.0,
+            surface: Surface::Window,
+            center: Center::Map,
+        };
+        let draw = |painter| {
+            let mut film = studio.film_by(request, painter).expect("a film");
+            film.still(&state).expect("a picture")
+        };
+        let (ours, egui) = (draw(Some(painter)), draw(None));
+        let apart = ours.iter().zip(egui.iter()).map(|(a, b)| a.abs_diff(*b));
+        assert!(apart.max() <= Some(LEVELS_APART_MAX));
+    }
 }

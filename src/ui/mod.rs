@@ -26,6 +26,7 @@ pub mod prose;
 pub mod reader;
 pub mod report;
 pub mod scenes;
+pub mod software;
 pub mod status;
 pub mod symbols;
 pub mod table;

@@ -3,7 +3,7 @@
 //! egui's fragment shader samples a texture and mends gamma for every pixel, some 60 ns each without a GPU;
 //! a large area of one colour is filled by a shader that does nothing at all.
 
-use eframe::egui::{Color32, PaintCallbackInfo, Rect, Shape};
+use eframe::egui::{Color32, PaintCallback, PaintCallbackInfo, Rect};
 use eframe::egui_wgpu::{Callback, CallbackResources, CallbackTrait, RenderState};
 use eframe::wgpu;
 
@@ -39,8 +39,8 @@ pub fn install_points(render_state: &RenderState) {
 }
 
 /// `rect` in one opaque colour.
-pub fn fill(rect: Rect, color: Color32) -> Shape {
-    Shape::Callback(Callback::new_paint_callback(rect, Fill(color)))
+pub fn fill(rect: Rect, color: Color32) -> PaintCallback {
+    Callback::new_paint_callback(rect, Fill(color))
 }
 
 struct FillPipeline {
