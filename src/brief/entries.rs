@@ -1,6 +1,7 @@
 //! The events of a page: what each says of when, where, who and how many, and the words of its sources.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::brief::document::{EVENTS_MAX, Sources};
 use crate::model::claim::{Claim, adopted};
@@ -8,7 +9,7 @@ use crate::model::clock::Clock;
 use crate::model::event::{Event, EventId};
 use crate::model::place::{Geometry, LatLon};
 use crate::model::source::{Quote, QuoteId};
-use crate::model::time::{Membership, Zones};
+use crate::model::time::{Membership, Window, Zones};
 use crate::model::view::View;
 use crate::query::attribution::{actor_words, credibility_words, language_name, voice_words};
 use crate::query::claims::{Dispute, Field, disputes};
@@ -30,6 +31,8 @@ pub struct Entry {
     pub category: String,
     /// Whether it is the one that the scene is about.
     pub selected: bool,
+    /// The index of an earlier page that tells of it; it need not be told of in full again.
+    pub told_on: Option<usize>,
     /// `possibly in the window`, `undated`; `None`: certainly in it.
     pub membership: Option<&'static str>,
     /// When, where, who and how many, each with what backs it. When and where always come first, in this order.
@@ -117,6 +120,26 @@ impl Quoted {
     }
 }
 
+/// On which page each event is told of first.
+#[derive(Default)]
+pub(super) struct Told {
+    pages: HashMap<EventId, usize>,
+    /// The index of the page that is made.
+    pub(super) page: usize,
+}
+
+impl Told {
+    fn tell(&mut self, id: &EventId) -> Option<usize> {
+        match self.pages.get(id) {
+            Some(page) => Some(*page),
+            None => {
+                self.pages.insert(id.clone(), self.page);
+                None
+            }
+        }
+    }
+}
+
 /// The events of a page, and how many more are shown.
 pub(super) fn of(
     dataset: &Dataset,
@@ -124,6 +147,7 @@ pub(super) fn of(
     view: &View,
     zones: Zones,
     sources: &mut Sources<'_>,
+    told: &mut Told,
 ) -> (Vec<Entry>, usize) {
     let origins = Origins::of(&dataset.collection().sources);
     let selected = view.selection.as_ref().and_then(|id| dataset.row(id));
@@ -144,29 +168,38 @@ pub(super) fn of(
     };
     let entries = rows.into_iter().map(|row| {
         let event = &*dataset.event(row);
-        let category = dataset.category_of(row);
+        let told_on = told.tell(&event.id);
         Entry {
-            id: event.id.clone(),
-            title: event.title.clone(),
-            category: category
-                .id
-                .as_ref()
-                .map(|_| category.label.clone())
-                .unwrap_or_default(),
             selected: selected == Some(row),
+            told_on,
             membership: match found.membership(row) {
                 Membership::Certain => None,
                 Membership::PossibleOnly => Some("possibly in the window"),
                 Membership::Outside => Some(dataset.clock().undated()),
             },
-            facts: teller.facts(event),
-            summary: event.summary.clone(),
-            quotes: teller.quotes(event),
-            n_more_quotes: event.quotes.len().saturating_sub(QUOTES_MAX),
-            at: event.anchor(),
+            ..teller.entry(row, event)
         }
     });
     (entries.collect(), n_more)
+}
+
+/// An event by itself, whatever is looked at.
+pub(super) fn single(
+    dataset: &Dataset,
+    row: Row,
+    event: &Event,
+    zones: Zones,
+    sources: &mut Sources<'_>,
+    origins: &Origins,
+) -> Entry {
+    let mut teller = Teller {
+        dataset,
+        origins,
+        known: Known::by(dataset, Window::ALL),
+        zones,
+        sources,
+    };
+    teller.entry(row, event)
 }
 
 /// Tells of events, and numbers their sources as it goes.
@@ -179,6 +212,27 @@ struct Teller<'a, 'b, 's> {
 }
 
 impl Teller<'_, '_, '_> {
+    fn entry(&mut self, row: Row, event: &Event) -> Entry {
+        let category = self.dataset.category_of(row);
+        Entry {
+            id: event.id.clone(),
+            title: event.title.clone(),
+            category: category
+                .id
+                .as_ref()
+                .map(|_| category.label.clone())
+                .unwrap_or_default(),
+            selected: false,
+            told_on: None,
+            membership: None,
+            facts: self.facts(event),
+            summary: event.summary.clone(),
+            quotes: self.quotes(event),
+            n_more_quotes: event.quotes.len().saturating_sub(QUOTES_MAX),
+            at: event.anchor(),
+        }
+    }
+
     fn facts(&mut self, event: &Event) -> Vec<Fact> {
         let disputes = disputes(self.dataset, event, self.origins);
         let about = |field: &Field| disputes.iter().find(|dispute| dispute.field == *field);

@@ -6,7 +6,9 @@
 
 pub mod document;
 pub mod entries;
+pub mod kml;
 pub mod pages;
+pub mod pdf;
 pub mod picture;
 pub mod png;
 pub mod profile;
