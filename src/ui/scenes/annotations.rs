@@ -1,8 +1,8 @@
 //! What is drawn on the map of a scene, as a list: to read, to name, to restyle, to delete, and to go to.
 
 use eframe::egui::{
-    Align, Align2, Layout, Margin, Popup, Pos2, Rect, PopupCloseBehavior, RichText, Role, TextEdit, Ui,
-    WidgetInfo, vec2,
+    Align, Align2, Layout, Margin, Popup, PopupCloseBehavior, Pos2, Rect, RichText, Role, TextEdit,
+    Ui, WidgetInfo, vec2,
 };
 
 use crate::model::annotation::{Annotation, Figure};
