@@ -15,6 +15,7 @@ use eframe::egui::Color32;
 use crate::brief::entries::{self, Entry, Told};
 use crate::brief::profile::Removed;
 use crate::model::number::grouped;
+use crate::model::report::ImportReport;
 use crate::model::source::{Capture, Source, SourceId};
 use crate::model::time::Zones;
 use crate::model::view::View;
@@ -220,7 +221,7 @@ impl Document {
             removed: removed.as_ref().map(Removed::lines).unwrap_or_default(),
             rejected: report
                 .filter(|report| report.rejected > 0)
-                .map(|report| report.sentence()),
+                .map(ImportReport::sentence),
             pages,
             sources: sources.notes,
         }

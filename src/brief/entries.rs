@@ -130,13 +130,11 @@ pub(super) struct Told {
 
 impl Told {
     fn tell(&mut self, id: &EventId) -> Option<usize> {
-        match self.pages.get(id) {
-            Some(page) => Some(*page),
-            None => {
-                self.pages.insert(id.clone(), self.page);
-                None
-            }
+        let known = self.pages.get(id).copied();
+        if known.is_none() {
+            self.pages.insert(id.clone(), self.page);
         }
+        known
     }
 }
 

@@ -120,10 +120,10 @@ fn description(entry: &Entry, names: &dyn Fn(usize) -> String) -> String {
         ..
     } in &entry.facts
     {
-        let written: String = as_written
-            .iter()
-            .map(|words| format!(" “{words}”"))
-            .collect();
+        let mut written = String::new();
+        for words in as_written {
+            written.extend([" “", words, "”"]);
+        }
         line(&format!("{label}: {words}{written}"));
     }
     if let Some(summary) = &entry.summary {

@@ -523,6 +523,7 @@ impl Composer<'_> {
         let said = Text::of(&quote.said(), regular(SMALL, secondary)).ours();
         texts.push((self.cited(said, &[quote.source]), 2.0));
         let mut side = Side::Left;
+        let last = texts.len() - 1;
         for (idx, (text, before)) in texts.into_iter().enumerate() {
             let set = self.fonts.set(&text, width - 2.0 * INDENT);
             if idx == 0 && set.right_to_left {
@@ -531,6 +532,8 @@ impl Composer<'_> {
             pieces.push(Piece {
                 indent: INDENT,
                 sign: Some(Sign::Rule(hairline, side)),
+                // Who says so stands with what is said.
+                keep: idx < last,
                 ..piece(set, role, before)
             });
         }
