@@ -244,9 +244,10 @@ fn left_to_right_length(kinds: &[Kind], in_arabic: bool) -> usize {
             Kind::Letter | Kind::Number => {
                 let between = kinds.get(length..idx).unwrap_or_default();
                 let is_joined = match (between, last, kind) {
-                    (_, Kind::Letter, Kind::Letter) | ([] | [Kind::Joint], ..) => true,
                     ([Kind::Hyphen], Kind::Number, Kind::Number) => !in_arabic,
-                    ([Kind::Hyphen], ..) => true,
+                    (_, Kind::Letter, Kind::Letter) | ([] | [Kind::Joint | Kind::Hyphen], ..) => {
+                        true
+                    }
                     _ => false,
                 };
                 if !is_joined {
