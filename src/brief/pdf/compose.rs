@@ -1,7 +1,7 @@
 //! What is said, as pieces on sheets: a scene with its picture, its events and their quotes, and the end matter.
 
 use crate::brief::document::{Document, Note, Page};
-use crate::brief::entries::{Entry, Fact, Quoted, Rival};
+use crate::brief::entries::{Entry, Fact, Quoted};
 use crate::brief::pdf::flow::{Area, Flow, Piece, Placed, Role, Sheet, Side, Sign};
 use crate::brief::pdf::style::{Frame, Palette, medium, regular, semibold};
 use crate::brief::pdf::typeset::{Set, Target, Text, Type};
@@ -476,11 +476,10 @@ impl Composer<'_> {
         for written in &fact.as_written {
             words = words.styled(&format!("  “{written}”"), quiet);
         }
-        words = match fact.rival {
-            Some(Rival::Adopted) => words.styled("  adopted", medium(SMALL, secondary)),
-            Some(Rival::Other) => words.styled("  also claimed", medium(SMALL, secondary)),
-            None => words,
-        };
+        if let Some(rival) = fact.rival {
+            let mark = format!("  {}", rival.words());
+            words = words.styled(&mark, medium(SMALL, secondary));
+        }
         words = self.cited(words, &fact.sources);
         let indent = if hangs { LABELS } else { 0.0 };
         Piece {
