@@ -101,7 +101,7 @@ pub enum ProfileArg {
     /// Everything, with the presenter's notes where the format has room for them
     #[default]
     Internal,
-    /// Without presenter's notes, local paths, stored copies and restricted sources; places coarsened
+    /// Without presenter's notes, annotations, local paths, stored copies and restricted sources; places coarsened
     Public,
 }
 

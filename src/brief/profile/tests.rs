@@ -14,7 +14,9 @@ const HOUSE: &str = r#"{"type": "FeatureCollection", "house": "secret-member",
   "scenes": [
     {"heading": "First", "narration": "The secret-words of nobody, they say.", "notes": "secret-notes",
      "camera": {"lat": 34.5523, "lon": 37.6273, "zoom": 17}, "selection": "hidden",
-     "filter": {"bounds": [37.62, 34.55, 37.63, 34.56], "precisions": ["exact"]}},
+     "filter": {"bounds": [37.62, 34.55, 37.63, 34.56], "precisions": ["exact"]},
+     "annotations": [{"kind": "circle", "at": [37.6273, 34.5523], "radius_m": 300, "label": "secret-hangar"},
+                     {"kind": "text", "at": [37.6273, 34.5523], "label": "secret-gate"}]},
     {"heading": "Second", "filter": {"sources": ["mole"]}}]},
 "features": [
 {"type": "Feature", "id": "seen", "geometry": {"type": "Point", "coordinates": [37.6273, 34.5523]},
@@ -74,6 +76,7 @@ fn what_was_taken_out_is_counted() {
             "1 camera coarsened",
             "2 filters by place widened",
             "1 scene’s presenter notes left out",
+            "2 annotations left out",
             "1 stored copy left out",
             "1 medium left out",
             "1 local address left out",

@@ -4,6 +4,8 @@ pub mod geojson;
 
 pub(in crate::io) mod header;
 
+mod annotation;
+
 mod json_text;
 
 pub mod csv;
