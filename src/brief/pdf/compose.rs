@@ -266,11 +266,13 @@ impl Composer<'_> {
             22.0,
         );
         shown.sign = Some(Sign::Line);
-        let counts = Text::of(&page.counts, regular(BODY, secondary));
-        vec![
-            shown,
-            piece(self.fonts.set(&counts, width), Role::Paragraph, 3.0),
-        ]
+        let drawn = page.annotation_words();
+        let mut pieces = vec![shown];
+        for words in std::iter::once(&page.counts).chain(&drawn) {
+            let text = Text::of(words, regular(BODY, secondary)).ours();
+            pieces.push(piece(self.fonts.set(&text, width), Role::Paragraph, 3.0));
+        }
+        pieces
     }
 
     /// What the scene is about, in short, as groups of which each stands or falls as one: the selected event with when
