@@ -80,9 +80,9 @@ pub struct BriefArgs {
     #[arg(long, value_enum, default_value_t)]
     pub profile: ProfileArg,
 
-    /// How far places are coarsened for the public, in kilometres, 1 to 500
-    #[arg(long, value_name = "KM", default_value = "10")]
-    pub coarsen: f64,
+    /// How far places are coarsened for the public, in kilometres, 1 to 500 [default: 10]
+    #[arg(long, value_name = "KM")]
+    pub coarsen: Option<f64>,
 
     /// A source to leave out for the public, with what rests on it alone; may be repeated
     ///
@@ -261,8 +261,10 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
             }
         }
         Some(removed)
-    } else if !args.withhold.is_empty() {
-        bail!("--withhold is for --profile public: an internal document leaves nothing out");
+    } else if !args.withhold.is_empty() || args.coarsen.is_some() {
+        bail!(
+            "--withhold and --coarsen are for --profile public: an internal document leaves nothing out"
+        );
     } else {
         None
     };
@@ -278,9 +280,11 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
 }
 
 fn terms(args: &BriefArgs, dataset: &Dataset) -> anyhow::Result<Public> {
-    let coarsen_m = args.coarsen * 1_000.0;
+    const COARSEN_KM: f64 = 10.0;
+    let coarsen_km = args.coarsen.unwrap_or(COARSEN_KM);
+    let coarsen_m = coarsen_km * 1_000.0;
     if !COARSEN_M.contains(&coarsen_m) {
-        bail!("--coarsen is within 1 to 500 km, not {}", args.coarsen);
+        bail!("--coarsen is within 1 to 500 km, not {coarsen_km}");
     }
     let withheld: BTreeSet<SourceId> = args.withhold.iter().cloned().map(SourceId).collect();
     for id in &withheld {
