@@ -12,7 +12,7 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use eframe::egui::Color32;
 
-use crate::brief::entries::{self, Entry};
+use crate::brief::entries::{self, Entry, Told};
 use crate::brief::profile::Removed;
 use crate::model::number::grouped;
 use crate::model::source::{Capture, Source, SourceId};
@@ -20,7 +20,7 @@ use crate::model::time::Zones;
 use crate::model::view::View;
 use crate::query::attribution::{finding_parts, imprint_parts, reliability_words};
 use crate::query::legend::{Mark, marks_of};
-use crate::query::matching::{Matching, matching};
+use crate::query::matching::{Counts, Matching, matching};
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::query::words::{clock_words, day_words};
 use crate::state::briefing::Scenes;
@@ -130,6 +130,8 @@ pub struct Page {
     pub shown: String,
     /// How much of what there is, with undated and unlocated events.
     pub counts: String,
+    /// The same as numbers.
+    pub numbers: Counts,
     pub legend: Vec<LegendEntry>,
     /// Categories beyond those of the legend.
     pub n_more_categories: usize,
@@ -186,9 +188,14 @@ impl Document {
         let theme = Theme::of(settings.theme);
         let zones = settings.zone_shown.zones(dataset.zone());
         let mut sources = Sources::new(dataset, zones);
+        let mut told = Told::default();
         let pages = views(contents)
             .into_iter()
-            .map(|(idx, view)| page(contents, idx, view, &mut sources))
+            .enumerate()
+            .map(|(idx, (scene_idx, view))| {
+                told.page = idx;
+                page(contents, scene_idx, view, &mut sources, &mut told)
+            })
             .collect();
         let report = dataset.origin().report.as_ref();
         Self {
@@ -280,17 +287,32 @@ impl Page {
         words
     }
 
+    /// `Events: 12 shown, 6 undated`; `None` where there is none.
+    pub fn events_heading(&self) -> Option<String> {
+        let Counts {
+            matching,
+            undated,
+            clock,
+            ..
+        } = self.numbers;
+        let [shown, apart] = [matching, undated].map(|n| grouped(n as u64));
+        match (matching, undated) {
+            (0, 0) => None,
+            (_, 0) => Some(format!("Events: {shown} shown")),
+            _ => Some(format!(
+                "Events: {shown} shown, {apart} {}",
+                clock.undated()
+            )),
+        }
+    }
+
     /// `… and 20 more events`, where not all are listed.
     pub fn more_words(&self) -> Option<String> {
         let n = grouped(self.n_more_events as u64);
         match self.n_more_events {
             0 => None,
-            1 => Some(String::from(
-                "1 more event is shown, which is not listed here",
-            )),
-            _ => Some(format!(
-                "{n} more events are shown, which are not listed here"
-            )),
+            1 => Some(String::from("1 more event is not listed here")),
+            _ => Some(format!("{n} more events are not listed here")),
         }
     }
 }
@@ -330,7 +352,13 @@ fn views(contents: &Contents) -> Vec<(Option<usize>, View)> {
     }
 }
 
-fn page(contents: &Contents, idx: Option<usize>, view: View, sources: &mut Sources<'_>) -> Page {
+fn page(
+    contents: &Contents,
+    idx: Option<usize>,
+    view: View,
+    sources: &mut Sources<'_>,
+    told: &mut Told,
+) -> Page {
     let Contents {
         dataset: base,
         scenes,
@@ -344,7 +372,7 @@ fn page(contents: &Contents, idx: Option<usize>, view: View, sources: &mut Sourc
     let scene = idx.and_then(|idx| scenes.get(idx));
     let blocks = |text: Option<&String>| text.map(|text| parse_markdown(text)).unwrap_or_default();
     let (legend, n_more_categories) = legend(dataset, &found, Theme::of(settings.theme));
-    let (events, n_more_events) = entries::of(dataset, &found, &view, zones, sources);
+    let (events, n_more_events) = entries::of(dataset, &found, &view, zones, sources, told);
     Page {
         number: idx.map_or(1, |idx| idx + 1),
         n_scenes: scenes.len(),
@@ -354,9 +382,12 @@ fn page(contents: &Contents, idx: Option<usize>, view: View, sources: &mut Sourc
         notes: blocks(scene.and_then(|scene| scene.notes.as_ref())),
         shown: filter_sentence(dataset, &view.filter, window, zones.shown),
         counts: counts_sentence(found.counts),
+        numbers: found.counts,
         legend,
         n_more_categories,
-        key: marks_of(dataset, &found).into_iter().collect(),
+        key: marks_of(dataset, &found, view.selection.as_ref())
+            .into_iter()
+            .collect(),
         events,
         n_more_events,
         view,

@@ -1,6 +1,7 @@
 //! The events of a page: what each says of when, where, who and how many, and the words of its sources.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use crate::brief::document::{EVENTS_MAX, Sources};
 use crate::model::claim::{Claim, adopted};
@@ -30,6 +31,8 @@ pub struct Entry {
     pub category: String,
     /// Whether it is the one that the scene is about.
     pub selected: bool,
+    /// The index of an earlier page that tells of it; it need not be told of in full again.
+    pub told_on: Option<usize>,
     /// `possibly in the window`, `undated`; `None`: certainly in it.
     pub membership: Option<&'static str>,
     /// When, where, who and how many, each with what backs it. When and where always come first, in this order.
@@ -117,6 +120,26 @@ impl Quoted {
     }
 }
 
+/// On which page each event is told of first.
+#[derive(Default)]
+pub(super) struct Told {
+    pages: HashMap<EventId, usize>,
+    /// The index of the page that is made.
+    pub(super) page: usize,
+}
+
+impl Told {
+    fn tell(&mut self, id: &EventId) -> Option<usize> {
+        match self.pages.get(id) {
+            Some(page) => Some(*page),
+            None => {
+                self.pages.insert(id.clone(), self.page);
+                None
+            }
+        }
+    }
+}
+
 /// The events of a page, and how many more are shown.
 pub(super) fn of(
     dataset: &Dataset,
@@ -124,6 +147,7 @@ pub(super) fn of(
     view: &View,
     zones: Zones,
     sources: &mut Sources<'_>,
+    told: &mut Told,
 ) -> (Vec<Entry>, usize) {
     let origins = Origins::of(&dataset.collection().sources);
     let selected = view.selection.as_ref().and_then(|id| dataset.row(id));
@@ -154,6 +178,7 @@ pub(super) fn of(
                 .map(|_| category.label.clone())
                 .unwrap_or_default(),
             selected: selected == Some(row),
+            told_on: told.tell(&event.id),
             membership: match found.membership(row) {
                 Membership::Certain => None,
                 Membership::PossibleOnly => Some("possibly in the window"),

@@ -7,6 +7,7 @@
 pub mod document;
 pub mod entries;
 pub mod pages;
+pub mod pdf;
 pub mod picture;
 pub mod png;
 pub mod profile;

@@ -11,6 +11,7 @@ use image::RgbaImage;
 use crate::brief::BriefError;
 use crate::brief::document::{Contents, Page};
 use crate::brief::picture::{PictureRequest, Studio};
+use crate::model::view::Camera;
 use crate::state::briefing::Scenes;
 use crate::state::presenting::{Presenting, Standing};
 use crate::state::{Settings, State};
@@ -32,9 +33,13 @@ pub struct Look {
 pub enum LookKind {
     /// As the audience sees it: with heading, narration and the line of time. For a picture that stands alone.
     Slide,
-    /// The map with legend, filter and counts. For a picture beside its words.
+    /// The map with legend, filter and counts, showing at least the ground that the audience sees. For a picture beside
+    /// its words.
     Map,
 }
+
+/// The map that an audience sees a scene on, in points; see [`LookKind::Map`].
+const AUDIENCE: (f32, f32) = (1_066.0, 600.0);
 
 impl Look {
     /// A slide of a common screen.
@@ -88,7 +93,17 @@ impl PagePictures for Pictures {
     fn picture(&mut self, page: &Page, look: Look) -> Result<RgbaImage, BriefError> {
         let mut state = self.state(page);
         let surface = match look.kind {
-            LookKind::Map => Surface::Map,
+            LookKind::Map => {
+                let (width, height) = (look.width as f32, look.height as f32);
+                let by = (width / AUDIENCE.0).min(height / AUDIENCE.1);
+                let camera = state.view.camera;
+                state.view.camera = Camera {
+                    zoom: camera.zoom + f64::from(by.max(0.01)).log2(),
+                    ..camera
+                }
+                .clamped();
+                Surface::Map
+            }
             LookKind::Slide => {
                 let standing = Standing::of(&state);
                 let mut presenting = Presenting::new(standing, self.scenes.len());

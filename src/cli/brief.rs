@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 
 use crate::brief::document::{Contents, Document, FileMark, Wanted};
 use crate::brief::pages::{Look, Pictures};
+use crate::brief::pdf::{PdfLook, write_pdf};
 use crate::brief::picture::{SCALE_RANGE, SIDE_MAX};
 use crate::brief::png::write_pngs;
 use crate::brief::profile::{COARSEN_M, Public, public_dataset};
@@ -19,7 +20,7 @@ use crate::brief::{BriefError, Progress};
 use crate::cli::Outcome;
 use crate::cli::filter::ZoneArg;
 use crate::cli::input::{Input, file_name};
-use crate::cli::output::{counted, refuse_input, say};
+use crate::cli::output::{counted, refuse_input, say, write_file_by};
 use crate::cli::render::ThemeArg;
 use crate::cli::values::{self, Size};
 use crate::io::atomic::write_atomically;
@@ -29,13 +30,15 @@ use crate::store::Dataset;
 
 const EXAMPLES: &str = "\
 Examples:
+  strabo brief events.geojson -o briefing.pdf      a PDF to be printed and handed round
   strabo brief events.geojson -o slides            a folder with one PNG a scene
   strabo brief events.geojson -o slides --size 3840x2160 --theme light --scene 3 --scene 4
   strabo brief events.geojson -o open --profile public --coarsen 20 --withhold interview-7";
 
 /// Write the briefing as a document: pictures, words, quotes and sources of every scene; needs no display
 ///
-/// OUT says which: a folder (one PNG a scene, as the audience sees it). A collection without scenes gives one page of the
+/// OUT says which: a folder (one PNG a scene, as the audience sees it), or a .pdf (a sheet a scene, its events and quotes, and
+/// numbered sources). A collection without scenes gives one page of the
 /// view that it opens with. Every document carries the handling banner, the filter, legend and counts of each scene, its
 /// sources, the time of export and the SHA-256 of the collection. The same files and options give the same bytes on the
 /// same machine, but for the time of export, which --timestamp fixes.
@@ -49,7 +52,7 @@ pub struct BriefArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Document to write: a folder
+    /// Document to write: a folder, or .pdf
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -61,9 +64,9 @@ pub struct BriefArgs {
     #[arg(long)]
     pub scale: Option<f32>,
 
-    /// Colours of pictures and pages
-    #[arg(long, value_enum, default_value_t)]
-    pub theme: ThemeArg,
+    /// Colours of pictures and pages [default: light for a PDF, else dark]
+    #[arg(long, value_enum)]
+    pub theme: Option<ThemeArg>,
 
     /// Whose clock times are said by
     #[arg(long, value_enum, default_value_t)]
@@ -107,6 +110,7 @@ pub enum ProfileArg {
 enum Kind {
     /// A folder of pictures.
     Folder,
+    Pdf,
 }
 
 impl Kind {
@@ -115,17 +119,28 @@ impl Kind {
         match out.extension() {
             None => Ok(Self::Folder),
             Some(_) if out.is_dir() => Ok(Self::Folder),
+            Some(extension) if extension.eq_ignore_ascii_case("pdf") => Ok(Self::Pdf),
             Some(extension) => bail!(
-                "there is no document of the kind .{}; OUT is a folder (one PNG a scene)\npath: {}",
+                "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in .pdf\npath: {}",
                 extension.to_string_lossy(),
                 out.display()
             ),
         }
     }
 
-    fn look(self) -> Look {
+    /// What is not asked for otherwise.
+    fn scale(self) -> f32 {
         match self {
-            Self::Folder => Look::SLIDE,
+            Self::Folder => Look::SLIDE.scale,
+            Self::Pdf => PdfLook::default().scale,
+        }
+    }
+
+    /// What is shown on screens is dark; what is printed is not.
+    fn theme(self) -> ThemeChoice {
+        match self {
+            Self::Folder => ThemeChoice::Dark,
+            Self::Pdf => ThemeChoice::Light,
         }
     }
 }
@@ -139,11 +154,11 @@ fn timestamp(text: &str) -> Result<DateTime<Utc>, String> {
 pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
     let out = args.out.as_path();
     let kind = Kind::of(out)?;
-    let look = look(args, kind)?;
+    let scale = scale(args, kind)?;
     refuse_input(out, &args.files)?;
     let input = Input::read(&args.files)?;
     let mut outcome = input.outcome();
-    let contents = contents(args, input)?;
+    let contents = contents(args, kind, input)?;
     let warnings = contents
         .removed
         .iter()
@@ -157,7 +172,25 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
     let document = Document::of(&contents);
     let mut pictures = Pictures::of(&contents)?;
     match kind {
-        Kind::Folder => write_folder(out, &document, &mut pictures, look)?,
+        Kind::Folder => {
+            let size = args
+                .size
+                .map_or((Look::SLIDE.width, Look::SLIDE.height), sides);
+            let look = Look {
+                width: size.0,
+                height: size.1,
+                scale,
+                ..Look::SLIDE
+            };
+            write_folder(out, &document, &mut pictures, look)?;
+        }
+        Kind::Pdf => {
+            let size = args.size.map(sides);
+            write_file_by(out, |file| {
+                let look = PdfLook { size, scale };
+                Ok(write_pdf(&document, &mut pictures, look, file, &mut said)?)
+            })?;
+        }
     }
     for line in document.removed.iter().chain(&document.rejected) {
         say(format_args!("{line}"));
@@ -171,31 +204,36 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-fn look(args: &BriefArgs, kind: Kind) -> anyhow::Result<Look> {
-    let mut look = kind.look();
-    if let Some(size) = args.size {
-        (look.width, look.height) = (size.width, size.height);
-    }
-    look.scale = args.scale.unwrap_or(look.scale);
-    if !SCALE_RANGE.contains(&look.scale) {
+fn sides(size: Size) -> (u32, u32) {
+    (size.width, size.height)
+}
+
+/// Pixels per point, checked with the size.
+fn scale(args: &BriefArgs, kind: Kind) -> anyhow::Result<f32> {
+    let scale = args.scale.unwrap_or(kind.scale());
+    if !SCALE_RANGE.contains(&scale) {
         let (min, max) = (SCALE_RANGE.start(), SCALE_RANGE.end());
-        bail!("--scale is within {min} to {max}, not {}", look.scale);
+        bail!("--scale is within {min} to {max}, not {scale}");
     }
-    for side in [look.width, look.height] {
-        let pixels = f64::from(side) * f64::from(look.scale);
+    let (width, height) = args
+        .size
+        .map_or((Look::SLIDE.width, Look::SLIDE.height), sides);
+    for side in [width, height] {
+        let pixels = f64::from(side) * f64::from(scale);
         if pixels.round() > f64::from(SIDE_MAX) || pixels.round() < 1.0 {
             bail!("a side has 1 to {SIDE_MAX} pixels, not {pixels:.0} (--size times --scale)");
         }
     }
-    Ok(look)
+    Ok(scale)
 }
 
 /// What goes into the document, by the flags.
-fn contents(args: &BriefArgs, input: Input) -> anyhow::Result<Contents> {
+fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Contents> {
     let settings = Settings {
         theme: match args.theme {
-            ThemeArg::Dark => ThemeChoice::Dark,
-            ThemeArg::Light => ThemeChoice::Light,
+            Some(ThemeArg::Dark) => ThemeChoice::Dark,
+            Some(ThemeArg::Light) => ThemeChoice::Light,
+            None => kind.theme(),
         },
         zone_shown: args.zone.into(),
         ..Settings::default()

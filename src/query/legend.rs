@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::model::event::EventId;
 use crate::model::place::PrecisionClass;
 use crate::query::matching::Matching;
 use crate::store::Dataset;
@@ -19,6 +20,8 @@ pub enum Mark {
     Faint,
     /// A hollow symbol.
     Unknown,
+    /// A hollow symbol, joined with the selected one.
+    Rival,
 }
 
 impl Mark {
@@ -30,6 +33,7 @@ impl Mark {
             Self::Exact => "exact fix: within 250 m",
             Self::Faint => "undated or only possibly in the window",
             Self::Unknown => "how exactly is not known",
+            Self::Rival => "another place that a source gives",
         }
     }
 
@@ -41,6 +45,7 @@ impl Mark {
             Self::Exact => "Symbol with a point in its middle",
             Self::Faint => "Pale symbol",
             Self::Unknown => "Hollow symbol",
+            Self::Rival => "Hollow symbol, joined by a dashed line",
         }
     }
 }
@@ -49,8 +54,18 @@ impl Mark {
 const ROWS_MAX: usize = 20_000;
 
 /// The marks that events which match are drawn with.
-pub fn marks_of(dataset: &Dataset, matching: &Matching) -> BTreeSet<Mark> {
+pub fn marks_of(
+    dataset: &Dataset,
+    matching: &Matching,
+    selected: Option<&EventId>,
+) -> BTreeSet<Mark> {
     let mut marks = BTreeSet::new();
+    let row = selected.and_then(|id| dataset.row(id));
+    let row = row.filter(|row| matching.shown.contains(*row));
+    // Rival places are drawn of the selected event alone.
+    if row.is_some_and(|row| dataset.event(row).places.len() > 1) {
+        marks.insert(Mark::Rival);
+    }
     let columns = dataset.columns();
     for row in matching.shown.rows().take(ROWS_MAX) {
         let mark = match columns.precision(row) {

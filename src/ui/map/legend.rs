@@ -191,7 +191,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         exact.map(|idx| (Sample::Exact(idx), Mark::Exact.words())),
         faint.map(|idx| (Sample::Faint(idx), Mark::Faint.words())),
         unknown.map(|idx| (Sample::Unknown(idx), Mark::Unknown.words())),
-        rival.map(|idx| (Sample::Rival(idx), "another place that a source gives")),
+        rival.map(|idx| (Sample::Rival(idx), Mark::Rival.words())),
         links.then_some((Sample::Link, "linked to the selected event")),
         linked_elsewhere.map(|idx| {
             (
