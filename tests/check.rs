@@ -38,6 +38,42 @@ fn told(problem: &Problem) -> String {
 fn every_kind_of_problem_is_found_in_its_place() {
     let expected = [
         (
+            "annotation_kind",
+            "bad-value 7:17 strabo.scenes[0].annotations[1].kind",
+        ),
+        (
+            "annotation_label",
+            "bad-value 7:73 strabo.scenes[0].annotations[1].label",
+        ),
+        (
+            "annotation_place_out_of_range",
+            "bad-coordinate 7:54 strabo.scenes[0].annotations[1].to",
+        ),
+        (
+            "annotation_radius",
+            "bad-value 7:59 strabo.scenes[0].annotations[1].radius_m",
+        ),
+        (
+            "annotation_ring",
+            "bad-geometry 7:36 strabo.scenes[0].annotations[1].ring",
+        ),
+        (
+            "annotation_tone",
+            "bad-value 7:72 strabo.scenes[0].annotations[1].tone",
+        ),
+        (
+            "annotation_tone",
+            "bad-value 7:89 strabo.scenes[0].annotations[1].line",
+        ),
+        (
+            "annotation_without_place",
+            "missing-member 7:7 strabo.scenes[0].annotations[1]",
+        ),
+        (
+            "annotation_without_words",
+            "missing-member 7:7 strabo.scenes[0].annotations[1]",
+        ),
+        (
             "bad_bound",
             "bad-time rejects 10:45 features[0].properties.when.latest",
         ),
@@ -189,6 +225,22 @@ fn every_kind_of_problem_is_found_in_its_place() {
 #[test]
 fn a_sound_collection_has_no_problems() {
     assert_eq!(problems_of("sound.geojson"), [""; 0]);
+}
+
+#[test]
+fn a_bad_annotation_costs_nothing_but_itself() {
+    for (name, n_read) in [
+        ("annotation_kind", 1),
+        ("annotation_place_out_of_range", 1),
+        ("annotation_ring", 1),
+        ("annotation_tone", 2),
+        ("annotation_without_words", 2),
+    ] {
+        let (loaded, _) = check(&file(&format!("{name}.geojson")));
+        let scene = &loaded.unwrap().collection.scenes[0];
+        assert_eq!(scene.annotations.len(), n_read, "{name}");
+        assert_eq!(scene.unread_annotations.len(), 2 - n_read, "{name}");
+    }
 }
 
 #[test]

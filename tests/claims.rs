@@ -331,6 +331,8 @@ fn the_switch_replays_what_was_known() {
     select(&mut harness, "depot-strike");
     let later = harness.get_all_by_label("Commission of Inquiry (invented), later");
     assert!(later.count() > 0);
+    let late = harness.get_all_by_label("Not yet published by then");
+    assert!(late.count() > 0);
     assert!(
         harness
             .query_by_label_contains("says Radio Placeholder")

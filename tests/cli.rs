@@ -764,3 +764,88 @@ fn a_picture_has_the_size_that_was_asked_for_and_the_same_bytes_twice() {
     );
     assert!(map != scene && scene != first);
 }
+
+#[test]
+fn a_part_says_in_its_file_what_it_is_a_part_of() {
+    let folder = Folder::new();
+    let write = |name: &str| {
+        let out = folder.text(name);
+        let flags = [
+            "--category",
+            "fire",
+            "--from",
+            "2020-06-15",
+            "--to",
+            "2020-06-15",
+        ];
+        let output = strabo(&[&["convert", &folder.four(), "-o", &out], &flags[..]].concat());
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        fs::read_to_string(out).unwrap()
+    };
+    let sentence = "Fire, 15 Jun 2020 (UTC)";
+    let counts = "2 of 4 shown: 2 certain, 0 possible; 0 undated, 0 unlocated";
+    let geojson: Value = serde_json::from_str(&write("part.geojson")).unwrap();
+    assert_eq!(geojson["strabo"]["export"]["filter"], sentence);
+    assert_eq!(geojson["strabo"]["export"]["counts"], counts);
+    let csv = write("part.csv");
+    let header = csv.lines().next().unwrap();
+    assert!(
+        header.contains(sentence) && header.contains(counts),
+        "{header}"
+    );
+    let kml = write("part.kml");
+    for words in [
+        sentence,
+        counts,
+        "<when>2020-06-15T14:00:00Z</when>",
+        "It burned all day.",
+        "<begin>2020-06-15T00:00:00Z</begin>",
+    ] {
+        assert!(kml.contains(words), "{words} in\n{kml}");
+    }
+    // What is read again is the same part, and keeps what it says of itself.
+    for name in ["part.geojson", "part.csv"] {
+        let path = folder.text(name);
+        assert_eq!(counts_of(&path), 2, "{name}");
+    }
+}
+
+fn counts_of(file: &str) -> u64 {
+    counts(file, &[])["total"].as_u64().unwrap()
+}
+
+#[test]
+fn placemarks_are_sound_whatever_the_words() {
+    let folder = Folder::new();
+    folder.write(
+        "odd.geojson",
+        r#"{"type": "FeatureCollection", "strabo": {"version": 1, "title": "A & B <i>\u0007"}, "features": [
+        {"type": "Feature", "id": "a", "geometry": {"type": "Polygon", "coordinates": [[[0,0],[1,0],[1,1],[0,0]],[[0.2,0.1],[0.3,0.1],[0.3,0.2],[0.2,0.1]]]},
+         "properties": {"title": "x ]]> y \u0000", "when": "2020/.."}},
+        {"type": "Feature", "id": "b", "geometry": {"type": "Point", "coordinates": [179.99, 10]},
+         "properties": {"title": "Near the line", "where": {"precision_m": 5000}}}]}"#,
+    );
+    let out = folder.text("odd.kml");
+    let output = strabo(&["convert", &folder.text("odd.geojson"), "-o", &out]);
+    assert_eq!(code(&output), 0, "{}", stderr(&output));
+    let text = fs::read_to_string(out).unwrap();
+    let mut reader = quick_xml::Reader::from_str(&text);
+    let mut depth = 0;
+    loop {
+        match reader.read_event().unwrap() {
+            quick_xml::events::Event::Start(_) => depth += 1,
+            quick_xml::events::Event::End(_) => depth -= 1,
+            quick_xml::events::Event::Eof => break,
+            _ => {}
+        }
+    }
+    assert_eq!(depth, 0);
+    assert!(text.contains("A &amp; B &lt;i&gt;</name>"), "{text}");
+    assert!(
+        text.contains("<innerBoundaryIs>") && text.contains("<begin>2020-01-01T00:00:00Z</begin>")
+    );
+    assert!(
+        text.contains("-179.9"),
+        "the circle goes on beyond the line"
+    );
+}

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use strabo::io::export::geojson::{geometry_text, write_collection, write_geojson};
 use strabo::io::import::{UNTITLED, read_collection};
+use strabo::model::annotation::{self, Annotation, Figure, Kind};
 use strabo::model::briefing::{Scene, SceneFilter, SceneWindow};
 use strabo::model::claim::{Claim, Extra};
 use strabo::model::clock::Clock;
@@ -584,14 +585,28 @@ fn scene() -> impl Strategy<Value = Scene> {
             of(words()),
             of(words()),
             of(0.1..60.0_f64),
+            vec(annotation(), 0..4),
+            vec(unread_annotation(), 0..2),
             extra(),
         ),
     )
         .prop_map(
             |(
                 (id, heading, narration, notes),
-                (camera, window, filter, selection, enter, seconds, extra),
+                (
+                    camera,
+                    window,
+                    filter,
+                    selection,
+                    enter,
+                    seconds,
+                    annotations,
+                    unread_annotations,
+                    extra,
+                ),
             )| Scene {
+                annotations,
+                unread_annotations,
                 id,
                 heading,
                 narration,
@@ -605,6 +620,89 @@ fn scene() -> impl Strategy<Value = Scene> {
                 extra,
             },
         )
+}
+
+fn annotation() -> impl Strategy<Value = Annotation> {
+    let metres = || (1..5_000_000_i32).prop_map(f64::from);
+    let figure = prop_oneof![
+        (position(), position())
+            .prop_filter("has a length", |(from, to)| from != to)
+            .prop_map(|(from, to)| Figure::Arrow { from, to }),
+        (position(), metres()).prop_map(|(center, radius_m)| Figure::Circle { center, radius_m }),
+        vec(position(), 3..6).prop_map(|corners| Figure::Polygon(Ring::new(corners).unwrap())),
+        position().prop_map(Figure::Text),
+        (position(), metres(), metres()).prop_map(|(center, east_m, north_m)| {
+            let radii_m = [east_m, north_m];
+            Figure::Highlight { center, radii_m }
+        }),
+    ];
+    let style = (
+        prop::sample::select(annotation::Tone::ALL.to_vec()),
+        prop::sample::select(annotation::Line::ALL.to_vec()),
+        prop::sample::select(annotation::Width::ALL.to_vec()),
+    );
+    let label = prop_oneof!["[a-zA-Z \"\\\\/<>&’“]{0,11}x", "[\u{620}-\u{64a} ]{0,8}ت"];
+    (figure, of(label), style, extra()).prop_map(|(figure, label, (tone, line, width), extra)| {
+        Annotation {
+            figure,
+            label,
+            style: annotation::Style { tone, line, width },
+            extra,
+        }
+    })
+}
+
+/// What a later version may draw, and what is no annotation at all.
+fn unread_annotation() -> impl Strategy<Value = String> {
+    let raw = prop_oneof![
+        Just("{ \"kind\" : \"sketch\", \"ink\":  [1] }"),
+        Just("{\"kind\":\"circle\",\"at\":[38,  95]}"),
+        Just("{}"),
+        Just("7"),
+    ];
+    raw.prop_map(str::to_owned)
+}
+
+#[test]
+fn annotations_are_read_as_the_format_documents_them() {
+    let text = r#"{"type": "FeatureCollection", "strabo": {"version": 1, "scenes": [{"heading": "H", "annotations": [
+        {"kind": "arrow", "from": [37.6, 34.5], "to": [38.3, 34.6], "label": "The way east", "tone": "red", "line": "dashed", "width": "bold"},
+        {"kind": "circle", "at": [37.63, 34.52], "radius_m": 20000},
+        {"kind": "sketch", "ink": [1]},
+        {"kind": "polygon", "ring": [[37, 34], [38, 34], [37.5, 35]], "tone": "accent"},
+        {"kind": "text", "at": [38.28, 34.56], "label": "تدمر"},
+        {"kind": "highlight", "at": [38.28, 34.56], "radii_m": [40000, 10000], "newer": {"a":  1}}
+    ]}]}, "features": []}"#;
+    let collection = read(text);
+    let scene = &collection.scenes[0];
+    let kinds: Vec<Kind> = scene
+        .annotations
+        .iter()
+        .map(|one| one.figure.kind())
+        .collect();
+    assert_eq!(kinds, Kind::ALL);
+    let [arrow, circle, ..] = scene.annotations.as_slice() else {
+        panic!("annotations");
+    };
+    let at = |lat, lon| LatLon { lat, lon };
+    let (from, to) = (at(34.5, 37.6), at(34.6, 38.3));
+    assert_eq!(arrow.figure, Figure::Arrow { from, to });
+    assert_eq!(arrow.label.as_deref(), Some("The way east"));
+    assert_eq!(arrow.style.tone, annotation::Tone::Red);
+    assert_eq!(circle.style, annotation::Style::default());
+    assert_eq!(
+        scene.unread_annotations,
+        [r#"{"kind": "sketch", "ink": [1]}"#]
+    );
+    let written = write_collection(&collection);
+    for kept in [
+        r#"{"kind": "sketch", "ink": [1]}"#,
+        r#""newer": {"a":  1}"#,
+        r#""tone": "accent""#,
+    ] {
+        assert_eq!(written.matches(kept).count(), 1, "{kept} in {written}");
+    }
+    assert_eq!(read(&written), collection);
 }
 
 type SceneRanges = (

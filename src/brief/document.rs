@@ -15,6 +15,7 @@ use eframe::egui::Color32;
 use crate::brief::entries::{self, Entry, Told};
 use crate::brief::profile::Removed;
 use crate::model::number::grouped;
+use crate::model::report::ImportReport;
 use crate::model::source::{Capture, Source, SourceId};
 use crate::model::time::Zones;
 use crate::model::view::View;
@@ -220,7 +221,7 @@ impl Document {
             removed: removed.as_ref().map(Removed::lines).unwrap_or_default(),
             rejected: report
                 .filter(|report| report.rejected > 0)
-                .map(|report| report.sentence()),
+                .map(ImportReport::sentence),
             pages,
             sources: sources.notes,
         }
@@ -430,7 +431,7 @@ pub(in crate::brief) struct Sources<'a> {
 }
 
 impl<'a> Sources<'a> {
-    fn new(dataset: &'a Dataset, zones: Zones) -> Self {
+    pub(in crate::brief) fn new(dataset: &'a Dataset, zones: Zones) -> Self {
         let sources = dataset.collection().sources.iter();
         Self {
             by_id: sources.map(|source| (&source.id, source)).collect(),
@@ -438,6 +439,12 @@ impl<'a> Sources<'a> {
             notes: Vec::new(),
             zones,
         }
+    }
+
+    /// A source in one line, by its number.
+    pub(in crate::brief) fn line(&self, number: usize) -> String {
+        let note = number.checked_sub(1).and_then(|idx| self.notes.get(idx));
+        note.map_or_else(String::new, Note::line)
     }
 
     /// The number of a source, which from now on is cited.

@@ -9,7 +9,7 @@ use crate::model::clock::Clock;
 use crate::model::event::{Event, EventId};
 use crate::model::place::{Geometry, LatLon};
 use crate::model::source::{Quote, QuoteId};
-use crate::model::time::{Membership, Zones};
+use crate::model::time::{Membership, Window, Zones};
 use crate::model::view::View;
 use crate::query::attribution::{actor_words, credibility_words, language_name, voice_words};
 use crate::query::claims::{Dispute, Field, disputes};
@@ -130,13 +130,11 @@ pub(super) struct Told {
 
 impl Told {
     fn tell(&mut self, id: &EventId) -> Option<usize> {
-        match self.pages.get(id) {
-            Some(page) => Some(*page),
-            None => {
-                self.pages.insert(id.clone(), self.page);
-                None
-            }
+        let known = self.pages.get(id).copied();
+        if known.is_none() {
+            self.pages.insert(id.clone(), self.page);
         }
+        known
     }
 }
 
@@ -168,30 +166,38 @@ pub(super) fn of(
     };
     let entries = rows.into_iter().map(|row| {
         let event = &*dataset.event(row);
-        let category = dataset.category_of(row);
+        let told_on = told.tell(&event.id);
         Entry {
-            id: event.id.clone(),
-            title: event.title.clone(),
-            category: category
-                .id
-                .as_ref()
-                .map(|_| category.label.clone())
-                .unwrap_or_default(),
             selected: selected == Some(row),
-            told_on: told.tell(&event.id),
+            told_on,
             membership: match found.membership(row) {
                 Membership::Certain => None,
                 Membership::PossibleOnly => Some("possibly in the window"),
                 Membership::Outside => Some(dataset.clock().undated()),
             },
-            facts: teller.facts(event),
-            summary: event.summary.clone(),
-            quotes: teller.quotes(event),
-            n_more_quotes: event.quotes.len().saturating_sub(QUOTES_MAX),
-            at: event.anchor(),
+            ..teller.entry(row, event)
         }
     });
     (entries.collect(), n_more)
+}
+
+/// An event by itself, whatever is looked at.
+pub(super) fn single(
+    dataset: &Dataset,
+    row: Row,
+    event: &Event,
+    zones: Zones,
+    sources: &mut Sources<'_>,
+    origins: &Origins,
+) -> Entry {
+    let mut teller = Teller {
+        dataset,
+        origins,
+        known: Known::by(dataset, Window::ALL),
+        zones,
+        sources,
+    };
+    teller.entry(row, event)
 }
 
 /// Tells of events, and numbers their sources as it goes.
@@ -204,6 +210,27 @@ struct Teller<'a, 'b, 's> {
 }
 
 impl Teller<'_, '_, '_> {
+    fn entry(&mut self, row: Row, event: &Event) -> Entry {
+        let category = self.dataset.category_of(row);
+        Entry {
+            id: event.id.clone(),
+            title: event.title.clone(),
+            category: category
+                .id
+                .as_ref()
+                .map(|_| category.label.clone())
+                .unwrap_or_default(),
+            selected: false,
+            told_on: None,
+            membership: None,
+            facts: self.facts(event),
+            summary: event.summary.clone(),
+            quotes: self.quotes(event),
+            n_more_quotes: event.quotes.len().saturating_sub(QUOTES_MAX),
+            at: event.anchor(),
+        }
+    }
+
     fn facts(&mut self, event: &Event) -> Vec<Fact> {
         let disputes = disputes(self.dataset, event, self.origins);
         let about = |field: &Field| disputes.iter().find(|dispute| dispute.field == *field);

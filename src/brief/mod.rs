@@ -6,6 +6,7 @@
 
 pub mod document;
 pub mod entries;
+pub mod kml;
 mod markup;
 pub mod pages;
 pub mod pdf;

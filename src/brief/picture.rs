@@ -3,6 +3,7 @@
 //! The picture is what [`ui::show`] draws, so it equals the window of the same size.
 //! The same state and request give the same bytes on the same machine.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use eframe::egui::epaint::Primitive;
@@ -398,6 +399,12 @@ impl Film<'_> {
 fn render_state(backends: wgpu::Backends) -> Result<RenderState, String> {
     let mut setup = WgpuSetupCreateNew::without_display_handle();
     setup.instance_descriptor.backends = backends;
+    let usual = Arc::clone(&setup.device_descriptor);
+    setup.device_descriptor = Arc::new(move |adapter| wgpu::DeviceDescriptor {
+        // Blocks of 64 MiB, which are there for games, are more than all that a picture needs.
+        memory_hints: wgpu::MemoryHints::MemoryUsage,
+        ..usual(adapter)
+    });
     let setup = WgpuSetup::CreateNew(setup);
     let instance = pollster::block_on(setup.new_instance());
     let config = WgpuConfiguration {

@@ -13,12 +13,15 @@ use crate::brief::{BriefError, Progress, Watch, tell};
 /// Letters of a file's name that are taken from the heading.
 const NAME_MAX: usize = 60;
 
+/// Takes a file by its name and bytes.
+pub type Save<'a> = dyn FnMut(&str, &[u8]) -> Result<(), BriefError> + 'a;
+
 /// Draws every page and hands it out as the bytes of a file, with the name that it should have.
 pub fn write_pngs(
     document: &Document,
     pictures: &mut dyn PagePictures,
     look: Look,
-    save: &mut dyn FnMut(&str, &[u8]) -> Result<(), BriefError>,
+    save: &mut Save<'_>,
     watch: &mut Watch<'_>,
 ) -> Result<(), BriefError> {
     let total = document.pages.len();

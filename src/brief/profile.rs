@@ -2,8 +2,9 @@
 //!
 //! Places are moved to the middle of the square of a grid that they lie in, and their circles grow so that the true place
 //! stays inside; shapes become such circles. Sources, quotes and events that are marked `"restricted": true`, and sources
-//! that are named, go with everything that rests on them alone. Presenter's notes, stored copies, media, local addresses
-//! and whatever this version does not know go always.
+//! that are named, go with everything that rests on them alone. Presenter's notes, stored copies, media, local addresses,
+//! annotations (they are drawn on the exact ground, often round the very place) and whatever this version does not know go
+//! always.
 //!
 //! A pure function: pictures, counts and words follow from the reduced collection. Words are not rewritten; where they
 //! still give away what was taken out, [`Removed::warnings`] says so.
@@ -47,6 +48,8 @@ pub struct Removed {
     /// Boxes, lassos and precisions that scenes ask for.
     pub filters: usize,
     pub notes: usize,
+    /// What scenes have drawn on the exact ground.
+    pub annotations: usize,
     pub copies: usize,
     pub media: usize,
     /// Addresses of sources that lead to a disk.
@@ -126,6 +129,11 @@ impl Removed {
                 self.notes,
                 "scene’s presenter notes left out",
                 "scenes’ presenter notes left out",
+            ),
+            (
+                self.annotations,
+                "annotation left out",
+                "annotations left out",
             ),
             (
                 self.copies,
@@ -347,6 +355,9 @@ fn strip(collection: &mut Collection, removed: &mut Removed) {
             .iter_mut()
             .for_each(|filter| clear(&mut filter.extra));
         removed.notes += usize::from(scene.notes.take().is_some());
+        removed.annotations += scene.annotations.len() + scene.unread_annotations.len();
+        scene.annotations.clear();
+        scene.unread_annotations.clear();
     }
     for source in &mut collection.sources {
         removed.copies += source.captures.len();

@@ -40,11 +40,11 @@ Examples:
 
 /// Write the briefing as a document: pictures, words, quotes and sources of every scene; needs no display
 ///
-/// OUT says which: a folder (one PNG a scene, as the audience sees it), or a .pdf (a sheet a scene, its events and quotes, and
-/// numbered sources), or an .html (one file that opens offline, with a list of events to search). A collection without scenes gives one page of the
-/// view that it opens with. Every document carries the handling banner, the filter, legend and counts of each scene, its
-/// sources, the time of export and the SHA-256 of the collection. The same files and options give the same bytes on the
-/// same machine, but for the time of export, which --timestamp fixes.
+/// OUT says which: a folder (one PNG a scene, as the audience sees it), a .pdf (a sheet a scene, its events and quotes, and
+/// numbered sources), or an .html (one file that opens offline, with a list of events to search). A collection without
+/// scenes gives one page of the view that it opens with. Every document carries the handling banner, the filter, legend and
+/// counts of each scene, its sources, the time of export and the SHA-256 of the collection. The same files and options give
+/// the same bytes on the same machine, but for the time of export, which --timestamp fixes.
 #[derive(Args, Clone, Debug)]
 #[command(
     after_help = crate::cli::EXIT_CODES,
@@ -104,7 +104,7 @@ pub enum ProfileArg {
     /// Everything, with the presenter's notes where the format has room for them
     #[default]
     Internal,
-    /// Without presenter's notes, local paths, stored copies and restricted sources; places coarsened
+    /// Without presenter's notes, annotations, local paths, stored copies and restricted sources; places coarsened
     Public,
 }
 

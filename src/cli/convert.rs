@@ -7,6 +7,7 @@ use std::sync::Arc;
 use anyhow::{Context as _, bail};
 use clap::Args;
 
+use crate::brief::kml::write_kml;
 use crate::cli::Outcome;
 use crate::cli::filter::FilterArgs;
 use crate::cli::input::Input;
@@ -24,7 +25,7 @@ use crate::store::Dataset;
 /// Write a collection, or what matches of it, as another file
 ///
 /// The kind of file is told by OUT's extension: .geojson or .json is the collection format (plain GeoJSON stays plain),
-/// .csv a table with one row for each event; .bib and .csl.json are the sources that they cite. Several files become one. OUT is replaced whole or not at all, and is never
+/// .csv a table with one row for each event, .kml placemarks for a globe; .bib and .csl.json are the sources that they cite. Several files become one. OUT is replaced whole or not at all, and is never
 /// one of the files that are read.
 #[derive(Args, Clone, Debug)]
 #[command(after_help = crate::cli::EXIT_CODES)]
@@ -33,7 +34,7 @@ pub struct ConvertArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// File to write: .geojson, .json, .csv, .bib or .csl.json
+    /// File to write: .geojson, .json, .csv, .kml, .bib or .csl.json
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -74,6 +75,7 @@ impl PresetName {
 enum Kind {
     Geojson,
     Csv,
+    Kml,
     Sources(Format),
 }
 
@@ -89,9 +91,10 @@ impl Kind {
         match extension.as_deref() {
             Some("geojson" | "json") => Ok(Self::Geojson),
             Some("csv") => Ok(Self::Csv),
+            Some("kml") => Ok(Self::Kml),
             Some("bib") => Ok(Self::Sources(Format::BibTex)),
             _ => bail!(
-                "OUT's extension says what to write: .geojson, .json, .csv, .bib or .csl.json\npath: {}",
+                "OUT's extension says what to write: .geojson, .json, .csv, .kml, .bib or .csl.json\npath: {}",
                 out.display()
             ),
         }
@@ -127,10 +130,24 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         if kind == Kind::Geojson && !dataset.has_records() {
             say_left_behind(&dataset, &selection);
         }
+        // What is whole need not say of what it is a part.
+        let about = (!args.filter.is_empty()).then(|| selection.about(&dataset));
         let events = selection.each_event(&dataset);
-        write_file_by(out, |file| match kind {
-            Kind::Csv => Ok(write_rows(file, collection, events)?),
-            _ => write_events(file, collection, events),
+        write_file_by(out, |file| match (kind, &about) {
+            (Kind::Kml, _) => {
+                let lines = selection.about(&dataset).0;
+                let lines: Vec<String> = lines.into_iter().map(|(_, words)| words).collect();
+                write_kml(
+                    file,
+                    &dataset,
+                    selection.rows(),
+                    args.filter.zones(&dataset),
+                    &lines,
+                )
+            }
+            (Kind::Csv, about) => Ok(write_rows(file, collection, events, about.as_ref())?),
+            (_, Some(about)) => write_events(file, &about.header(collection), events),
+            (_, None) => write_events(file, collection, events),
         })?;
     }
     say(format_args!("{}: {}", out.display(), selection.remark()));

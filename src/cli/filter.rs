@@ -16,7 +16,7 @@ use crate::model::filter::{CertaintyFilter, Filter, NumberRange};
 use crate::model::fold::fold;
 use crate::model::place::{Bounds, PrecisionClass, Ring};
 use crate::model::source::{Reliability, SourceId};
-use crate::model::time::{Window, Zone, window_of};
+use crate::model::time::{Window, Zone, Zones, window_of};
 use crate::state::ZoneChoice;
 use crate::store::Dataset;
 
@@ -230,6 +230,11 @@ impl FilterArgs {
     /// The zone that times are read and shown in.
     pub fn zone(&self, dataset: &Dataset) -> Zone {
         ZoneChoice::from(self.zone).zones(dataset.zone()).shown
+    }
+
+    /// The collection's zone and the one that times are shown in.
+    pub fn zones(&self, dataset: &Dataset) -> Zones {
+        ZoneChoice::from(self.zone).zones(dataset.zone())
     }
 
     /// The window that `--from` and `--to` give; open where one is missing.

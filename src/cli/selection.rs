@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use crate::cli::filter::FilterArgs;
+use crate::io::export::About;
 use crate::model::event::Event;
 use crate::model::filter::Filter;
 use crate::model::time::{Window, Zone};
 use crate::query::matching::{Matching, matching};
-use crate::store::Dataset;
+use crate::query::sentence::{counts_sentence, filter_sentence};
+use crate::store::{Dataset, Row};
 
 /// What the flags ask for, and the answer.
 pub struct Selection {
@@ -41,11 +43,30 @@ impl Selection {
 
     /// The same one after the other: those of a table are made when they are asked for.
     pub fn each_event<'a>(&self, dataset: &'a Dataset) -> impl Iterator<Item = Cow<'a, Event>> {
+        self.rows().map(|row| dataset.event(row))
+    }
+
+    /// What is selected and what is not, for the file itself.
+    pub fn about(&self, dataset: &Dataset) -> About {
+        let sentence = filter_sentence(dataset, &self.filter, self.window, self.zone);
+        let mut lines = vec![
+            ("filter", sentence),
+            ("counts", counts_sentence(self.matching.counts)),
+            ("written", self.remark()),
+        ];
+        let report = dataset.origin().report.as_ref();
+        let rejected = report.filter(|report| report.rejected > 0);
+        lines.extend(rejected.map(|report| ("read", report.sentence())));
+        let handling = dataset.collection().handling.as_ref();
+        lines.extend(handling.map(|handling| ("handling", handling.text.clone())));
+        About(lines)
+    }
+
+    /// The rows of [`Self::each_event`].
+    pub fn rows(&self) -> impl Iterator<Item = Row> {
         let dated = self.matching.rows().map(|(row, _)| row);
         let undated = self.matching.undated.rows();
-        dated
-            .chain(undated.filter(|_| !self.asks_for_time))
-            .map(|row| dataset.event(row))
+        dated.chain(undated.filter(|_| !self.asks_for_time))
     }
 
     /// `12 of 19 events written; 3 left out that match but for the time: they are undated`.

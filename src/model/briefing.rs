@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::model::annotation::Annotation;
 use crate::model::claim::Extra;
 use crate::model::clock::Clock;
 use crate::model::event::{CategoryId, EventId};
@@ -27,6 +28,10 @@ pub struct Scene {
     pub enter: Option<String>,
     /// How long playing takes, in seconds; above zero.
     pub seconds: Option<f64>,
+    /// What is drawn on the map, from the ground up.
+    pub annotations: Vec<Annotation>,
+    /// Annotations that could not be read, as raw JSON; they stay behind the others.
+    pub unread_annotations: Vec<String>,
     pub extra: Extra,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Nothing here touches files, clocks, threads or the screen, so nothing here can fail on the outside world.
 
+pub mod annotation;
 pub mod briefing;
 pub mod claim;
 pub mod clock;

@@ -32,6 +32,18 @@ impl<'a> Known<'a> {
         date.is_none_or(|date| date.start_min < until)
     }
 
+    /// Why a source does not count yet, in words; `None`: it may have been there.
+    pub fn why_late(&self, id: &SourceId) -> Option<&'static str> {
+        if self.has(id) {
+            return None;
+        }
+        match self.dataset.clock() {
+            Clock::Happened => None,
+            Clock::Reported => Some("Not yet published by then"),
+            Clock::Captured => Some("Not yet captured by then"),
+        }
+    }
+
     /// Those of some quotes whose sources were there.
     pub fn cites(&self, event: &Event, cites: &[QuoteId]) -> Vec<QuoteId> {
         let source = |id: &QuoteId| match event.quote(id) {

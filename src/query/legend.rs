@@ -50,6 +50,9 @@ impl Mark {
     }
 }
 
+/// What an annotation is: it says what the scene's author means, and no source stands behind it.
+pub const ANNOTATION: &str = "drawn for this scene, not from a source";
+
 /// Events that are looked at for the legend at most; a key is complete long before.
 const ROWS_MAX: usize = 20_000;
 

@@ -7,6 +7,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::annotation::{Annotation, Figure, Style};
 use crate::model::briefing::{Entrance, Scene, SceneFilter, SceneWindow};
 use crate::model::claim::Extra;
 use crate::model::clock::Clock;
@@ -72,6 +73,23 @@ pub enum SceneAction {
     /// For the presenter alone; empty for none.
     Note(usize, String),
     Enter(usize, Entrance),
+    /// Changes what is drawn on the map of a scene.
+    Annotate(usize, AnnotationAction),
+}
+
+/// What may be done to the annotations of a scene; they are counted from 0 in the order in which they are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AnnotationAction {
+    /// Draws one more, above the others.
+    Add(Box<Annotation>),
+    /// Moved or reshaped by hand, once it is let go.
+    Reshape(usize, Box<Figure>),
+    /// Moved or reshaped by a key, which may be held down.
+    Nudge(usize, Box<Figure>),
+    /// Words as they are typed; empty for none.
+    Label(usize, String),
+    Restyle(usize, Style),
+    Delete(usize),
 }
 
 /// Keeping the scenes: saving, and what asks for an answer before work would be lost.
@@ -249,7 +267,7 @@ pub(super) fn forget(scene: &mut Scene, names: &[&str]) {
     scene.extra = without(std::mem::take(&mut scene.extra), names);
 }
 
-fn without(extra: Extra, names: &[&str]) -> Extra {
+pub(super) fn without(extra: Extra, names: &[&str]) -> Extra {
     let kept = extra.into_iter();
     kept.filter(|(name, _)| !names.contains(&name.as_str()))
         .collect()

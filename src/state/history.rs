@@ -80,6 +80,10 @@ pub enum ChangeKind {
     ListOfScenes,
     /// Words of a scene are typed.
     SceneWords(usize),
+    /// An annotation of a scene is moved or resized by keys.
+    AnnotationByKeys(usize, usize),
+    /// Words of an annotation are typed.
+    AnnotationWords(usize, usize),
 }
 
 impl ChangeKind {

@@ -1,5 +1,6 @@
 //! The one function that changes the state.
 
+mod annotations;
 mod clock;
 mod evidence;
 mod files;

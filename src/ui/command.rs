@@ -47,6 +47,7 @@ pub enum Command {
     UpdateScene,
     EditScene,
     RenameScene,
+    Annotate,
     MoveSceneUp,
     MoveSceneDown,
     Save,
@@ -136,7 +137,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 61] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -162,6 +163,7 @@ impl Command {
         Self::UpdateScene,
         Self::EditScene,
         Self::RenameScene,
+        Self::Annotate,
         Self::MoveSceneUp,
         Self::MoveSceneDown,
         Self::Search,
@@ -230,6 +232,7 @@ impl Command {
             Self::UpdateScene => "Update the scene to this view",
             Self::EditScene => "Edit the scene…",
             Self::RenameScene => "Rename the scene",
+            Self::Annotate => "Annotate the map of the scene",
             Self::MoveSceneUp => "Move the scene up",
             Self::MoveSceneDown => "Move the scene down",
             Self::Save => "Save",
@@ -291,6 +294,7 @@ impl Command {
             | Self::UpdateScene
             | Self::EditScene
             | Self::RenameScene
+            | Self::Annotate
             | Self::MoveSceneUp
             | Self::MoveSceneDown
             | Self::Search
@@ -361,6 +365,7 @@ impl Command {
             Self::UpdateScene => const { &[plain(Key::U)] },
             Self::EditScene => const { &[plain(Key::F4)] },
             Self::RenameScene => const { &[plain(Key::F2)] },
+            Self::Annotate => const { &[shift(Key::A)] },
             Self::MoveSceneUp => const { &[alt(Key::ArrowUp)] },
             Self::MoveSceneDown => const { &[alt(Key::ArrowDown)] },
             Self::Save => const { &[command(Key::S)] },
@@ -508,6 +513,7 @@ impl Command {
             | Self::SaveView
             | Self::EditScene
             | Self::RenameScene
+            | Self::Annotate
             | Self::ImportReport => return None,
         })
     }

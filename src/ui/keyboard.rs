@@ -149,9 +149,12 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         Command::Palette => cx.memory.palette = Some(Palette::default()),
         Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
         Command::DrawLasso => cx.memory.draw(lasso::Tool::Lasso),
+        Command::Annotate => cx.memory.annotate(),
         Command::ClearSelection if cx.memory.map.drawing.tool().is_some() => {
             cx.memory.map.drawing.cancel();
         }
+        Command::ClearSelection
+            if cx.memory.center == Center::Map && cx.memory.map.annotate.escape() => {}
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
         Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,

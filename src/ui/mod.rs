@@ -212,10 +212,25 @@ impl Memory {
         self.center = Center::Map;
         self.table.forget();
         self.open_stack = None;
+        self.map.annotate.put_back();
         if self.map.drawing.tool() == Some(tool) {
             self.map.drawing.cancel();
         } else {
             self.map.drawing.start(tool);
+        }
+    }
+
+    /// Opens the bar for drawing on the map of the current scene, or closes it.
+    pub fn annotate(&mut self) {
+        let is_seen = self.center == Center::Map;
+        self.center = Center::Map;
+        self.table.forget();
+        self.open_stack = None;
+        self.map.drawing.cancel();
+        if self.map.annotate.is_open() && is_seen {
+            self.map.annotate.close();
+        } else {
+            self.map.annotate.open();
         }
     }
 }

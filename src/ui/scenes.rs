@@ -3,6 +3,7 @@
 //! The scene that was entered last stands above the list as a card to read. Rows are dragged, or moved by Alt and the
 //! arrows; everything else that can be done to a scene is in its menu.
 
+mod annotations;
 pub mod editor;
 mod row;
 
@@ -156,6 +157,11 @@ fn card(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene) {
             let update = widgets::link(ui, theme, "Update to this view");
             if update.on_hover_text("Update to this view (U)").clicked() {
                 cx.push(Action::Scene(SceneAction::Update(idx)));
+            }
+            let annotate = widgets::link(ui, theme, "Annotate");
+            let words = "Draw arrows, circles, words on its map (Shift+A)";
+            if annotate.on_hover_text(words).clicked() {
+                keyboard::run(cx, Command::Annotate);
             }
         });
     });

@@ -10,6 +10,7 @@ use eframe::egui::{
     TextStyle, Vec2,
 };
 
+use crate::model::annotation::Tone;
 use crate::state::ThemeChoice;
 use crate::store::CategoryInfo;
 
@@ -192,6 +193,17 @@ impl Theme {
             .unwrap_or(self.category_palette[idx % self.category_palette.len()])
     }
 
+    /// The colour of an annotation's tone.
+    pub fn tone(&self, tone: Tone) -> Color32 {
+        match tone {
+            Tone::Accent => self.accent,
+            Tone::Red => self.error,
+            Tone::Blue => self.category_palette[2],
+            Tone::Green => self.good,
+            Tone::Neutral => self.text,
+        }
+    }
+
     /// A colour from a file, or `fallback`.
     pub fn from_file(hex: Option<&str>, fallback: Color32) -> Color32 {
         hex.and_then(|hex| Color32::from_hex(hex).ok())
@@ -370,6 +382,9 @@ mod tests {
             assert!(contrast(theme.map_label, theme.land) >= 4.5);
             for color in theme.category_palette {
                 assert!(contrast(color, theme.land) >= 3.0, "{color:?}");
+            }
+            for tone in Tone::ALL {
+                assert!(contrast(theme.tone(tone), theme.land) >= 4.5, "{tone:?}");
             }
             let [one, .., most] = theme.density;
             for ground in [theme.land, theme.water] {

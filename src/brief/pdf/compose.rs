@@ -7,6 +7,7 @@ use crate::brief::pdf::style::{Frame, Palette, medium, regular, semibold};
 use crate::brief::pdf::typeset::{Set, Target, Text, Type};
 use crate::model::number::grouped;
 use crate::ui::prose::{Block, BlockKind};
+use crate::ui::text::reads_right_to_left;
 
 /// Between picture and legend, in points.
 const LEGEND_GAP: f32 = 10.0;
@@ -108,8 +109,14 @@ impl Composer<'_> {
             .iter()
             .map(|entry| {
                 let n = grouped(entry.n_events as u64);
+                // After a name that runs from the right, the number still follows at its right.
+                let mark = if reads_right_to_left(&entry.label) {
+                    "\u{200e}"
+                } else {
+                    ""
+                };
                 (
-                    format!("{}, {n}", entry.label),
+                    format!("{}{mark}, {n}", entry.label),
                     Sign::Symbol(entry.symbol, entry.color),
                 )
             })
@@ -516,6 +523,7 @@ impl Composer<'_> {
         let said = Text::of(&quote.said(), regular(SMALL, secondary)).ours();
         texts.push((self.cited(said, &[quote.source]), 2.0));
         let mut side = Side::Left;
+        let last = texts.len() - 1;
         for (idx, (text, before)) in texts.into_iter().enumerate() {
             let set = self.fonts.set(&text, width - 2.0 * INDENT);
             if idx == 0 && set.right_to_left {
@@ -524,6 +532,8 @@ impl Composer<'_> {
             pieces.push(Piece {
                 indent: INDENT,
                 sign: Some(Sign::Rule(hairline, side)),
+                // Who says so stands with what is said.
+                keep: idx < last,
                 ..piece(set, role, before)
             });
         }

@@ -107,6 +107,9 @@ pub(super) struct Sheet {
     pub(super) placed: Vec<Placed>,
 }
 
+/// A paragraph of so many lines is not parted.
+const SHORT: usize = 3;
+
 /// Where the next line goes.
 pub(super) struct Flow {
     /// The columns of every further sheet.
@@ -138,7 +141,10 @@ impl Flow {
         let mut from = 0;
         let mut before = piece.before;
         let needed = before + piece.height() + follows;
-        if piece.keep && self.left() < needed && !self.is_at_top() {
+        // What is short stands as one.
+        let is_short = n_lines <= SHORT;
+        let kept = piece.keep || is_short;
+        if kept && self.left() < needed && !self.is_at_top() {
             self.next_column();
         }
         while from < n_lines {

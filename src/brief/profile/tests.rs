@@ -8,13 +8,15 @@ const HOUSE: &str = r#"{"type": "FeatureCollection", "house": "secret-member",
 "strabo": {"version": 1, "title": "House", "zone": "UTC", "team": "secret-team",
   "sources": [
     {"id": "open", "title": "Open report", "url": "https://example.org/a", "archive_url": "file:///home/ana/open.html",
-     "captures": [{"file": "copies/secret-copy.html", "sha256": "00"}]},
+     "captures": [{"file": "copies/secret-copy.html"}]},
     {"id": "mole", "title": "A talk with the secret-mole", "restricted": true},
     {"id": "echo", "title": "Echo", "origin": "mole"}],
   "scenes": [
     {"heading": "First", "narration": "The secret-words of nobody, they say.", "notes": "secret-notes",
      "camera": {"lat": 34.5523, "lon": 37.6273, "zoom": 17}, "selection": "hidden",
-     "filter": {"bounds": [37.62, 34.55, 37.63, 34.56], "precisions": ["exact"]}},
+     "filter": {"bounds": [37.62, 34.55, 37.63, 34.56], "precisions": ["exact"]},
+     "annotations": [{"kind": "circle", "at": [37.6273, 34.5523], "radius_m": 300, "label": "secret-hangar"},
+                     {"kind": "text", "at": [37.6273, 34.5523], "label": "secret-gate"}]},
     {"heading": "Second", "filter": {"sources": ["mole"]}}]},
 "features": [
 {"type": "Feature", "id": "seen", "geometry": {"type": "Point", "coordinates": [37.6273, 34.5523]},
@@ -49,7 +51,15 @@ fn nothing_that_was_taken_out_is_left_behind() {
     collection.scenes[0].narration = None;
     let text = write_collection(&collection);
     for secret in [
-        "secret", "mole", "34.55", "37.62", "/home", "copies", "37.1", "34.4", "Told by",
+        "secret",
+        "mole",
+        "34.5523",
+        "37.6273",
+        "/home",
+        "copies",
+        "[37.1, 34.1]",
+        "[37.5, 34.4]",
+        "Told by",
     ] {
         assert!(!text.contains(secret), "{secret} is left in\n{text}");
     }
@@ -66,6 +76,7 @@ fn what_was_taken_out_is_counted() {
             "1 camera coarsened",
             "2 filters by place widened",
             "1 scene’s presenter notes left out",
+            "2 annotations left out",
             "1 stored copy left out",
             "1 medium left out",
             "1 local address left out",

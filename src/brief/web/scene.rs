@@ -39,18 +39,11 @@ pub(super) fn write(
             html.element("p", &[("class", "kicker")], &page.number_words())?;
             let attributes = [("id", title.as_str()), ("tabindex", "-1"), OF_FILE];
             html.element("h2", &attributes, &page.heading)?;
-            prose(html, "narration", &page.narration)
+            narration(html, &page.narration)
         })?;
         figure(html, page, picture)?;
         keys(html, document, page)?;
-        events(html, listing, idx, page)?;
-        if !page.notes.is_empty() {
-            html.within("details", &[("class", "notes")], |html| {
-                html.element("summary", &[], "Presenter’s notes")?;
-                prose(html, "prose", &page.notes)
-            })?;
-        }
-        Ok(())
+        events(html, listing, idx, page)
     })?;
     html.raw("\n")
 }
@@ -172,11 +165,11 @@ fn events(html: &mut Html<'_>, listing: &Listing<'_>, idx: usize, page: &Page) -
 }
 
 /// Paragraphs and lists.
-fn prose(html: &mut Html<'_>, class: &str, blocks: &[Block]) -> io::Result<()> {
+fn narration(html: &mut Html<'_>, blocks: &[Block]) -> io::Result<()> {
     if blocks.is_empty() {
         return Ok(());
     }
-    html.within("div", &[("class", class)], |html| {
+    html.within("div", &[("class", "narration")], |html| {
         let lists = blocks.chunk_by(|a, b| a.kind == BlockKind::Item && b.kind == BlockKind::Item);
         for run in lists {
             match run[0].kind {

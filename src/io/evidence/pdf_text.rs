@@ -167,31 +167,101 @@ impl TextLine {
 
 /// Letters of a right-to-left line from left to right, in the order in which they are read:
 /// the whole line turned round, and what runs from left to right in it turned back.
+///
+/// This undoes the reordering and the mirroring of the Unicode bidirectional algorithm (UAX #9, rules L2 and L4) for
+/// one level of words and numbers within a line, which is what such lines have.
 fn in_reading_order(mut pieces: Vec<String>) -> String {
     pieces.reverse();
-    let runs_on = |piece: &String| {
-        piece.chars().all(|letter| {
-            matches!(
-                bidi_class(letter),
-                BidiClass::L
-                    | BidiClass::EN
-                    | BidiClass::AN
-                    | BidiClass::ES
-                    | BidiClass::CS
-                    | BidiClass::ET
-            )
-        })
-    };
+    let kinds: Vec<Kind> = pieces.iter().map(|piece| Kind::of(piece)).collect();
+    let mut text = String::new();
     let mut start = 0;
     while start < pieces.len() {
-        let length = pieces.get(start..).unwrap_or_default();
-        let length = length.iter().take_while(|piece| runs_on(piece)).count();
-        if let Some(run) = pieces.get_mut(start..start + length) {
-            run.reverse();
+        let length = left_to_right_length(kinds.get(start..).unwrap_or_default());
+        let run = pieces.get(start..start + length.max(1)).unwrap_or_default();
+        if length == 0 {
+            text.extend(run.iter().flat_map(|piece| piece.chars()).map(mirrored));
+        } else {
+            text.extend(run.iter().rev().map(String::as_str));
         }
         start += length.max(1);
     }
-    pieces.concat()
+    text
+}
+
+/// What a letter does to the direction of a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Runs from left to right.
+    Letter,
+    /// Runs from left to right, also in right-to-left words: digits, and what belongs to a number.
+    Number,
+    /// Belongs to what stands on both of its sides: the hyphen of `T-72`, the stroke of `15/12`.
+    Joint,
+    /// White space and other marks.
+    Neutral,
+    RightToLeft,
+}
+
+impl Kind {
+    fn of(piece: &str) -> Self {
+        let mut kinds = piece.chars().map(|letter| match bidi_class(letter) {
+            BidiClass::L => Self::Letter,
+            BidiClass::EN | BidiClass::AN | BidiClass::ET => Self::Number,
+            BidiClass::ES | BidiClass::CS => Self::Joint,
+            BidiClass::R | BidiClass::AL => Self::RightToLeft,
+            _ => Self::Neutral,
+        });
+        let first = kinds.next().unwrap_or(Self::Neutral);
+        if kinds.all(|kind| kind == first) {
+            first
+        } else {
+            Self::Neutral
+        }
+    }
+}
+
+/// How many of the pieces, from the first on, run from left to right: several words, or one number.
+fn left_to_right_length(kinds: &[Kind]) -> usize {
+    let runs = |kind: Kind| matches!(kind, Kind::Letter | Kind::Number);
+    let Some(mut last) = kinds.first().copied().filter(|kind| runs(*kind)) else {
+        return 0;
+    };
+    let mut length = 1;
+    for (idx, kind) in kinds.iter().copied().enumerate().skip(1) {
+        match kind {
+            Kind::RightToLeft => break,
+            Kind::Joint | Kind::Neutral => {}
+            Kind::Letter | Kind::Number => {
+                let between = kinds.get(length..idx).unwrap_or_default();
+                let is_joined = matches!(between, [] | [Kind::Joint]);
+                if !is_joined && (last, kind) != (Kind::Letter, Kind::Letter) {
+                    break;
+                }
+                length = idx + 1;
+                last = kind;
+            }
+        }
+    }
+    length
+}
+
+/// The mark that is drawn as this one where words run from right to left.
+fn mirrored(letter: char) -> char {
+    match letter {
+        '(' => ')',
+        ')' => '(',
+        '[' => ']',
+        ']' => '[',
+        '{' => '}',
+        '}' => '{',
+        '<' => '>',
+        '>' => '<',
+        '«' => '»',
+        '»' => '«',
+        '‹' => '›',
+        '›' => '‹',
+        other => other,
+    }
 }
 
 fn has_right_to_left(text: &str) -> bool {
@@ -233,4 +303,50 @@ impl Device<'_> for Writer {
     fn pop_clip(&mut self) {}
     fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
     fn pop_transparency_group(&mut self) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use unicode_bidi::{BidiInfo, Level};
+
+    use super::*;
+
+    /// The line as it stands on the page, from left to right.
+    fn on_the_page(line: &str) -> Vec<String> {
+        let bidi = BidiInfo::new(line, Some(Level::rtl()));
+        let paragraph = bidi.paragraphs.first().expect("a paragraph");
+        let (levels, runs) = bidi.visual_runs(paragraph, paragraph.range.clone());
+        let mut page = Vec::new();
+        for run in runs {
+            let letters = line[run.clone()].chars();
+            if levels[run.start].is_rtl() {
+                page.extend(letters.rev().map(mirrored).map(String::from));
+            } else {
+                page.extend(letters.map(String::from));
+            }
+        }
+        page
+    }
+
+    fn assert_is_read_as_written(line: &str) {
+        assert_eq!(in_reading_order(on_the_page(line)), line);
+    }
+
+    #[test]
+    fn numbers_and_words_of_other_scripts_keep_their_order() {
+        assert_is_read_as_written("دمرت 14 دبابة");
+        assert_is_read_as_written("قالت United States of America بعد");
+        assert_is_read_as_written("يوم 15/12/2016 في 10:30 على T-72 و BMP-1");
+        assert_is_read_as_written("نحو 50% من ١٢ ألف");
+    }
+
+    #[test]
+    fn a_comma_after_a_number_stays_after_it() {
+        assert_is_read_as_written("2016، وذلك بعد 14, ثم");
+    }
+
+    #[test]
+    fn brackets_and_quotation_marks_open_where_the_reader_meets_them() {
+        assert_is_read_as_written("وأضاف: «لن نسمح (T-72 و BMP-1) ضد [شركائنا]».");
+    }
 }

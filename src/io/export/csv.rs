@@ -2,11 +2,13 @@
 //!
 //! The columns are fixed and never change their meaning; new ones go to the end. Lists are joined by `; `.
 //! Of rival claims the table holds the adopted one of when and where, and every actor and measure.
+//! The name of a last, empty column says what the table is a part of, so that no row and no reader has to mind it.
 //! `start_min` to `end_max` are the four bounds in UTC; an open end and an undated event leave them empty.
 
 use std::borrow::Borrow;
 use std::io::Write;
 
+use crate::io::export::About;
 use crate::model::claim::adopted;
 use crate::model::collection::Collection;
 use crate::model::event::Event;
@@ -39,21 +41,26 @@ const BETWEEN: &str = "; ";
 /// A table of some events.
 pub fn write_csv(collection: &Collection, events: &[&Event]) -> Result<String, csv::Error> {
     let mut bytes = Vec::new();
-    write_rows(&mut bytes, collection, events.iter().copied())?;
+    write_rows(&mut bytes, collection, events.iter().copied(), None)?;
     // Every field is a text, so this cannot fail.
     Ok(String::from_utf8(bytes).unwrap_or_default())
 }
 
-/// The same one event after the other, so that those of a table are never all in memory.
+/// The same one event after the other, so that those of a table are never all in memory. `about` says what it is a part of.
 pub fn write_rows<E: Borrow<Event>>(
     out: &mut impl Write,
     collection: &Collection,
     events: impl IntoIterator<Item = E>,
+    about: Option<&About>,
 ) -> Result<(), csv::Error> {
     let mut writer = csv::Writer::from_writer(out);
-    writer.write_record(COLUMNS)?;
+    let about = about.map(About::line);
+    let names = COLUMNS.iter().copied().chain(about.as_deref());
+    writer.write_record(names)?;
+    let empty = about.is_some().then(String::new);
     for event in events {
-        writer.write_record(row(collection, event.borrow()))?;
+        let cells = row(collection, event.borrow());
+        writer.write_record(cells.iter().chain(&empty))?;
     }
     Ok(writer.flush()?)
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::io::export::annotation::annotations;
 use crate::io::export::json_text::{Json, Object};
 use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
 use crate::model::collection::{Category, Collection, Handling};
@@ -107,6 +108,7 @@ fn scene(scene: &Scene) -> Json {
     );
     object.put_text("enter", scene.enter.as_ref());
     object.put_some("seconds", scene.seconds.map(Json::number));
+    object.put_list("annotations", annotations(scene));
     object.put_extra(&scene.extra);
     object.into_json()
 }
@@ -178,9 +180,12 @@ fn measures(measures: &BTreeMap<String, NumberRange>) -> Option<Json> {
 }
 
 /// Longitude and latitude of each corner, as GeoJSON has positions.
-fn lasso(ring: &Ring) -> Json {
-    let corner = |at: &LatLon| Json::List(vec![Json::number(at.lon), Json::number(at.lat)]);
-    Json::List(ring.corners().iter().map(corner).collect())
+pub(super) fn lasso(ring: &Ring) -> Json {
+    Json::List(ring.corners().iter().map(position).collect())
+}
+
+pub(super) fn position(at: &LatLon) -> Json {
+    Json::List(vec![Json::number(at.lon), Json::number(at.lat)])
 }
 
 /// The scenes as the value of their member; lines after the first are indented for `level`.

@@ -11,6 +11,8 @@ mod header;
 
 mod scene;
 
+mod annotation;
+
 mod feature;
 
 mod register;

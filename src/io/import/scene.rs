@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::io::import::annotation::read_annotations;
 use crate::io::import::context::{Context, Spot, Target};
 use crate::io::import::fields::{Fields, read_text};
 use crate::model::briefing::{Scene, SceneFilter, SceneWindow};
@@ -19,7 +20,10 @@ const ENTER: [&str; 3] = ["cut", "fly", "play"];
 
 pub(super) fn read_scene(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<Scene> {
     let mut fields = Fields::open(ctx, at)?;
+    let (annotations, unread_annotations) = read_annotations(ctx, &mut fields);
     Some(Scene {
+        annotations,
+        unread_annotations,
         id: fields.text(ctx, "id"),
         heading: fields.text(ctx, "heading").unwrap_or_default(),
         narration: fields.text(ctx, "narration"),

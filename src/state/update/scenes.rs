@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::clock::look_by;
-use super::{fly_to, notify, record, set_window};
+use super::{annotations, fly_to, notify, record, set_window};
 use crate::model::briefing::{Entrance, Scene};
 use crate::state::briefing::{Run, SCENES_MAX, SceneAction, Scenes, WORDS_MAX, capture, forget};
 use crate::state::effect::{Effect, Kept};
@@ -126,7 +126,7 @@ pub(super) fn change(state: &mut State, action: SceneAction) {
         }
         SceneAction::Rename(idx, heading) => {
             edit(state, idx, ChangeKind::SceneWords(idx), |scene| {
-                scene.heading = one_line(&heading);
+                scene.heading = one_line(&heading, HEADING_MAX);
                 forget(scene, &["heading"]);
             });
         }
@@ -148,6 +148,7 @@ pub(super) fn change(state: &mut State, action: SceneAction) {
                 forget(scene, &["enter", "seconds"]);
             });
         }
+        SceneAction::Annotate(idx, action) => annotations::change(state, idx, action),
     }
 }
 
@@ -198,7 +199,12 @@ fn edit_list(state: &mut State, change: impl FnOnce(&mut Vec<Scene>)) {
 }
 
 /// Changes one scene; what changes nothing is none to be undone.
-fn edit(state: &mut State, idx: usize, kind: ChangeKind, change: impl FnOnce(&mut Scene)) {
+pub(super) fn edit(
+    state: &mut State,
+    idx: usize,
+    kind: ChangeKind,
+    change: impl FnOnce(&mut Scene),
+) {
     let Some(scene) = state.scenes().get(idx) else {
         return;
     };
@@ -228,7 +234,7 @@ fn heading_of(state: &State) -> String {
     let selected = state.view.selection.as_ref();
     let event = selected.and_then(|id| state.dataset.event_by_id(id));
     match event {
-        Some(event) => one_line(&event.title),
+        Some(event) => one_line(&event.title, HEADING_MAX),
         None => format!("Scene {}", state.scenes().len() + 1),
     }
 }
@@ -242,12 +248,14 @@ fn free_id(scenes: &[Scene]) -> Option<String> {
         .find(is_free)
 }
 
-fn one_line(text: &str) -> String {
-    /// Letters of a heading; more is a narration.
-    const HEADING_MAX: usize = 300;
+/// Letters of a heading; more is a narration.
+const HEADING_MAX: usize = 300;
+
+/// Text as a single line of so many letters at most.
+pub(super) fn one_line(text: &str, letters_max: usize) -> String {
     // A space at the end stays: the next word is still being typed.
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    plain.take(HEADING_MAX).collect()
+    plain.take(letters_max).collect()
 }
 
 fn words_of(words: String) -> Option<String> {

@@ -9,6 +9,7 @@ use crate::model::event::Event;
 use crate::model::source::Quote;
 use crate::query::attribution::{self, credibility_words, language_name};
 use crate::query::cite::{Format, write_sources};
+use crate::query::known::Known;
 use crate::query::sentence::source_name;
 use crate::state::action::Action;
 use crate::state::evidence::{EvidenceAction, ReaderRequest};
@@ -75,6 +76,9 @@ fn quote_ui(
     let theme = cx.theme;
     let source = cx.state.dataset.collection().source(&quote.source);
     let has_copy = source.is_some_and(|source| !source.captures.is_empty());
+    // What is read here may be known only later than the moment that is looked at.
+    let late = Known::by(&cx.state.dataset, cx.state.window()).why_late(&quote.source);
+    let ink = late.map_or(theme.text, |_| theme.secondary);
     let right = reads_right_to_left(&quote.text);
     let margin = Margin {
         left: if right { 0 } else { 14 },
@@ -91,7 +95,7 @@ fn quote_ui(
             prose::paragraph(ui, NO_WORDS, regular(size::BODY), theme.secondary);
         } else {
             let font = regular(size::QUOTE);
-            let words = prose::paragraph(ui, &quoted(&quote.text), font, theme.text);
+            let words = prose::paragraph(ui, &quoted(&quote.text), font, ink);
             if has_copy {
                 opener = Some(opener_ui(ui, cx, quote, number, words.rect));
             }
@@ -104,11 +108,14 @@ fn quote_ui(
             );
             ui.add_space(2.0);
             widgets::section_label(ui, theme, &from);
-            prose::paragraph(ui, &quoted(translation), regular(size::QUOTE), theme.text);
+            prose::paragraph(ui, &quoted(translation), regular(size::QUOTE), ink);
         }
         let color = theme.secondary;
         small(ui, &voice_words(quote, cx), color);
         small(ui, &place_words(quote, cx), color);
+        if let Some(words) = late {
+            widgets::chip(ui, theme, words, theme.secondary);
+        }
         ui.horizontal(|ui| {
             ui.set_height(18.0);
             ui.spacing_mut().item_spacing.x = 14.0;

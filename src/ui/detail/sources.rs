@@ -5,6 +5,7 @@ use eframe::egui::{Color32, Label, RichText, Ui, vec2};
 use crate::model::event::Event;
 use crate::model::source::{Source, SourceId};
 use crate::query::attribution::{names, reliability_words};
+use crate::query::known::Known;
 use crate::query::sentence::source_name;
 use crate::query::words::edtf_words;
 use crate::ui::text::visual_ltr;
@@ -68,6 +69,10 @@ pub(super) fn card(ui: &mut Ui, cx: &mut Cx<'_>, source: &Source) {
             }
             if source.captures.is_empty() {
                 widgets::chip(ui, theme, "No stored copy", theme.secondary);
+            }
+            let known = Known::by(&cx.state.dataset, cx.state.window());
+            if let Some(words) = known.why_late(&source.id) {
+                widgets::chip(ui, theme, words, theme.secondary);
             }
         });
         links(ui, cx, source);

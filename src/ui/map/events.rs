@@ -10,6 +10,7 @@ use crate::model::time::Zones;
 use crate::query::known::Known;
 use crate::query::origins::Origins;
 use crate::store::{Dataset, Row};
+use crate::ui::map::annotations::Light;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::marks::{Fix, Mark, SYMBOL, Spot};
 use crate::ui::map::points::layer::Shown;
@@ -51,6 +52,10 @@ pub struct Drawn {
     pub linked_elsewhere: Option<usize>,
     /// Lines from the selected event to those that it is linked to.
     pub links: bool,
+    /// The colour of the first annotation.
+    pub annotated: Option<Color32>,
+    /// Where texts of the scene's author stand.
+    pub texts: Vec<Rect>,
     /// Events drawn as discs or as density.
     pub points: Option<Shown>,
     /// What labels keep clear of, beside the marks.
@@ -72,6 +77,8 @@ pub struct Layer<'a> {
     pub spots: &'a [Spot],
     pub selected: Option<Row>,
     pub hovered: Option<Row>,
+    /// Where highlights leave the map as it is; empty: everywhere.
+    pub lights: &'a [Light],
 }
 
 impl Layer<'_> {

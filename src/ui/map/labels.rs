@@ -10,6 +10,7 @@ use crate::model::event::Event;
 use crate::model::fold::fold;
 use crate::query::claims::is_disputed;
 use crate::query::known::Known;
+use crate::ui::map::annotations::is_lit;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
 use crate::ui::map::gazetteer::{Kind, Name, names};
@@ -129,7 +130,7 @@ fn headline(layer: &Layer<'_>, taken: &mut Taken, event: &Event, known: &Known<'
         .push(Rect::from_center_size(spot.pos, Vec2::splat(2.0 * reach)));
     let [right, left, below, above] = beside(spot.pos, reach, galley.size());
     if let Some(rect) = taken.place(&[above, below, right, left], Vec2::new(4.0, 2.0)) {
-        paint(layer.painter, rect.min, &galley, layer.theme.land);
+        set(layer, rect, &galley, layer.theme.land);
     }
 }
 
@@ -149,7 +150,7 @@ fn who_says(layer: &Layer<'_>, taken: &mut Taken, rivals: &[RivalPlace]) {
         // The symbol itself is taken already.
         let [right, left, below, above] = beside(rival.pos, SYMBOL + 1.0, galley.size());
         if let Some(rect) = taken.place(&[right, left, below, above], Vec2::new(4.0, 2.0)) {
-            paint(layer.painter, rect.min, &galley, layer.theme.land);
+            set(layer, rect, &galley, layer.theme.land);
         }
     }
 }
@@ -217,7 +218,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
         let ring = if is_selected(spot) { RING_GAP } else { 0.0 };
         let candidates = beside(spot.pos, spot.radius + ring, galley.size());
         if let Some(rect) = taken.place(&candidates, Vec2::new(4.0, 2.0)) {
-            paint(layer.painter, rect.min, &galley, theme.land);
+            set(layer, rect, &galley, theme.land);
         }
     }
     promoted
@@ -299,7 +300,7 @@ fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*co
         if !name.kind.is_point() {
             let centered = Align2::CENTER_CENTER.anchor_size(at, galley.size());
             if let Some(rect) = taken.place(&[centered], Vec2::splat(12.0)) {
-                paint(painter, rect.min, &galley, halo);
+                set(layer, rect, &galley, halo);
                 n_drawn += 1;
             }
             continue;
@@ -309,9 +310,10 @@ fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*co
             continue;
         }
         if let Some(rect) = taken.place(&beside(at, 1.5, galley.size()), Vec2::new(8.0, 5.0)) {
-            painter.circle_filled(at, 3.2, halo);
-            painter.circle_filled(at, 2.0, theme.map_label);
-            paint(painter, rect.min, &galley, halo);
+            let dot_painter = lit_painter(layer, &[at]);
+            dot_painter.circle_filled(at, 3.2, halo);
+            dot_painter.circle_filled(at, 2.0, theme.map_label);
+            set(layer, rect, &galley, halo);
             taken.rects.push(dot);
             n_drawn += 1;
         }
@@ -376,6 +378,23 @@ fn two_names(
         job.append(&visual(arabic), 6.0, format);
     }
     painter.layout_job(job)
+}
+
+/// Draws a label; outside of the highlights it steps back with all the rest.
+fn set(layer: &Layer<'_>, rect: Rect, galley: &Arc<Galley>, halo: Color32) {
+    let ends = [rect.left_center(), rect.center(), rect.right_center()];
+    paint(&lit_painter(layer, &ends), rect.min, galley, halo);
+}
+
+/// A painter for what stands at some points, of which one in a highlight is enough.
+fn lit_painter(layer: &Layer<'_>, at: &[Pos2]) -> Painter {
+    /// As faint as the veil makes what lies below it.
+    const FAINT: f32 = 0.4;
+    let mut painter = layer.painter.clone();
+    if !at.iter().any(|at| is_lit(layer.lights, *at)) {
+        painter.multiply_opacity(FAINT);
+    }
+    painter
 }
 
 /// Draws a text with a halo in the colour of the ground, so that lines do not cut through it.

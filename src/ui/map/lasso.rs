@@ -23,7 +23,7 @@ const DRAWN_MAX: usize = 5_000;
 /// Points of the screen between two corners of a line drawn freely.
 const STEP: f32 = 2.0;
 /// A box or lasso smaller than this, in points, was a slip of the hand.
-const SIZE_MIN: f32 = 6.0;
+pub(super) const SIZE_MIN: f32 = 6.0;
 
 /// What the hand draws with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +55,11 @@ impl Drawing {
 
     pub fn cancel(&mut self) {
         *self = Self::default();
+    }
+
+    /// The corners so far.
+    pub(super) fn corners(&self) -> &[LatLon] {
+        &self.corners
     }
 
     /// The tool in the hand.
@@ -90,7 +95,7 @@ pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport) -
     let hand = hand_of(ui, map, viewport, starts);
     let drawn = match tool {
         Tool::Box => draw_box(&mut drawing, &hand, viewport),
-        Tool::Lasso => draw_lasso(&mut drawing, &hand, viewport),
+        Tool::Lasso => draw_ring(&mut drawing, &hand, viewport).map(Area::Lasso),
     };
     if let Some(area) = drawn {
         cx.push(Action::SetFilter(area.within(&cx.state.view.filter)));
@@ -103,18 +108,18 @@ pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport) -
 }
 
 /// What the pointer and keys do in one frame.
-struct Gesture {
+pub(super) struct Gesture {
     /// Where a drag began in this frame.
-    began: Option<Pos2>,
+    pub(super) began: Option<Pos2>,
     /// Where the pointer is, kept inside the map.
-    at: Option<Pos2>,
-    released: bool,
-    clicked: bool,
+    pub(super) at: Option<Pos2>,
+    pub(super) released: bool,
+    pub(super) clicked: bool,
     /// A double click or Enter.
-    closes: bool,
+    pub(super) closes: bool,
 }
 
-fn hand_of(ui: &Ui, map: &Response, viewport: &Viewport, starts: bool) -> Gesture {
+pub(super) fn hand_of(ui: &Ui, map: &Response, viewport: &Viewport, starts: bool) -> Gesture {
     let (origin, at) = ui.input(|input| (input.pointer.press_origin(), input.pointer.latest_pos()));
     let typing = ui.ctx().text_edit_focused();
     let entered = !typing && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
@@ -165,7 +170,12 @@ fn draw_box(drawing: &mut Drawing, hand: &Gesture, viewport: &Viewport) -> Optio
         .then(|| Area::Box(Bounds::of_point(from).extended(viewport.to_nearest_ground(at))))
 }
 
-fn draw_lasso(drawing: &mut Drawing, hand: &Gesture, viewport: &Viewport) -> Option<Area> {
+/// Takes in a closed line, drawn freely or corner by corner; once it is closed it is done.
+pub(super) fn draw_ring(
+    drawing: &mut Drawing,
+    hand: &Gesture,
+    viewport: &Viewport,
+) -> Option<Ring> {
     if let Some(began) = hand.began {
         drawing.dragging = true;
         add_corner(drawing, viewport, began);
@@ -192,7 +202,7 @@ fn draw_lasso(drawing: &mut Drawing, hand: &Gesture, viewport: &Viewport) -> Opt
     if ring.is_none() && hand.released {
         drawing.corners.truncate(1);
     }
-    ring.map(Area::Lasso)
+    ring
 }
 
 /// Adds a corner where it is far enough from the last.

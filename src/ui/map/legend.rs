@@ -8,8 +8,9 @@ use std::sync::Arc;
 use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
 use crate::model::number::grouped;
-use crate::query::legend::Mark;
+use crate::query::legend::{ANNOTATION, Mark};
 use crate::query::sentence::{counts_sentence, filter_sentence};
+use crate::ui::map::annotations;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Drawn, FAINT, Layer, RING_GAP};
 use crate::ui::map::furniture::{MARGIN, card};
@@ -42,6 +43,7 @@ enum Sample {
     Area(Color32),
     Rival(usize),
     Link,
+    Annotation(Color32),
     LinkedElsewhere(usize),
     Category(usize),
     Point(points::legend::Sample),
@@ -105,7 +107,7 @@ pub fn draw(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn) -> Option<Rect> {
     let corners = corners
         .into_iter()
         .map(|corner| corner.align_size_within_rect(size, room));
-    let rect = corners.min_by_key(|rect| n_covered(layer, *rect))?;
+    let rect = corners.min_by_key(|rect| n_covered(layer, drawn, *rect))?;
     card(painter, rect, theme);
     let mut y = rect.top() + PADDING;
     for line in lines {
@@ -161,10 +163,12 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
         rivals: _,
         linked_elsewhere,
         links,
+        annotated,
         points,
         halos_left_out,
         halos_around,
         taken: _,
+        texts: _,
     } = drawn;
     for (sample, words) in points.iter().flat_map(points::legend::notes) {
         let sample = sample.map_or(Sample::None, Sample::Point);
@@ -208,6 +212,7 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
             (false, true) => Some((Sample::Stack, "several events close together")),
             (false, false) => None,
         },
+        annotated.map(|color| (Sample::Annotation(color), ANNOTATION)),
     ];
     for (sample, words) in notes.into_iter().flatten() {
         lines.push(say(sample, words, theme.secondary));
@@ -215,8 +220,13 @@ fn lines(cx: &mut Cx<'_>, layer: &Layer<'_>, drawn: &Drawn, picture: bool) -> Ve
     lines
 }
 
-/// How many events would lie under a rectangle; the selected one weighs more than all others.
-fn n_covered(layer: &Layer<'_>, rect: Rect) -> usize {
+/// How many events would lie under a rectangle; the selected one weighs more than all others, and so does a text that
+/// somebody put there.
+fn n_covered(layer: &Layer<'_>, drawn: &Drawn, rect: Rect) -> usize {
+    /// As many events as a text is worth.
+    const TEXT: usize = 1_000;
+    let texts = drawn.texts.iter().filter(|text| text.intersects(rect));
+    let n_texts = texts.count();
     let under = layer
         .spots
         .iter()
@@ -227,7 +237,8 @@ fn n_covered(layer: &Layer<'_>, rect: Rect) -> usize {
             let is_selected = layer.selected.is_some_and(|row| rows.contains(&row));
             if is_selected { 1_000_000 } else { rows.len() }
         })
-        .sum()
+        .sum::<usize>()
+        + n_texts * TEXT
 }
 
 /// The two sentences that a picture carries.
@@ -298,6 +309,7 @@ fn draw_sample(layer: &Layer<'_>, sample: &Sample, at: Pos2) {
             let ends = [-8.0, 8.0].map(|x| at + Vec2::new(x, 2.0));
             shapes::link(painter, ends, [0.0; 2], LinkLine::Arrow, theme.accent);
         }
+        Sample::Annotation(color) => annotations::sample(painter, at, *color, theme.panel),
         Sample::LinkedElsewhere(idx) => symbol(*idx).paint(painter, at, 4.5, pale(*idx, 0.65)),
         Sample::Unknown(idx) => {
             let outline = Stroke::new(2.0, color(*idx));

@@ -3,6 +3,8 @@
 //! Drawn from the ground up: tiles, areas and halos, links, symbols, furniture, labels, then whatever lies above.
 //! `View.camera` is the truth; gestures become actions.
 
+pub mod annotate;
+pub mod annotations;
 pub mod basemap;
 pub mod camera;
 pub mod cloud;
@@ -32,6 +34,8 @@ use eframe::egui_wgpu::RenderState;
 
 use crate::query::known::Known;
 use crate::state::action::Action;
+use crate::ui::map::annotate::Annotating;
+use crate::ui::map::annotations::{Annotations, Traced, Worded};
 use crate::ui::map::basemap::Basemap;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::cloud::Cloud;
@@ -55,6 +59,8 @@ pub struct MapMemory {
     links: Links,
     /// The box or lasso that the hand draws.
     pub drawing: lasso::Drawing,
+    /// What the hand does to annotations.
+    pub annotate: Annotating,
     /// What lay over the ground in the last frame: there the wheel is not the map's.
     covered: Vec<Rect>,
     /// What presenting lays over the map.
@@ -82,6 +88,7 @@ impl MapMemory {
             points: PointLayer::default(),
             links: Links::default(),
             drawing: lasso::Drawing::default(),
+            annotate: Annotating::default(),
             covered: Vec::new(),
             room: Room::default(),
         }
@@ -115,6 +122,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let is_shown_only = matches!(surface, Surface::Presenting | Surface::Preview);
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
     let hand = lasso::interact(ui, cx, &response, &viewport);
+    let hand = annotate::interact(ui, cx, &response, &viewport, hand);
     // Two clicks one after the other are two steps of a presentation, and do not zoom.
     let is_step = is_shown_only && response.double_clicked() || cx.memory.map.room.covered;
     if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand)
@@ -148,6 +156,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             cx, &painter, &viewport, &sets, version, pointer,
         )),
     };
+    let annotations = annotate::shown(cx.state, &cx.memory.map.annotate);
+    let annotations = Annotations::of(&annotations, &viewport);
     let sight = Sight {
         viewport,
         painter,
@@ -156,6 +166,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         spots,
         picked,
         points,
+        annotations,
     };
     lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
@@ -164,6 +175,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         Hand::Moves => sight.interact(ui, cx, &response),
         Hand::Draws => cx.memory.open_stack = None,
     }
+    annotate::show_nodes(ui, cx, &sight.viewport, &sight.annotations);
     if cx.memory.surface == Surface::Window {
         sight.areas(ui, cx);
     }
@@ -199,6 +211,7 @@ struct Sight {
     picked: Option<Spot>,
     /// The events, where they are too many for symbols.
     points: Option<Cloud>,
+    annotations: Annotations,
 }
 
 impl Sight {
@@ -225,6 +238,7 @@ impl Sight {
             spots,
             selected,
             hovered: row_of(&cx.memory.hover),
+            lights: &self.annotations.lights,
         };
         let mut links = std::mem::take(&mut cx.memory.map.links);
         let origins = cx.derived.origins(&state.dataset);
@@ -232,6 +246,10 @@ impl Sight {
         let mut drawn = layer.draw(links.of(cx), &origins, &known);
         drawn.points = self.points.as_ref().map(|cloud| cloud.shown);
         cx.memory.map.links = links;
+        self.annotations.draw(painter, viewport, cx.theme);
+        drawn.annotated = self.annotations.first_color(cx.theme);
+        let texts = self.annotations.draw_texts(painter, cx.theme);
+        drawn.texts = texts.iter().map(|text| text.rect).collect();
 
         // Names, scale and credit come with the ground that they are of: a frame later than the events when a window
         // opens.
@@ -254,7 +272,9 @@ impl Sight {
         }
         if cx.memory.surface == Surface::Window {
             let zoom = furniture::zoom_buttons(ui, cx, viewport);
-            furniture.extend([zoom, tools::buttons(ui, cx, zoom, viewport.rect)]);
+            let tools = tools::buttons(ui, cx, zoom, viewport.rect);
+            furniture.extend(annotate::show_bar(ui, cx, viewport, tools, &furniture));
+            furniture.extend([zoom, tools]);
         }
         if let Some(lines) = self.nothing_to_see(cx) {
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines, &furniture);
@@ -262,12 +282,17 @@ impl Sight {
         }
         let event = selected.map(|row| state.dataset.event(row));
         let list = self.open_stack(cx).map(|(_, rect)| rect);
-        let taken = [
+        let mut taken = [
             furniture.as_slice(),
             drawn.taken.as_slice(),
             list.as_slice(),
         ]
         .concat();
+        let words = self.annotation_words(cx, texts, &furniture, &taken);
+        taken.extend(words.iter().map(|words| words.rect));
+        let arrows = self.annotations.traced().iter();
+        taken.extend(arrows.flat_map(Traced::along));
+        cx.memory.map.annotate.words = words;
         if has_ground {
             labels::draw(&layer, event.as_deref(), &drawn.rivals, &known, taken);
         }
@@ -275,6 +300,26 @@ impl Sight {
             rivals::interact(ui, viewport, &drawn.rivals);
         }
         cx.memory.map.covered = furniture;
+    }
+
+    /// The words of annotations come before all labels, which keep clear of them.
+    fn annotation_words(
+        &self,
+        cx: &Cx<'_>,
+        texts: Vec<Worded>,
+        furniture: &[Rect],
+        taken: &[Rect],
+    ) -> Vec<Worded> {
+        if self.annotations.traced().is_empty() {
+            return Vec::new();
+        }
+        let symbols = self.spots.iter().map(marks::symbol_rect);
+        let taken: Vec<Rect> = taken.iter().copied().chain(symbols).collect();
+        let Self {
+            viewport, painter, ..
+        } = self;
+        self.annotations
+            .draw_words(painter, viewport, cx.theme, texts, [furniture, &taken])
     }
 
     /// What is being drawn, and the buttons of what was: above the events.
@@ -290,7 +335,7 @@ impl Sight {
 
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
-        if cx.memory.map.drawing.tool().is_some() {
+        if cx.memory.map.drawing.tool().is_some() || cx.memory.map.annotate.is_open() {
             // The hand is at work, and told what to do.
             return None;
         }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Align2, Pos2, Rect, Vec2};
 
+use crate::model::annotation::{Annotation, Figure};
 use crate::model::place::{Geometry, LatLon};
 use crate::model::view::View;
 use crate::query::matching::matching;
@@ -74,7 +75,9 @@ pub(super) fn corners(cx: &mut Cx<'_>, room: Rect, caption: Vec2) -> Corners {
         None => state.view.clone(),
     };
     let dataset = state.base.on(view.clock);
-    let kept = kept(&dataset, &view, room);
+    let mut kept = kept(&dataset, &view, room);
+    let drawn = state.scene().map(|scene| scene.annotations.as_slice());
+    kept.extend(annotated(drawn.unwrap_or_default(), &view, room));
     let corners = chosen(room, caption, &kept);
     cx.memory.present.placing.of = Some((key, corners));
     corners
@@ -91,6 +94,8 @@ const RIVAL_WEIGHT: f64 = 1e5;
 /// What the selected event is linked to, and each piece of the line that joins them.
 const LINK_WEIGHT: f64 = 20.0;
 const LINE_WEIGHT: f64 = 1.0;
+/// What somebody drew is what the scene is about; only the selected event weighs more.
+const ANNOTATION_WEIGHT: f64 = 1_000.0;
 
 /// What the view is about, on the screen: events, how exactly they are known, and the selected one above all.
 fn kept(dataset: &Dataset, view: &View, room: Rect) -> Vec<Kept> {
@@ -109,6 +114,42 @@ fn kept(dataset: &Dataset, view: &View, room: Rect) -> Vec<Kept> {
         sketch.selected(dataset, row);
     }
     sketch.kept
+}
+
+/// What was drawn for the scene: dots along its lines, and where it and its words stand.
+fn annotated(annotations: &[Annotation], view: &View, room: Rect) -> Vec<Kept> {
+    const STEP: usize = 6;
+    let viewport = Viewport::new(room, view.camera);
+    let mut kept = Vec::new();
+    for annotation in annotations {
+        let outline = annotation.figure.outline();
+        let points: Vec<Pos2> = outline
+            .points
+            .iter()
+            .map(|at| viewport.unit_to_screen(*at))
+            .collect();
+        let dots: Vec<Pos2> = match (&annotation.figure, points.as_slice()) {
+            (Figure::Arrow { .. }, [from, to]) => (0..=STEP)
+                .map(|dot| from.lerp(*to, dot as f32 / STEP as f32))
+                .collect(),
+            _ => points.iter().step_by(STEP).copied().collect(),
+        };
+        let n_dots = dots.len().max(1);
+        let in_sight = dots.into_iter().filter(|dot| room.contains(*dot));
+        kept.extend(in_sight.map(|at| Kept {
+            at,
+            radius: SYMBOL,
+            weight: ANNOTATION_WEIGHT / n_dots as f64,
+        }));
+        // The middle of what a highlight shows, or where a text stands.
+        let at = viewport.to_screen(annotation.figure.middle());
+        kept.push(Kept {
+            at,
+            radius: 3.0 * SYMBOL,
+            weight: ANNOTATION_WEIGHT,
+        });
+    }
+    kept
 }
 
 /// What was found to be kept.
@@ -287,6 +328,24 @@ mod tests {
             chosen(room(), CAPTION, &[halo, near]).caption,
             Align2::LEFT_TOP
         );
+    }
+
+    #[test]
+    fn the_caption_leaves_what_was_drawn_for_the_scene() {
+        let camera = crate::model::view::Camera::WORLD;
+        let viewport = Viewport::new(room(), camera);
+        let corner = viewport.to_nearest_ground(Pos2::new(230.0, 120.0));
+        let view = |annotations: &[Annotation]| {
+            let state = crate::ui::fixture::state();
+            let view = View {
+                camera,
+                ..state.view
+            };
+            chosen(room(), CAPTION, &annotated(annotations, &view, room())).caption
+        };
+        assert_eq!(view(&[]), Align2::LEFT_TOP);
+        let text = Annotation::new(Figure::Text(corner));
+        assert_ne!(view(&[text]), Align2::LEFT_TOP);
     }
 
     #[test]

@@ -41,6 +41,8 @@ impl Stage {
         self.state.settings.theme = program.settings.theme;
         self.state.dataset = self.state.base.on(view.clock);
         self.state.view = view.clone();
+        // Scenes as they are now, with what is drawn on them.
+        self.state.briefing = program.briefing.clone();
         self.state.scene_idx = scene_idx;
     }
 

@@ -1,5 +1,5 @@
-//! The scene editor: heading, narration in Markdown beside what it looks like, the presenter's notes, and how the scene
-//! is entered. Everything is taken over as it is typed, and can be undone.
+//! The scene editor: heading, narration in Markdown beside what it looks like, the presenter's notes, how the scene is
+//! entered, and what is drawn on its map. Everything is taken over as it is typed, and can be undone.
 
 use eframe::egui::{
     Align, Align2, DragValue, Key, Margin, Modifiers, RichText, ScrollArea, TextEdit, Ui, vec2,
@@ -8,6 +8,7 @@ use eframe::egui::{
 use crate::model::briefing::{Entrance, Scene};
 use crate::state::action::Action;
 use crate::state::briefing::{FileAction, SceneAction};
+use crate::ui::scenes::annotations;
 use crate::ui::text::reads_right_to_left;
 use crate::ui::theme::{regular, semibold, size};
 use crate::ui::{Cx, dialogs, prose, widgets};
@@ -28,8 +29,11 @@ pub(in crate::ui) fn show(
         cx.push(Action::File(FileAction::Save));
     }
     dialogs::heading(ui, cx.theme, &format!("Scene {}", idx + 1));
+    let mut goes_on_at_map = false;
+    let height = (window_height - 180.0).max(160.0);
     ScrollArea::vertical()
-        .max_height((window_height - 180.0).max(160.0))
+        .max_height(height)
+        .min_scrolled_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
             // The scroll bar lies beside the fields, not on them.
@@ -38,10 +42,11 @@ pub(in crate::ui) fn show(
             narration(ui, cx, idx, &scene, window_height);
             notes(ui, cx, idx, &scene);
             entrance(ui, cx, idx, &scene);
+            goes_on_at_map = annotations::show(ui, cx, idx, &scene);
         });
     dialogs::buttons(ui, |ui| {
         widgets::button(ui, cx.theme, "Done", true, true).clicked()
-    })
+    }) || goes_on_at_map
 }
 
 fn heading(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene, is_new: bool) {
@@ -71,7 +76,7 @@ fn narration(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene, window_hei
     } else {
         1
     };
-    let height = (window_height * 0.32).clamp(110.0, 320.0);
+    let height = (window_height * 0.24).clamp(96.0, 240.0);
     ui.columns(n_columns, |uis| {
         let written = scene.narration.clone().unwrap_or_default();
         if let Some(ui) = uis.first_mut() {
@@ -191,7 +196,7 @@ fn entrance(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, scene: &Scene) {
 }
 
 /// The side at which a text begins.
-fn side_of(text: &str) -> Align {
+pub(super) fn side_of(text: &str) -> Align {
     if reads_right_to_left(text) {
         Align::RIGHT
     } else {
