@@ -16,6 +16,7 @@ use crate::brief::pages::{Look, Pictures};
 use crate::brief::pdf::{PdfLook, write_pdf};
 use crate::brief::picture::{SCALE_RANGE, SIDE_MAX};
 use crate::brief::png::write_pngs;
+use crate::brief::pptx::{PptxLook, write_pptx};
 use crate::brief::profile::{COARSEN_M, Public, public_dataset};
 use crate::brief::web::{WEB_LOOK, write_html};
 use crate::brief::{BriefError, Progress};
@@ -33,6 +34,7 @@ use crate::store::Dataset;
 const EXAMPLES: &str = "\
 Examples:
   strabo brief events.geojson -o briefing.pdf      a PDF to be printed and handed round
+  strabo brief events.geojson -o briefing.pptx     slides to go on with, with the presenter's notes
   strabo brief events.geojson -o briefing.html     one page of the web that opens offline
   strabo brief events.geojson -o slides            a folder with one PNG a scene
   strabo brief events.geojson -o slides --size 3840x2160 --theme light --scene 3 --scene 4
@@ -41,7 +43,7 @@ Examples:
 /// Write the briefing as a document: pictures, words, quotes and sources of every scene; needs no display
 ///
 /// OUT says which: a folder (one PNG a scene, as the audience sees it), a .pdf (a sheet a scene, its events and quotes, and
-/// numbered sources), or an .html (one file that opens offline, with a list of events to search). A collection without
+/// numbered sources), a .pptx (a slide a scene, with notes, quotes and sources), or an .html (one file that opens offline, with a list of events to search). A collection without
 /// scenes gives one page of the view that it opens with. Every document carries the handling banner, the filter, legend and
 /// counts of each scene, its sources, the time of export and the SHA-256 of the collection. The same files and options give
 /// the same bytes on the same machine, but for the time of export, which --timestamp fixes.
@@ -55,7 +57,7 @@ pub struct BriefArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Document to write: a folder, .pdf or .html
+    /// Document to write: a folder, .pdf, .pptx or .html
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -116,6 +118,8 @@ enum Kind {
     Pdf,
     /// One file with everything in it.
     Html,
+    /// Slides.
+    Pptx,
 }
 
 impl Kind {
@@ -126,8 +130,9 @@ impl Kind {
             Some(_) if out.is_dir() => Ok(Self::Folder),
             Some(extension) if extension.eq_ignore_ascii_case("pdf") => Ok(Self::Pdf),
             Some(extension) if is_html(extension) => Ok(Self::Html),
+            Some(extension) if extension.eq_ignore_ascii_case("pptx") => Ok(Self::Pptx),
             Some(extension) => bail!(
-                "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in .pdf or .html\npath: {}",
+                "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in .pdf, .pptx or .html\npath: {}",
                 extension.to_string_lossy(),
                 out.display()
             ),
@@ -140,13 +145,14 @@ impl Kind {
             Self::Folder => Look::SLIDE.scale,
             Self::Pdf => PdfLook::default().scale,
             Self::Html => WEB_LOOK.scale,
+            Self::Pptx => PptxLook::default().scale,
         }
     }
 
     /// What is shown on screens is dark; what is printed is not.
     fn theme(self) -> ThemeChoice {
         match self {
-            Self::Folder | Self::Html => ThemeChoice::Dark,
+            Self::Folder | Self::Html | Self::Pptx => ThemeChoice::Dark,
             Self::Pdf => ThemeChoice::Light,
         }
     }
@@ -193,6 +199,13 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
             let look = looked(WEB_LOOK, args.size, scale);
             write_file_by(out, |file| {
                 Ok(write_html(&document, &mut pictures, look, file, &mut said)?)
+            })?;
+        }
+        Kind::Pptx => {
+            let size = args.size.map(sides);
+            write_file_by(out, |file| {
+                let look = PptxLook { size, scale };
+                Ok(write_pptx(&document, &mut pictures, look, file, &mut said)?)
             })?;
         }
         Kind::Pdf => {
