@@ -37,7 +37,11 @@ impl Deck {
     pub(super) fn of(document: &Document) -> Self {
         let ruler = &mut Ruler::new();
         let mut deck = Self::default();
-        deck.slides.push(title(ruler, document));
+        let (first, cut) = title(ruler, document);
+        deck.slides.push(first);
+        if !cut.is_empty() {
+            deck.texts(ruler, "About this collection", cut);
+        }
         for page in &document.pages {
             deck.scene(ruler, page);
         }
@@ -225,7 +229,8 @@ fn titled(page: &Page, also: &str) -> String {
     }
 }
 
-fn title(ruler: &mut Ruler, document: &Document) -> Slide {
+/// The first slide, and in full what had to be cut on it.
+fn title(ruler: &mut Ruler, document: &Document) -> (Slide, Vec<Para>) {
     let width = WIDTH - 2.0 * 96.0;
     let area = |y: f32, height: f32| Area {
         x: 96.0,
@@ -236,10 +241,18 @@ fn title(ruler: &mut Ruler, document: &Document) -> Slide {
     let heading = ruler.fitted(&[42.0, 36.0, 30.0, 24.0], (width, 120.0), |size| {
         vec![Para::bold(&document.title, Ink::Text, size)]
     });
-    let heading: Vec<Para> = heading
-        .into_iter()
-        .map(|para| ruler.clipped(para, width, 120.0))
-        .collect();
+    let mut cut = Vec::new();
+    let mut clip = |ruler: &mut Ruler, paras: Vec<Para>, height: f32| -> Vec<Para> {
+        let clip = |para: Para| {
+            let clipped = ruler.clipped(para.clone(), width, height);
+            if clipped != para {
+                cut.push(Para { size: 14.0, ..para }.before(10.0));
+            }
+            clipped
+        };
+        paras.into_iter().map(clip).collect()
+    };
+    let heading = clip(ruler, heading, 120.0);
     let heading_height = ruler.height(&heading, width);
     let top = 150.0;
     let mut boxes = vec![
@@ -264,15 +277,12 @@ fn title(ruler: &mut Ruler, document: &Document) -> Slide {
         let made = ruler.fitted(&[18.0, 16.0, 14.0, 12.0], (width, height), |size| {
             vec![Para::new(summary, Ink::Text, size)]
         });
-        let paras = made
-            .into_iter()
-            .map(|para| ruler.clipped(para, width, height));
         boxes.push(TextBox {
             name: "Summary",
             role: Role::Body,
             area: area(summary_top, height),
             at_bottom: false,
-            paras: paras.collect(),
+            paras: clip(ruler, made, height),
         });
     }
     let n_scenes = document.pages.len();
@@ -294,10 +304,11 @@ fn title(ruler: &mut Ruler, document: &Document) -> Slide {
         at_bottom: true,
         paras: paras.collect(),
     });
-    Slide {
+    let first = Slide {
         boxes,
         ..Slide::default()
-    }
+    };
+    (first, cut)
 }
 
 /// What a scene shows in words: legend, key, and its events with their quotes.
