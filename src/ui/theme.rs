@@ -196,7 +196,9 @@ impl Theme {
     /// The colour of an annotation's tone.
     pub fn tone(&self, tone: Tone) -> Color32 {
         match tone {
-            Tone::Accent => self.accent,
+            Tone::Accent if self.is_dark() => self.accent,
+            // On light land the accent alone is a little too pale for words.
+            Tone::Accent => self.accent.lerp_to_gamma(self.text, 0.08),
             Tone::Red => self.error,
             Tone::Blue => self.category_palette[2],
             Tone::Green => self.good,

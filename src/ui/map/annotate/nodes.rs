@@ -42,6 +42,8 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotat
         let response = ui.interact(rect, node_id(ui, idx), sense(cx, rect));
         let is_selected = annotating.selected == Some(idx);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, is_selected, one.name()));
+        // The key that brought the focus here is not meant for it.
+        let is_entered = response.has_focus() && is_entered(ui);
         if annotating.takes_focus(Focus::Node(idx)) {
             response.request_focus();
         }
@@ -52,7 +54,6 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport, annotations: &Annotat
             }
             by_key(ui, cx, viewport, idx, one, &response);
         }
-        let is_entered = response.has_focus() && is_entered(ui);
         if response.clicked() || is_entered {
             annotating.choose(idx);
         }
