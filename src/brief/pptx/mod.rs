@@ -1,5 +1,5 @@
-//! A briefing as slides to go on with in PowerPoint or LibreOffice: a slide a scene with its picture and real text, the
-//! presenter's notes, then events with their quotes and the sources as numbered notes.
+//! A briefing as slides to go on with in other programs: a slide a scene with its picture and real text, the presenter's
+//! notes, then events with their quotes and the sources as numbered notes.
 //!
 //! The package is written by hand: it is little XML, and the crates for it know no notes or make no use of themes.
 //! Pictures go into the file as they are drawn. The same document gives the same bytes: its time is that of the export.

@@ -159,7 +159,7 @@ impl<'a> Parts<'a> {
             let part = format!("/ppt/notesSlides/notesSlide{}.xml", idx + 1);
             parts.push((part, of_slides, "notesSlide"));
         }
-        let overrides: String = parts
+        let overrides: Vec<String> = parts
             .iter()
             .map(|(part, family, kind)| {
                 format!(
@@ -168,7 +168,8 @@ impl<'a> Parts<'a> {
             })
             .collect();
         format!(
-            "{XML}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>{overrides}<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>"
+            "{XML}<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Default Extension=\"png\" ContentType=\"image/png\"/>{}<Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/></Types>",
+            overrides.concat()
         )
     }
 
@@ -202,7 +203,7 @@ impl<'a> Parts<'a> {
     }
 
     fn presentation(&self) -> String {
-        let slides: String = (0..self.n_slides)
+        let slides: Vec<String> = (0..self.n_slides)
             .map(|idx| format!("<p:sldId id=\"{}\" r:id=\"rId{}\"/>", 256 + idx, 3 + idx))
             .collect();
         let notes = if self.noted.is_empty() {
@@ -212,7 +213,8 @@ impl<'a> Parts<'a> {
             format!("<p:notesMasterIdLst><p:notesMasterId r:id=\"rId{id}\"/></p:notesMasterIdLst>")
         };
         format!(
-            "{XML}<p:presentation {NAMESPACES}><p:sldMasterIdLst><p:sldMasterId id=\"2147483648\" r:id=\"rId1\"/></p:sldMasterIdLst>{notes}<p:sldIdLst>{slides}</p:sldIdLst><p:sldSz cx=\"12192000\" cy=\"6858000\"/><p:notesSz cx=\"6858000\" cy=\"9144000\"/></p:presentation>"
+            "{XML}<p:presentation {NAMESPACES}><p:sldMasterIdLst><p:sldMasterId id=\"2147483648\" r:id=\"rId1\"/></p:sldMasterIdLst>{notes}<p:sldIdLst>{}</p:sldIdLst><p:sldSz cx=\"12192000\" cy=\"6858000\"/><p:notesSz cx=\"6858000\" cy=\"9144000\"/></p:presentation>",
+            slides.concat()
         )
     }
 
@@ -233,7 +235,7 @@ impl<'a> Parts<'a> {
 
 /// Relations by their kinds, numbered from `rId1`.
 fn relations(related: &[(&str, &str)]) -> String {
-    let relations: String = related
+    let relations: Vec<String> = related
         .iter()
         .enumerate()
         .map(|(idx, (kind, target))| {
@@ -245,7 +247,10 @@ fn relations(related: &[(&str, &str)]) -> String {
             format!("<Relationship Id=\"rId{id}\" Type=\"{kind}\" Target=\"{target}\"/>")
         })
         .collect();
-    format!("{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>")
+    format!(
+        "{XML}<Relationships xmlns=\"{PACKAGE}/relationships\">{}</Relationships>",
+        relations.concat()
+    )
 }
 
 /// Colours by the window's theme: light ones are always `lt`, dark ones `dk`, as every program expects.
@@ -256,24 +261,23 @@ fn theme_part(theme: &Theme) -> String {
     } else {
         ([theme.text, theme.secondary], [theme.panel, theme.card])
     };
-    let [a, b, c, d, e, ..] = theme.category_palette;
-    let colors: String = [
+    let accents = theme.category_palette;
+    let colors = [
         ("dk1", dark[0]),
         ("lt1", light[0]),
         ("dk2", dark[1]),
         ("lt2", light[1]),
         ("accent1", theme.accent),
-        ("accent2", a),
-        ("accent3", b),
-        ("accent4", c),
-        ("accent5", d),
-        ("accent6", e),
+        ("accent2", accents[0]),
+        ("accent3", accents[1]),
+        ("accent4", accents[2]),
+        ("accent5", accents[3]),
+        ("accent6", accents[4]),
         ("hlink", theme.accent),
         ("folHlink", theme.secondary),
     ]
-    .into_iter()
     .map(|(name, value)| format!("<a:{name}><a:srgbClr val=\"{}\"/></a:{name}>", color(value)))
-    .collect();
+    .concat();
     let font = "<a:latin typeface=\"Arial\"/><a:ea typeface=\"\"/><a:cs typeface=\"Arial\"/>";
     let fill = "<a:solidFill><a:schemeClr val=\"phClr\"/></a:solidFill>";
     let line = format!("<a:ln w=\"9525\">{fill}</a:ln>");
