@@ -5,6 +5,8 @@
 //! Pictures go into the file as they are drawn. The same document gives the same bytes: its time is that of the export.
 
 mod compose;
+mod evidence;
+mod measure;
 mod parts;
 mod slide;
 mod text;
