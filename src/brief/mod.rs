@@ -7,11 +7,13 @@
 pub mod document;
 pub mod entries;
 pub mod kml;
+mod markup;
 pub mod pages;
 pub mod pdf;
 pub mod picture;
 pub mod png;
 pub mod profile;
+pub mod web;
 
 use std::io;
 use std::ops::ControlFlow;

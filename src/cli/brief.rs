@@ -1,6 +1,7 @@
 //! `strabo brief`: the briefing as documents that carry their evidence, with no window.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use crate::brief::pdf::{PdfLook, write_pdf};
 use crate::brief::picture::{SCALE_RANGE, SIDE_MAX};
 use crate::brief::png::write_pngs;
 use crate::brief::profile::{COARSEN_M, Public, public_dataset};
+use crate::brief::web::{WEB_LOOK, write_html};
 use crate::brief::{BriefError, Progress};
 use crate::cli::Outcome;
 use crate::cli::filter::ZoneArg;
@@ -31,17 +33,18 @@ use crate::store::Dataset;
 const EXAMPLES: &str = "\
 Examples:
   strabo brief events.geojson -o briefing.pdf      a PDF to be printed and handed round
+  strabo brief events.geojson -o briefing.html     one page of the web that opens offline
   strabo brief events.geojson -o slides            a folder with one PNG a scene
   strabo brief events.geojson -o slides --size 3840x2160 --theme light --scene 3 --scene 4
   strabo brief events.geojson -o open --profile public --coarsen 20 --withhold interview-7";
 
 /// Write the briefing as a document: pictures, words, quotes and sources of every scene; needs no display
 ///
-/// OUT says which: a folder (one PNG a scene, as the audience sees it), or a .pdf (a sheet a scene, its events and quotes, and
-/// numbered sources). A collection without scenes gives one page of the
-/// view that it opens with. Every document carries the handling banner, the filter, legend and counts of each scene, its
-/// sources, the time of export and the SHA-256 of the collection. The same files and options give the same bytes on the
-/// same machine, but for the time of export, which --timestamp fixes.
+/// OUT says which: a folder (one PNG a scene, as the audience sees it), a .pdf (a sheet a scene, its events and quotes, and
+/// numbered sources), or an .html (one file that opens offline, with a list of events to search). A collection without
+/// scenes gives one page of the view that it opens with. Every document carries the handling banner, the filter, legend and
+/// counts of each scene, its sources, the time of export and the SHA-256 of the collection. The same files and options give
+/// the same bytes on the same machine, but for the time of export, which --timestamp fixes.
 #[derive(Args, Clone, Debug)]
 #[command(
     after_help = crate::cli::EXIT_CODES,
@@ -52,7 +55,7 @@ pub struct BriefArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Document to write: a folder, or .pdf
+    /// Document to write: a folder, .pdf or .html
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -111,6 +114,8 @@ enum Kind {
     /// A folder of pictures.
     Folder,
     Pdf,
+    /// One file with everything in it.
+    Html,
 }
 
 impl Kind {
@@ -120,8 +125,9 @@ impl Kind {
             None => Ok(Self::Folder),
             Some(_) if out.is_dir() => Ok(Self::Folder),
             Some(extension) if extension.eq_ignore_ascii_case("pdf") => Ok(Self::Pdf),
+            Some(extension) if is_html(extension) => Ok(Self::Html),
             Some(extension) => bail!(
-                "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in .pdf\npath: {}",
+                "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in .pdf or .html\npath: {}",
                 extension.to_string_lossy(),
                 out.display()
             ),
@@ -133,16 +139,23 @@ impl Kind {
         match self {
             Self::Folder => Look::SLIDE.scale,
             Self::Pdf => PdfLook::default().scale,
+            Self::Html => WEB_LOOK.scale,
         }
     }
 
     /// What is shown on screens is dark; what is printed is not.
     fn theme(self) -> ThemeChoice {
         match self {
-            Self::Folder => ThemeChoice::Dark,
+            Self::Folder | Self::Html => ThemeChoice::Dark,
             Self::Pdf => ThemeChoice::Light,
         }
     }
+}
+
+fn is_html(extension: &OsStr) -> bool {
+    ["html", "htm"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
 }
 
 fn timestamp(text: &str) -> Result<DateTime<Utc>, String> {
@@ -173,16 +186,14 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
     let mut pictures = Pictures::of(&contents)?;
     match kind {
         Kind::Folder => {
-            let size = args
-                .size
-                .map_or((Look::SLIDE.width, Look::SLIDE.height), sides);
-            let look = Look {
-                width: size.0,
-                height: size.1,
-                scale,
-                ..Look::SLIDE
-            };
+            let look = looked(Look::SLIDE, args.size, scale);
             write_folder(out, &document, &mut pictures, look)?;
+        }
+        Kind::Html => {
+            let look = looked(WEB_LOOK, args.size, scale);
+            write_file_by(out, |file| {
+                Ok(write_html(&document, &mut pictures, look, file, &mut said)?)
+            })?;
         }
         Kind::Pdf => {
             let size = args.size.map(sides);
@@ -202,6 +213,17 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
         counted(document.sources.len(), "source")
     ));
     Ok(outcome)
+}
+
+/// A look with the size and scale that are asked for.
+fn looked(look: Look, size: Option<Size>, scale: f32) -> Look {
+    let (width, height) = size.map_or((look.width, look.height), sides);
+    Look {
+        width,
+        height,
+        scale,
+        ..look
+    }
 }
 
 fn sides(size: Size) -> (u32, u32) {
