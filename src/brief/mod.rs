@@ -6,6 +6,8 @@
 
 pub mod document;
 pub mod entries;
+pub mod film;
+pub mod handout;
 pub mod kml;
 mod markup;
 pub mod pages;
@@ -19,6 +21,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use crate::brief::picture::PictureError;
+use crate::io::ffmpeg::FfmpegError;
 
 /// How far the writing of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +48,8 @@ pub enum BriefError {
         format: &'static str,
         message: String,
     },
+    #[error(transparent)]
+    Video(#[from] FfmpegError),
     #[error("cancelled")]
     Cancelled,
 }

@@ -351,6 +351,17 @@ impl Film<'_> {
         self.studio.read_back(&texture, self.size_in_pixels)
     }
 
+    /// The next picture of a film, as it comes to rest.
+    pub fn picture(&mut self, state: &State) -> Result<RgbaImage, PictureError> {
+        if self.n_frames == 0 {
+            return self.still(state);
+        }
+        // Panels have their sizes by now; words that grew push their neighbours once.
+        self.lay_out(state);
+        let texture = self.draw(state);
+        self.studio.read_back(&texture, self.size_in_pixels)
+    }
+
     /// Draws the next frame, and waits until it is done.
     pub fn frame(&mut self, state: &State) -> Result<(), PictureError> {
         self.draw(state);

@@ -4,6 +4,7 @@ pub mod action;
 pub mod briefing;
 pub mod effect;
 pub mod evidence;
+pub mod exporting;
 pub mod flight;
 pub mod history;
 pub mod importing;

@@ -1,0 +1,145 @@
+//! What can be exported, as data: the kinds of documents, and an order for one.
+//!
+//! `brief::handout` makes them; the command line and the Export dialog offer the same list.
+
+use std::path::{Path, PathBuf};
+
+use crate::model::view::View;
+use crate::state::briefing::Scenes;
+use crate::state::effect::Snapshot;
+use crate::state::{ThemeChoice, ZoneChoice};
+
+/// The kinds of documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// One picture.
+    Png,
+    /// A folder with one picture a scene.
+    Folder,
+    Pdf,
+    /// One file with everything in it.
+    Html,
+    Gif,
+    Mp4,
+    Webm,
+    /// What matches, as a collection.
+    GeoJson,
+    /// What matches, as a table.
+    Csv,
+    /// What matches, for Google Earth and its kin.
+    Kml,
+}
+
+impl Kind {
+    pub const ALL: [Self; 10] = [
+        Self::Png,
+        Self::Folder,
+        Self::Pdf,
+        Self::Html,
+        Self::Gif,
+        Self::Mp4,
+        Self::Webm,
+        Self::GeoJson,
+        Self::Csv,
+        Self::Kml,
+    ];
+
+    /// By a file's name: a folder is without an extension, and data are no documents of a briefing.
+    pub fn of_document(out: &Path) -> Option<Self> {
+        let Some(extension) = out.extension() else {
+            return Some(Self::Folder);
+        };
+        if extension.eq_ignore_ascii_case("htm") {
+            return Some(Self::Html);
+        }
+        let has = |kind: &Self| {
+            !kind.is_data()
+                && kind
+                    .extension()
+                    .is_some_and(|known| extension.eq_ignore_ascii_case(known))
+        };
+        Self::ALL.into_iter().find(has)
+    }
+
+    /// What its files' names end with; a folder's with nothing.
+    pub fn extension(self) -> Option<&'static str> {
+        match self {
+            Self::Folder => None,
+            Self::Png => Some("png"),
+            Self::Pdf => Some("pdf"),
+            Self::Html => Some("html"),
+            Self::Gif => Some("gif"),
+            Self::Mp4 => Some("mp4"),
+            Self::Webm => Some("webm"),
+            Self::GeoJson => Some("geojson"),
+            Self::Csv => Some("csv"),
+            Self::Kml => Some("kml"),
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Png | Self::Folder => "PNG",
+            Self::Pdf => "PDF",
+            Self::Html => "HTML",
+            Self::Gif => "GIF",
+            Self::Mp4 => "MP4",
+            Self::Webm => "WebM",
+            Self::GeoJson => "GeoJSON",
+            Self::Csv => "CSV",
+            Self::Kml => "KML",
+        }
+    }
+
+    pub fn is_film(self) -> bool {
+        matches!(self, Self::Gif | Self::Mp4 | Self::Webm)
+    }
+
+    /// Whether it holds events alone.
+    pub fn is_data(self) -> bool {
+        matches!(self, Self::GeoJson | Self::Csv | Self::Kml)
+    }
+
+    /// What is shown on screens is dark; what is printed is not.
+    pub fn theme(self) -> ThemeChoice {
+        match self {
+            Self::Pdf => ThemeChoice::Light,
+            _ => ThemeChoice::Dark,
+        }
+    }
+}
+
+/// What is exported.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Subject {
+    /// The view as it is: a picture or page of it, or its time played.
+    View(Box<View>),
+    /// One scene, by its index: a picture or page of it, or its window played through.
+    Scene(usize),
+    /// All scenes, in their order; as a film the way from one to the next.
+    Scenes,
+    /// The events that match in a view.
+    Matching(Box<View>),
+}
+
+/// An order for a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportOrder {
+    pub kind: Kind,
+    pub subject: Subject,
+    pub snapshot: Snapshot,
+    /// As they are now; they may not be saved yet.
+    pub scenes: Scenes,
+    /// In points for pictures, in pixels for films; `None`: what suits the kind.
+    pub size: Option<(u32, u32)>,
+    pub theme: ThemeChoice,
+    pub zone: ZoneChoice,
+    /// Metres that places are coarsened by for the public; `None`: an internal document, with everything.
+    pub coarsen_m: Option<f64>,
+    /// Seconds of a film; `None`: what suits it.
+    pub length_s: Option<f64>,
+    /// The name that is proposed.
+    pub name: String,
+    /// The folder that is proposed.
+    pub folder: Option<PathBuf>,
+}
