@@ -1,7 +1,7 @@
 //! A document of any kind as a file: the one way that the command line and the Export dialog make them.
 //!
-//! The file is there whole or not at all, also when the disk is full or the user has had enough. A folder of pictures holds
-//! whole pictures.
+//! The file, or the folder with all its pictures, is there whole or not at all, also when the disk is full or the user has
+//! had enough.
 
 use std::fs;
 use std::io;
@@ -12,7 +12,7 @@ use crate::brief::film::{FilmLook, write_gif, write_video};
 use crate::brief::pages::{Look, PagePictures as _, Pictures};
 use crate::brief::pdf::{PdfLook, write_pdf};
 use crate::brief::picture::{SCALE_RANGE, SIDE_MAX};
-use crate::brief::png::{encode, write_pngs};
+use crate::brief::png::{Save, encode, write_pngs};
 use crate::brief::profile::{Public, public_dataset};
 use crate::brief::web::{WEB_LOOK, write_html};
 use crate::brief::{BriefError, Progress, Watch, tell};
@@ -42,7 +42,7 @@ pub enum HandoutError {
     Brief(#[from] BriefError),
     #[error(transparent)]
     Save(#[from] SaveError),
-    #[error("could not make the folder {path}: {source}")]
+    #[error("could not fill the folder {path}: {source}")]
     Folder {
         path: PathBuf,
         #[source]
@@ -167,15 +167,9 @@ pub fn hand_out(
         Kind::Folder => {
             let look = measures.look(Look::SLIDE)?;
             let mut pictures = Pictures::of(contents)?;
-            fs::create_dir_all(out).map_err(|source| HandoutError::Folder {
-                path: out.to_owned(),
-                source,
+            write_folder(out, |save| {
+                write_pngs(&document, &mut pictures, look, save, watch)
             })?;
-            let mut save = |name: &str, bytes: &[u8]| {
-                write_atomically(&out.join(name), bytes)
-                    .map_err(|error| BriefError::Write(io::Error::other(error)))
-            };
-            write_pngs(&document, &mut pictures, look, &mut save, watch)?;
         }
         Kind::Html => {
             let look = measures.look(WEB_LOOK)?;
@@ -211,6 +205,45 @@ pub fn hand_out(
         }
     }
     Ok(document)
+}
+
+/// Fills a folder: with everything, or with nothing where that fails.
+fn write_folder(
+    out: &Path,
+    write: impl FnOnce(&mut Save<'_>) -> Result<(), BriefError>,
+) -> Result<(), HandoutError> {
+    let failed = |source: io::Error| HandoutError::Folder {
+        path: out.to_owned(),
+        source,
+    };
+    let is_new = !out.exists();
+    fs::create_dir_all(out).map_err(failed)?;
+    let filled = fill(out, write, failed);
+    if filled.is_err() && is_new {
+        // Only if it is empty.
+        fs::remove_dir(out).ok();
+    }
+    filled
+}
+
+fn fill(
+    out: &Path,
+    write: impl FnOnce(&mut Save<'_>) -> Result<(), BriefError>,
+    failed: impl Fn(io::Error) -> HandoutError,
+) -> Result<(), HandoutError> {
+    let mut beside = tempfile::Builder::new();
+    beside.prefix(".strabo-").suffix(".tmp");
+    let beside = beside.tempdir_in(out).map_err(&failed)?;
+    let mut names = Vec::new();
+    write(&mut |name, bytes| {
+        names.push(name.to_owned());
+        write_atomically(&beside.path().join(name), bytes)
+            .map_err(|error| BriefError::Write(io::Error::other(error)))
+    })?;
+    for name in names {
+        fs::rename(beside.path().join(&name), out.join(&name)).map_err(&failed)?;
+    }
+    Ok(())
 }
 
 /// Takes out what the public is not to see, and counts it; scenes that are wanted by index are those that are left.

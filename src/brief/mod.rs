@@ -10,6 +10,7 @@ pub mod film;
 pub mod handout;
 pub mod kml;
 mod markup;
+pub mod order;
 pub mod pages;
 pub mod pdf;
 pub mod picture;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::model::view::View;
 use crate::state::briefing::Scenes;
 use crate::state::effect::Snapshot;
-use crate::state::{ThemeChoice, ZoneChoice};
+use crate::state::{Notice, ThemeChoice, ZoneChoice};
 
 /// The kinds of documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -142,4 +142,61 @@ pub struct ExportOrder {
     pub name: String,
     /// The folder that is proposed.
     pub folder: Option<PathBuf>,
+}
+
+/// A step of exporting.
+#[derive(Clone, Debug)]
+pub enum ExportAction {
+    /// Asks where to, and makes the document there.
+    Start(Box<ExportOrder>),
+    /// The place is chosen, and the document is being made.
+    Begun {
+        request: u64,
+        /// Its name without the folder.
+        file: String,
+    },
+    /// So many of its pages or frames are done.
+    SoFar {
+        request: u64,
+        done: usize,
+        total: usize,
+    },
+    /// It is made, or not; `None`: nobody wanted it after all.
+    Ended {
+        request: u64,
+        notice: Option<Notice>,
+    },
+    /// Stops making it.
+    Cancel,
+}
+
+/// A document that is being made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exporting {
+    pub request: u64,
+    /// Its name without the folder; `None` while the place is asked for.
+    pub file: Option<String>,
+    pub done: usize,
+    /// 0: not known yet.
+    pub total: usize,
+}
+
+impl Exporting {
+    /// `Exporting strike.mp4… 40 of 300`.
+    pub fn words(&self) -> Option<String> {
+        let file = self.file.as_ref()?;
+        Some(match self.total {
+            0 => format!("Exporting {file}…"),
+            total => format!("Exporting {file}… {} of {total}", self.done + 1),
+        })
+    }
+}
+
+/// What became of an order, for the notice that tells of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exported {
+    /// What was taken out for the public and what could not be read, counted, one line each.
+    pub left_out: Vec<String>,
+    /// Where words still give away what was taken out.
+    pub warnings: Vec<String>,
 }

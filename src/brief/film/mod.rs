@@ -42,7 +42,7 @@ pub const RATE_RANGE: std::ops::RangeInclusive<u32> = 2..=60;
 /// Seconds, at least and at most.
 pub const LENGTH_RANGE: std::ops::RangeInclusive<f64> = 1.0..=600.0;
 /// A side in pixels, at least: below it nothing can be read.
-pub const SIDE_MIN: u32 = 240;
+pub const SIDE_MIN: u32 = 160;
 
 impl FilmLook {
     /// For a chat or a slide.

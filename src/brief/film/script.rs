@@ -7,10 +7,12 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use chrono::{TimeDelta, Timelike as _};
+
 use crate::brief::document::{Contents, Document, Page};
 use crate::brief::film::{LENGTH_S, STAY_S};
 use crate::model::briefing::Entrance;
-use crate::model::time::Window;
+use crate::model::time::{Timestamp, Window};
 use crate::model::view::WindowMode;
 use crate::state::State;
 use crate::state::action::Action;
@@ -25,6 +27,12 @@ pub struct Script {
     parts: VecDeque<Part>,
     /// Seconds of a frame.
     frame_s: f64,
+    /// The window that time has come to; what is shown of it is without odd seconds.
+    exact: Window,
+    /// The axis stands still while time runs on it.
+    axis: Option<Window>,
+    /// What a frame passes is counted in these; milliseconds.
+    unit_ms: i64,
     pages: Vec<Page>,
     page_idx: usize,
 }
@@ -45,12 +53,24 @@ enum Part {
 /// Time ends within the last frame that plays, not by rounding a frame later: it runs faster by this part of a frame.
 const SLACK_FRAMES: f64 = 1e-3;
 
+/// What a clock is read in, the largest first; milliseconds.
+const UNITS_MS: [i64; 5] = [
+    Timestamp::DAY_MS,
+    Timestamp::HOUR_MS,
+    600_000,
+    60_000,
+    1_000,
+];
+
 impl Script {
     pub fn new(contents: &Contents, document: &Document, rate: u32, length_s: Option<f64>) -> Self {
         let mut script = Self {
             state: state_of(contents, document.pages.first()),
             parts: VecDeque::new(),
             frame_s: 1.0 / f64::from(rate.max(1)),
+            exact: Window::ALL,
+            axis: None,
+            unit_ms: 1,
             pages: document.pages.clone(),
             page_idx: 0,
         };
@@ -90,7 +110,16 @@ impl Script {
                 }
                 Part::Play(n) => {
                     *n -= 1;
+                    let is_last = *n == 0;
+                    self.state.view.window = self.exact;
                     self.pass_a_frame();
+                    self.exact = self.state.view.window;
+                    if !is_last {
+                        self.state.view.window = self.plain_window();
+                    }
+                    if let Some(axis) = self.axis {
+                        self.state.view.axis = axis;
+                    }
                     return true;
                 }
                 Part::Enter(idx) => {
@@ -153,6 +182,10 @@ impl Script {
             Some(idx) => self.begin_scene(idx, seconds),
             None => self.begin_playback(seconds),
         }
+        self.exact = self.state.view.window;
+        let step_ms = self.way_ms() / playing as i64;
+        let is_within = |unit: &&i64| **unit <= step_ms;
+        self.unit_ms = UNITS_MS.iter().find(is_within).copied().unwrap_or(1);
         let stays = Part::Stay(first - 1);
         self.parts
             .extend([stays, Part::Play(playing), Part::Stay(last)]);
@@ -165,7 +198,12 @@ impl Script {
             scene.enter_by(Entrance::Play(seconds));
         }
         self.state.briefing.scenes = Arc::new(scenes);
+        // The axis as it will be in the end, with room for the window.
+        self.act(Action::SetWindow(self.state.view.window));
+        let axis = self.state.view.axis;
         self.act(Action::GoToScene(idx));
+        self.state.view.axis = axis;
+        self.axis = Some(axis);
     }
 
     /// All of time, from the view's window at its beginning to its end: what the play button does, from the start.
@@ -194,6 +232,38 @@ impl Script {
             self.act(Action::TogglePlay);
         }
         self.state.view.axis = axis;
+        self.axis = Some(axis);
+    }
+
+    /// How far the window's end moves in all.
+    fn way_ms(&self) -> i64 {
+        let end = match &self.state.run {
+            Some(run) => run.window.to,
+            None => self.state.time_extent().to,
+        };
+        end.0.saturating_sub(self.state.view.window.to.0).max(0)
+    }
+
+    /// The exact window brought back to whole days, hours and so on of the clock that is read, as a hand would set it.
+    fn plain_window(&self) -> Window {
+        let Window { from, to } = self.exact;
+        let zone = self.state.zone();
+        let whole = zone.local(to).map(|local| {
+            let day_ms = i64::from(local.num_seconds_from_midnight()) * 1_000
+                + i64::from(local.nanosecond() / 1_000_000);
+            let beyond_ms = day_ms % self.unit_ms;
+            zone.first_instant(local - TimeDelta::milliseconds(beyond_ms))
+        });
+        // Never back, also in the hour that a clock strikes twice, and never to nothing.
+        let back_ms = whole.map_or(0, |whole| to.0 - whole.0);
+        if !(0..=self.unit_ms).contains(&back_ms) {
+            return self.exact;
+        }
+        if self.state.view.mode == WindowMode::Cumulative || self.state.run.is_some() {
+            let to = to.plus_ms(-back_ms).max(from.plus_ms(1));
+            return Window { from, to };
+        }
+        self.exact.shifted_ms(-back_ms)
     }
 
     fn enter(&mut self, idx: usize) {
