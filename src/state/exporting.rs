@@ -200,3 +200,12 @@ pub struct Exported {
     /// Where words still give away what was taken out.
     pub warnings: Vec<String>,
 }
+
+/// A side of a picture or film in pixels, at most; 8K and a margin.
+pub const SIDE_MAX: u32 = 8_192;
+/// A side of a film in pixels, at least: below it nothing can be read.
+pub const FILM_SIDE_MIN: u32 = 160;
+/// Seconds of a film, at least and at most.
+pub const FILM_LENGTH_S: std::ops::RangeInclusive<f64> = 1.0..=600.0;
+/// The grid that places are moved to for the public may be this fine or coarse, in metres.
+pub const COARSEN_M: std::ops::RangeInclusive<f64> = 1_000.0..=500_000.0;

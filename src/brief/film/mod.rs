@@ -16,9 +16,10 @@ use image::RgbaImage;
 pub use self::gif::GIF_RATE_MAX;
 pub use self::script::Script;
 use crate::brief::document::{Contents, Document};
-use crate::brief::picture::{Film, PictureRequest, SIDE_MAX, Studio};
+use crate::brief::picture::{Film, PictureRequest, Studio};
 use crate::brief::{BriefError, Progress, Watch, tell};
 use crate::io::ffmpeg::{self, Container, Encoder};
+use crate::state::exporting::{FILM_LENGTH_S, FILM_SIDE_MIN, SIDE_MAX};
 use crate::ui::{Center, Surface};
 
 /// How a film is made.
@@ -39,10 +40,6 @@ pub const LENGTH_S: f64 = 12.0;
 pub const STAY_S: f64 = 4.0;
 /// Frames per second, at least and at most.
 pub const RATE_RANGE: std::ops::RangeInclusive<u32> = 2..=60;
-/// Seconds, at least and at most.
-pub const LENGTH_RANGE: std::ops::RangeInclusive<f64> = 1.0..=600.0;
-/// A side in pixels, at least: below it nothing can be read.
-pub const SIDE_MIN: u32 = 160;
 
 impl FilmLook {
     /// For a chat or a slide.
@@ -66,10 +63,10 @@ impl FilmLook {
         let sides = [self.width, self.height];
         if sides
             .iter()
-            .any(|side| !(SIDE_MIN..=SIDE_MAX).contains(side))
+            .any(|side| !(FILM_SIDE_MIN..=SIDE_MAX).contains(side))
         {
             return Some(format!(
-                "a side of a film has {SIDE_MIN} to {SIDE_MAX} pixels, not {}×{}",
+                "a side of a film has {FILM_SIDE_MIN} to {SIDE_MAX} pixels, not {}×{}",
                 self.width, self.height
             ));
         }
@@ -91,11 +88,11 @@ impl FilmLook {
             ));
         }
         let length_s = self.length_s?;
-        (!LENGTH_RANGE.contains(&length_s)).then(|| {
+        (!FILM_LENGTH_S.contains(&length_s)).then(|| {
             format!(
                 "a length is {} to {} seconds, not {length_s}",
-                LENGTH_RANGE.start(),
-                LENGTH_RANGE.end()
+                FILM_LENGTH_S.start(),
+                FILM_LENGTH_S.end()
             )
         })
     }
