@@ -20,6 +20,7 @@ use strabo::brief::profile::{Public, public_dataset};
 use strabo::brief::{BriefError, Progress};
 use strabo::io::dataset::sample;
 use strabo::io::import::read_collection;
+use strabo::query::legend::Mark;
 use strabo::state::Settings;
 use strabo::store::{Dataset, Origin};
 
@@ -122,6 +123,7 @@ fn a_document_says_what_the_window_says() {
         "5 of 19 shown: 1 certain, 4 possible; 6 undated, 6 unlocated"
     );
     assert_eq!(page.events_heading().unwrap(), "Events: 5 shown, 6 undated");
+    assert_eq!(page.key, [Mark::Halo, Mark::Faint, Mark::Rival]);
     let first = &page.events[0];
     assert!(first.selected);
     assert_eq!(first.when(), "Thursday 15 Dec 2016");
@@ -478,7 +480,7 @@ fn what_is_in_the_way_is_said_and_nothing_is_half_written() {
     );
     check(
         &["-o", &path("a.pdf"), "--withhold", "ara-news"],
-        "--withhold is for --profile public",
+        "--withhold and --coarsen are for --profile public",
     );
     check(
         &[

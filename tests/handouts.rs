@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Read as _};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
@@ -15,6 +16,7 @@ use image::RgbaImage;
 use sha2::{Digest as _, Sha256};
 use strabo::brief::document::{Contents, Document, FileMark, Page, Wanted};
 use strabo::brief::pages::{Look, PagePictures};
+use strabo::brief::pptx::{PptxLook, write_pptx};
 use strabo::brief::profile::{Public, public_dataset};
 use strabo::brief::web::{WEB_LOOK, write_html};
 use strabo::brief::{BriefError, Progress};
@@ -404,4 +406,203 @@ fn writing_a_web_page_stops_between_two_scenes() {
     assert!(matches!(outcome, Err(BriefError::Cancelled)));
     let written = String::from_utf8(bytes).unwrap();
     assert_eq!(written.matches("<section id=\"scene-").count(), 2);
+}
+
+fn pptx(document: &Document) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    let look = PptxLook::default();
+    write_pptx(document, &mut Blank, look, &mut bytes, &mut on).unwrap();
+    bytes.into_inner()
+}
+
+/// The parts of a package by their names.
+fn parts(package: &[u8]) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(package)).unwrap();
+    let mut parts = BTreeMap::new();
+    for idx in 0..zip.len() {
+        let mut file = zip.by_index(idx).unwrap();
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes).unwrap();
+        assert!(parts.insert(file.name().to_owned(), bytes).is_none());
+    }
+    parts
+}
+
+/// What stands between `<a:t>` and `</a:t>` in the parts whose names begin so, paragraph by paragraph.
+fn slide_text(parts: &BTreeMap<String, Vec<u8>>, folder: &str) -> String {
+    let mut text = String::new();
+    for (name, bytes) in parts {
+        if !name.starts_with(folder) || name.contains("_rels") {
+            continue;
+        }
+        let xml = std::str::from_utf8(bytes).unwrap();
+        for piece in xml.split("<a:t>").skip(1) {
+            let (words, rest) = piece.split_once("</a:t>").unwrap();
+            text.push_str(words);
+            if rest.starts_with("</a:r></a:p>") || rest.starts_with("</a:r><a:br/>") {
+                text.push(' ');
+            }
+        }
+    }
+    let text = text
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"");
+    one_line(&text.replace("&#39;", "'").replace("&amp;", "&"))
+}
+
+#[test]
+fn slides_say_everything_and_are_the_same_twice() {
+    let document = sample_document();
+    let bytes = pptx(&document);
+    assert!(bytes == pptx(&document));
+    let parts = parts(&bytes);
+    let text = slide_text(&parts, "ppt/slides/");
+    // A paragraph that goes on in the next column is cut at a space: words are compared without any.
+    let joined: String = text.split_whitespace().collect();
+    for words in everything(&document) {
+        let words: String = words.split_whitespace().collect();
+        assert!(joined.contains(&words), "{words}");
+    }
+    let notes = slide_text(&parts, "ppt/notesSlides/");
+    for page in &document.pages {
+        let spans = page.notes.iter().flat_map(|block| &block.spans);
+        for span in spans {
+            assert!(notes.contains(&one_line(&span.text)), "{}", span.text);
+        }
+    }
+    let slides = parts
+        .values()
+        .filter_map(|bytes| std::str::from_utf8(bytes).ok());
+    let alt = slides.filter(|xml| xml.contains("descr=\"Map: ")).count();
+    assert_eq!(alt, document.pages.len());
+}
+
+#[test]
+fn every_part_of_a_deck_is_well_formed_declared_and_related() {
+    for document in [sample_document(), Document::of(&contents(of_text(HOSTILE)))] {
+        let parts = parts(&pptx(&document));
+        let types = std::str::from_utf8(&parts["[Content_Types].xml"]).unwrap();
+        for (name, bytes) in &parts {
+            if name.starts_with("ppt/media/") {
+                assert!(bytes.starts_with(b"\x89PNG"));
+                continue;
+            }
+            let xml = std::str::from_utf8(bytes).unwrap();
+            balanced(xml, name);
+            if let Some(owner) = name.strip_suffix(".rels") {
+                related(&parts, owner, xml);
+            } else if name != "[Content_Types].xml" {
+                assert!(types.contains(&format!("PartName=\"/{name}\"")), "{name}");
+            }
+        }
+        for declared in types.split("PartName=\"/").skip(1) {
+            let (name, _) = declared.split_once('"').unwrap();
+            assert!(parts.contains_key(name), "{name}");
+        }
+    }
+}
+
+/// Every element that is opened is closed, and no text holds what XML may not.
+fn balanced(xml: &str, name: &str) {
+    let mut open: Vec<&str> = Vec::new();
+    for piece in xml.split('<').skip(1) {
+        let (tag, text) = piece.split_once('>').unwrap();
+        assert!(!text.contains('>') && !tag.contains('<'), "{name}: {tag}");
+        assert_eq!(tag.matches('"').count() % 2, 0, "{name}: {tag}");
+        if let Some(closed) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(closed), "{name}");
+        } else if !tag.ends_with(['/', '?']) {
+            open.push(tag.split(' ').next().unwrap());
+        }
+    }
+    assert!(open.is_empty(), "{name}: {open:?}");
+    let allowed = |sign: char| sign == '\n' || sign == '\t' || !sign.is_control();
+    assert!(xml.chars().all(allowed), "{name}");
+}
+
+/// Every relation leads to a part.
+fn related(parts: &BTreeMap<String, Vec<u8>>, owner: &str, xml: &str) {
+    let (folder, _) = owner.split_once("_rels/").unwrap();
+    for target in xml.split("Target=\"").skip(1) {
+        let (target, _) = target.split_once('"').unwrap();
+        let path = match target.strip_prefix("../") {
+            Some(rest) => format!(
+                "{}/{rest}",
+                folder.trim_end_matches('/').rsplit_once('/').unwrap().0
+            ),
+            None => format!("{folder}{target}"),
+        };
+        assert!(parts.contains_key(&path), "{owner}: {path}");
+    }
+}
+
+#[test]
+fn hostile_text_does_nothing_in_slides() {
+    let document = Document::of(&contents(of_text(HOSTILE)));
+    let parts = parts(&pptx(&document));
+    let text = slide_text(&parts, "ppt/slides/");
+    for words in [
+        "<script>alert(4)</script> \u{fffd}abc",
+        "SECRET\" onload=\"x</style><b>",
+        "]]><!--",
+    ] {
+        assert!(text.contains(words), "{words}\n{text}");
+    }
+}
+
+#[test]
+fn arabic_paragraphs_run_from_the_right() {
+    let document = Document::of(&contents(of_text(
+        r#"{"type": "FeatureCollection", "strabo": {"version": 1, "scenes": [{"heading": "انسحاب الجيش", "narration": "- أولا"}]}, "features": []}"#,
+    )));
+    let parts = parts(&pptx(&document));
+    let slide = std::str::from_utf8(&parts["ppt/slides/slide2.xml"]).unwrap();
+    assert_eq!(slide.matches("algn=\"r\" rtl=\"1\"").count(), 2);
+    assert!(slide.contains("lang=\"ar-SA\"") && slide.contains("انسحاب الجيش"));
+}
+
+#[test]
+fn a_long_narration_goes_on_on_further_slides() {
+    let words =
+        "Between 11 and 13 December ISIS seized tanks and other military hardware. ".repeat(120);
+    let text = serde_json::json!({"type": "FeatureCollection", "features": [],
+        "strabo": {"version": 1, "scenes": [{"heading": words, "narration": words}]}});
+    let document = Document::of(&contents(of_text(&text.to_string())));
+    let parts = parts(&pptx(&document));
+    let slides = parts
+        .keys()
+        .filter(|name| name.starts_with("ppt/slides/slide"))
+        .count();
+    assert!(slides > 4, "{slides}");
+    let joined: String = slide_text(&parts, "ppt/slides/")
+        .split_whitespace()
+        .collect();
+    let sentence: String = words.split_whitespace().take(12).collect();
+    // Twice in full; titles that are cut hold it a few times more.
+    assert!(joined.matches(&sentence).count() >= 240);
+}
+
+#[test]
+fn nothing_of_what_was_taken_out_is_in_public_slides() {
+    let parts = parts(&pptx(&public_document()));
+    shows_nothing_secret(&slide_text(&parts, "ppt/slides/"));
+    for (name, bytes) in &parts {
+        assert!(!name.contains("notes"), "{name}");
+        assert!(!String::from_utf8_lossy(bytes).contains("secret"), "{name}");
+    }
+}
+
+#[test]
+fn writing_slides_stops_between_two_scenes() {
+    let mut bytes = Cursor::new(Vec::new());
+    let look = PptxLook::default();
+    let outcome = write_pptx(
+        &sample_document(),
+        &mut Blank,
+        look,
+        &mut bytes,
+        &mut two_scenes,
+    );
+    assert!(matches!(outcome, Err(BriefError::Cancelled)));
 }

@@ -14,13 +14,14 @@ use eframe::egui::Color32;
 
 use crate::brief::entries::{self, Entry, Told};
 use crate::brief::profile::Removed;
+use crate::model::annotation::Annotation;
 use crate::model::number::grouped;
 use crate::model::report::ImportReport;
 use crate::model::source::{Capture, Source, SourceId};
 use crate::model::time::Zones;
 use crate::model::view::View;
 use crate::query::attribution::{finding_parts, imprint_parts, reliability_words};
-use crate::query::legend::{Mark, marks_of};
+use crate::query::legend::{ANNOTATION, Mark, marks_of};
 use crate::query::matching::{Counts, Matching, matching};
 use crate::query::sentence::{counts_sentence, filter_sentence};
 use crate::query::words::{clock_words, day_words};
@@ -31,6 +32,7 @@ use crate::store::Dataset;
 use crate::ui::prose::{Block, parse_markdown};
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::Theme;
+use crate::ui::top_bar::sentence_case;
 
 /// Events that a page lists at most, and of which it says how many more there are. A page of more is a database.
 pub const EVENTS_MAX: usize = 100;
@@ -138,6 +140,8 @@ pub struct Page {
     pub n_more_categories: usize,
     /// What the ways of drawing mean that occur.
     pub key: Vec<Mark>,
+    /// What the scene's author drew on the map, each by its name: `Arrow, “The way east”`.
+    pub annotations: Vec<String>,
     /// The events that are shown: the selected one first, then in time order, undated ones last.
     pub events: Vec<Entry>,
     /// How many more are shown than listed.
@@ -285,7 +289,21 @@ impl Page {
             words.push_str(". Events by category: ");
             words.push_str(&categories.join(", "));
         }
+        if let Some(drawn) = self.annotation_words() {
+            words.push_str(". ");
+            words.push_str(&drawn);
+        }
         words
+    }
+
+    /// `Drawn for this scene, not from a source: Arrow, “The way east”`.
+    pub fn annotation_words(&self) -> Option<String> {
+        let words = format!(
+            "{}: {}",
+            sentence_case(ANNOTATION),
+            self.annotations.join("; ")
+        );
+        (!self.annotations.is_empty()).then_some(words)
     }
 
     /// `Events: 12 shown, 6 undated`; `None` where there is none.
@@ -386,6 +404,9 @@ fn page(
         numbers: found.counts,
         legend,
         n_more_categories,
+        annotations: scene
+            .map(|scene| scene.annotations.iter().map(Annotation::name).collect())
+            .unwrap_or_default(),
         key: marks_of(dataset, &found, view.selection.as_ref())
             .into_iter()
             .collect(),

@@ -99,6 +99,29 @@ impl Entry {
     }
 }
 
+impl Fact {
+    /// The value with the words that it was worked out from, and whether it is one of several.
+    pub fn line(&self) -> String {
+        let mut line = self.words.clone();
+        for words in &self.as_written {
+            line.extend([" “", words, "”"]);
+        }
+        if let Some(rival) = self.rival {
+            line.extend([", ", rival.words()]);
+        }
+        line
+    }
+}
+
+impl Rival {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Adopted => "adopted",
+            Self::Other => "also claimed",
+        }
+    }
+}
+
 impl Quoted {
     /// What stands below the words: voice, place in the source, grade.
     pub fn said(&self) -> String {

@@ -13,6 +13,7 @@ use crate::brief::pages::{Look, PagePictures as _, Pictures};
 use crate::brief::pdf::{PdfLook, write_pdf};
 use crate::brief::picture::{SCALE_RANGE, SIDE_MAX};
 use crate::brief::png::{Save, encode, write_pngs};
+use crate::brief::pptx::{PptxLook, write_pptx};
 use crate::brief::profile::{Public, public_dataset};
 use crate::brief::web::{WEB_LOOK, write_html};
 use crate::brief::{BriefError, Progress, Watch, tell};
@@ -112,7 +113,10 @@ impl Measures {
                 self.look(WEB_LOOK)?;
             }
             Kind::Pdf => {
-                self.pdf_look()?;
+                self.sheet_look(PdfLook::default().scale)?;
+            }
+            Kind::Pptx => {
+                self.sheet_look(PptxLook::default().scale)?;
             }
             Kind::Png | Kind::Folder | Kind::GeoJson | Kind::Csv | Kind::Kml => {
                 self.look(Look::SLIDE)?;
@@ -121,16 +125,13 @@ impl Measures {
         Ok(())
     }
 
-    fn pdf_look(&self) -> Result<PdfLook, HandoutError> {
-        let usual = PdfLook::default();
+    /// Size and scale of the pictures on a sheet or slide, which is as large as it is.
+    fn sheet_look(&self, scale: f32) -> Result<(Option<(u32, u32)>, f32), HandoutError> {
         let checked = self.look(Look {
-            scale: usual.scale,
+            scale,
             ..Look::SLIDE
         })?;
-        Ok(PdfLook {
-            size: self.size,
-            scale: checked.scale,
-        })
+        Ok((self.size, checked.scale))
     }
 }
 
@@ -179,10 +180,19 @@ pub fn hand_out(
             })?;
         }
         Kind::Pdf => {
-            let look = measures.pdf_look()?;
+            let (size, scale) = measures.sheet_look(PdfLook::default().scale)?;
+            let look = PdfLook { size, scale };
             let mut pictures = Pictures::of(contents)?;
             save_atomically(out, |file| {
                 Ok(write_pdf(&document, &mut pictures, look, file, watch)?)
+            })?;
+        }
+        Kind::Pptx => {
+            let (size, scale) = measures.sheet_look(PptxLook::default().scale)?;
+            let look = PptxLook { size, scale };
+            let mut pictures = Pictures::of(contents)?;
+            save_atomically(out, |file| {
+                Ok(write_pptx(&document, &mut pictures, look, file, watch)?)
             })?;
         }
         Kind::Gif => {

@@ -10,7 +10,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event as Xml};
 
 use crate::brief::document::{Rgb, Sources, rgb};
-use crate::brief::entries::{Entry, Fact, Quoted, single};
+use crate::brief::entries::{Entry, Quoted, single};
 use crate::model::event::Event;
 use crate::model::place::{EARTH_RADIUS_M, Geometry, LatLon};
 use crate::model::time::{EventTime, Timestamp, Zones};
@@ -113,18 +113,8 @@ fn description(entry: &Entry, names: &dyn Fn(usize) -> String) -> String {
         html.push_str(&quick_xml::escape::escape(words));
         html.push_str("</p>\n");
     };
-    for Fact {
-        label,
-        words,
-        as_written,
-        ..
-    } in &entry.facts
-    {
-        let mut written = String::new();
-        for words in as_written {
-            written.extend([" “", words, "”"]);
-        }
-        line(&format!("{label}: {words}{written}"));
+    for fact in &entry.facts {
+        line(&format!("{}: {}", fact.label, fact.line()));
     }
     if let Some(summary) = &entry.summary {
         line(summary);

@@ -15,6 +15,7 @@ pub mod pages;
 pub mod pdf;
 pub mod picture;
 pub mod png;
+pub mod pptx;
 pub mod profile;
 pub mod web;
 

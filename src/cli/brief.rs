@@ -30,6 +30,7 @@ use crate::store::Dataset;
 const EXAMPLES: &str = "\
 Examples:
   strabo brief events.geojson -o briefing.pdf      a PDF to be printed and handed round
+  strabo brief events.geojson -o briefing.pptx     slides to go on with, with the presenter's notes
   strabo brief events.geojson -o briefing.html     one page of the web that opens offline
   strabo brief events.geojson -o slides            a folder with one PNG a scene
   strabo brief events.geojson -o days.gif          a film of time passing
@@ -40,9 +41,9 @@ Examples:
 /// Write the briefing as a document: pictures, words, quotes and sources of every scene; needs no display
 ///
 /// OUT says which: a folder (one PNG a scene, as the audience sees it), a .png of one scene, a .pdf (a sheet a scene, its
-/// events and quotes, and numbered sources), an .html (one file that opens offline, with a list of events to search), or a
-/// film (.gif; .mp4 and .webm by the ffmpeg on the PATH). A collection without scenes gives one page of the view that it
-/// opens with.
+/// events and quotes, and numbered sources), a .pptx (a slide a scene, with notes, quotes and sources), an .html (one file
+/// that opens offline, with a list of events to search), or a film (.gif; .mp4 and .webm by the ffmpeg on the PATH). A
+/// collection without scenes gives one page of the view that it opens with.
 ///
 /// A film plays all of time through the view that the collection opens with; with one --scene that scene's window, opening
 /// from its start to its end; with several the way from each to the next.
@@ -60,7 +61,7 @@ pub struct BriefArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Document to write: a folder, .png, .pdf, .html, .gif, .mp4 or .webm
+    /// Document to write: a folder, .png, .pdf, .pptx, .html, .gif, .mp4 or .webm
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
@@ -96,9 +97,9 @@ pub struct BriefArgs {
     #[arg(long, value_enum, default_value_t)]
     pub profile: ProfileArg,
 
-    /// How far places are coarsened for the public, in kilometres, 1 to 500
-    #[arg(long, value_name = "KM", default_value = "10")]
-    pub coarsen: f64,
+    /// How far places are coarsened for the public, in kilometres, 1 to 500 [default: 10]
+    #[arg(long, value_name = "KM")]
+    pub coarsen: Option<f64>,
 
     /// A source to leave out for the public, with what rests on it alone; may be repeated
     ///
@@ -220,8 +221,10 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
     if args.profile == ProfileArg::Public {
         let terms = terms(args, &contents.dataset)?;
         reduce(&mut contents, &terms)?;
-    } else if !args.withhold.is_empty() {
-        bail!("--withhold is for --profile public: an internal document leaves nothing out");
+    } else if !args.withhold.is_empty() || args.coarsen.is_some() {
+        bail!(
+            "--withhold and --coarsen are for --profile public: an internal document leaves nothing out"
+        );
     }
     if kind.is_film() && contents.pages == Wanted::All {
         contents.pages = Wanted::View(Box::new(played_view(&contents)));
@@ -240,9 +243,11 @@ fn played_view(contents: &Contents) -> View {
 }
 
 fn terms(args: &BriefArgs, dataset: &Dataset) -> anyhow::Result<Public> {
-    let coarsen_m = args.coarsen * 1_000.0;
+    const COARSEN_KM: f64 = 10.0;
+    let coarsen_km = args.coarsen.unwrap_or(COARSEN_KM);
+    let coarsen_m = coarsen_km * 1_000.0;
     if !COARSEN_M.contains(&coarsen_m) {
-        bail!("--coarsen is within 1 to 500 km, not {}", args.coarsen);
+        bail!("--coarsen is within 1 to 500 km, not {coarsen_km}");
     }
     let withheld: BTreeSet<SourceId> = args.withhold.iter().cloned().map(SourceId).collect();
     for id in &withheld {

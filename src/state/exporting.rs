@@ -17,6 +17,8 @@ pub enum Kind {
     /// A folder with one picture a scene.
     Folder,
     Pdf,
+    /// Slides.
+    Pptx,
     /// One file with everything in it.
     Html,
     Gif,
@@ -31,10 +33,11 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Png,
         Self::Folder,
         Self::Pdf,
+        Self::Pptx,
         Self::Html,
         Self::Gif,
         Self::Mp4,
@@ -67,6 +70,7 @@ impl Kind {
             Self::Folder => None,
             Self::Png => Some("png"),
             Self::Pdf => Some("pdf"),
+            Self::Pptx => Some("pptx"),
             Self::Html => Some("html"),
             Self::Gif => Some("gif"),
             Self::Mp4 => Some("mp4"),
@@ -81,6 +85,7 @@ impl Kind {
         match self {
             Self::Png | Self::Folder => "PNG",
             Self::Pdf => "PDF",
+            Self::Pptx => "PPTX",
             Self::Html => "HTML",
             Self::Gif => "GIF",
             Self::Mp4 => "MP4",

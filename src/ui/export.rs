@@ -110,6 +110,7 @@ fn kind_words(kind: Kind) -> &'static str {
         Kind::Png => "PNG, one picture",
         Kind::Folder => "PNG, a folder with one picture a scene",
         Kind::Pdf => "PDF, to be printed and handed round",
+        Kind::Pptx => "PPTX, slides to go on with",
         Kind::Html => "HTML, one file that opens offline",
         Kind::Gif => "GIF, a film that loops",
         Kind::Mp4 => "MP4, a film, by ffmpeg",
@@ -262,7 +263,7 @@ impl ExportMemory {
             (Kind::Png | Kind::Folder, _) => {
                 "As the audience sees it, with legend, filter, counts and handling banner."
             }
-            (Kind::Pdf | Kind::Html, _) => {
+            (Kind::Pdf | Kind::Pptx | Kind::Html, _) => {
                 "Picture, narration, events with their quotes, and numbered sources."
             }
             (Kind::GeoJson | Kind::Csv | Kind::Kml, _) => {

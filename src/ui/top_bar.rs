@@ -226,7 +226,7 @@ fn certainty_menu(ui: &mut Ui, cx: &mut Cx<'_>, width: f32) {
 }
 
 /// `certain only` → `Certain only`.
-pub(super) fn sentence_case(words: &str) -> String {
+pub fn sentence_case(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

@@ -1,7 +1,7 @@
 //! What is said, as pieces on sheets: a scene with its picture, its events and their quotes, and the end matter.
 
 use crate::brief::document::{Document, Note, Page};
-use crate::brief::entries::{Entry, Fact, Quoted, Rival};
+use crate::brief::entries::{Entry, Fact, Quoted};
 use crate::brief::pdf::flow::{Area, Flow, Piece, Placed, Role, Sheet, Side, Sign};
 use crate::brief::pdf::style::{Frame, Palette, medium, regular, semibold};
 use crate::brief::pdf::typeset::{Set, Target, Text, Type};
@@ -266,11 +266,13 @@ impl Composer<'_> {
             22.0,
         );
         shown.sign = Some(Sign::Line);
-        let counts = Text::of(&page.counts, regular(BODY, secondary));
-        vec![
-            shown,
-            piece(self.fonts.set(&counts, width), Role::Paragraph, 3.0),
-        ]
+        let drawn = page.annotation_words();
+        let mut pieces = vec![shown];
+        for words in std::iter::once(&page.counts).chain(&drawn) {
+            let text = Text::of(words, regular(BODY, secondary)).ours();
+            pieces.push(piece(self.fonts.set(&text, width), Role::Paragraph, 3.0));
+        }
+        pieces
     }
 
     /// What the scene is about, in short, as groups of which each stands or falls as one: the selected event with when
@@ -476,11 +478,10 @@ impl Composer<'_> {
         for written in &fact.as_written {
             words = words.styled(&format!("  “{written}”"), quiet);
         }
-        words = match fact.rival {
-            Some(Rival::Adopted) => words.styled("  adopted", medium(SMALL, secondary)),
-            Some(Rival::Other) => words.styled("  also claimed", medium(SMALL, secondary)),
-            None => words,
-        };
+        if let Some(rival) = fact.rival {
+            let mark = format!("  {}", rival.words());
+            words = words.styled(&mark, medium(SMALL, secondary));
+        }
         words = self.cited(words, &fact.sources);
         let indent = if hangs { LABELS } else { 0.0 };
         Piece {

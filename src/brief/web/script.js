@@ -113,7 +113,7 @@
     const box = stops[now]?.getBoundingClientRect();
     // A page down reads on; only at the end of a scene does it go to the next.
     const readsOn = box && box.bottom > innerHeight + 40;
-    const readsBack = box && box.top < top() - 40;
+    const readsBack = box && box.top < top() - 100;
     switch (event.key) {
       case "ArrowRight": break;
       case "ArrowLeft": break;
@@ -132,7 +132,7 @@
     if (event.target.closest?.(".picture") && event.key.startsWith("Arrow")) return;
     event.preventDefault();
     const isForth = event.key === "ArrowRight" || event.key === "PageDown";
-    go(isForth ? now + 1 : box && box.top < top() - 40 ? now : now - 1);
+    go(isForth ? now + 1 : readsBack ? now : now - 1);
   });
 
   // Small screens show the middle of a picture first, and let it be moved by key.

@@ -172,11 +172,16 @@ impl TextLine {
 /// one level of words and numbers within a line, which is what such lines have.
 fn in_reading_order(mut pieces: Vec<String>) -> String {
     pieces.reverse();
-    let kinds: Vec<Kind> = pieces.iter().map(|piece| Kind::of(piece)).collect();
+    let is_arabic = |letter: char| bidi_class(letter) == BidiClass::AL;
+    let in_arabic = pieces.iter().any(|piece| piece.contains(is_arabic));
+    let kinds: Vec<Kind> = pieces
+        .iter()
+        .map(|piece| Kind::of(piece, in_arabic))
+        .collect();
     let mut text = String::new();
     let mut start = 0;
     while start < pieces.len() {
-        let length = left_to_right_length(kinds.get(start..).unwrap_or_default());
+        let length = left_to_right_length(kinds.get(start..).unwrap_or_default(), in_arabic);
         let run = pieces.get(start..start + length.max(1)).unwrap_or_default();
         if length == 0 {
             text.extend(run.iter().flat_map(|piece| piece.chars()).map(mirrored));
@@ -195,19 +200,24 @@ enum Kind {
     Letter,
     /// Runs from left to right, also in right-to-left words: digits, and what belongs to a number.
     Number,
-    /// Belongs to what stands on both of its sides: the hyphen of `T-72`, the stroke of `15/12`.
+    /// Belongs to what stands on both of its sides: the stroke of `15/12`.
     Joint,
+    /// So does this, as in `T-72`, but for numbers among Arabic words (rules W2 and W4).
+    Hyphen,
     /// White space and other marks.
     Neutral,
     RightToLeft,
 }
 
 impl Kind {
-    fn of(piece: &str) -> Self {
+    fn of(piece: &str, in_arabic: bool) -> Self {
         let mut kinds = piece.chars().map(|letter| match bidi_class(letter) {
             BidiClass::L => Self::Letter,
-            BidiClass::EN | BidiClass::AN | BidiClass::ET => Self::Number,
-            BidiClass::ES | BidiClass::CS => Self::Joint,
+            BidiClass::EN | BidiClass::AN => Self::Number,
+            // The per cent sign belongs to a number, but for numbers among Arabic words (rules W2 and W5).
+            BidiClass::ET if !in_arabic => Self::Number,
+            BidiClass::CS => Self::Joint,
+            BidiClass::ES => Self::Hyphen,
             BidiClass::R | BidiClass::AL => Self::RightToLeft,
             _ => Self::Neutral,
         });
@@ -221,7 +231,7 @@ impl Kind {
 }
 
 /// How many of the pieces, from the first on, run from left to right: several words, or one number.
-fn left_to_right_length(kinds: &[Kind]) -> usize {
+fn left_to_right_length(kinds: &[Kind], in_arabic: bool) -> usize {
     let runs = |kind: Kind| matches!(kind, Kind::Letter | Kind::Number);
     let Some(mut last) = kinds.first().copied().filter(|kind| runs(*kind)) else {
         return 0;
@@ -230,11 +240,17 @@ fn left_to_right_length(kinds: &[Kind]) -> usize {
     for (idx, kind) in kinds.iter().copied().enumerate().skip(1) {
         match kind {
             Kind::RightToLeft => break,
-            Kind::Joint | Kind::Neutral => {}
+            Kind::Joint | Kind::Hyphen | Kind::Neutral => {}
             Kind::Letter | Kind::Number => {
                 let between = kinds.get(length..idx).unwrap_or_default();
-                let is_joined = matches!(between, [] | [Kind::Joint]);
-                if !is_joined && (last, kind) != (Kind::Letter, Kind::Letter) {
+                let is_joined = match (between, last, kind) {
+                    ([Kind::Hyphen], Kind::Number, Kind::Number) => !in_arabic,
+                    (_, Kind::Letter, Kind::Letter) | ([] | [Kind::Joint | Kind::Hyphen], ..) => {
+                        true
+                    }
+                    _ => false,
+                };
+                if !is_joined {
                     break;
                 }
                 length = idx + 1;
@@ -337,7 +353,8 @@ mod tests {
         assert_is_read_as_written("دمرت 14 دبابة");
         assert_is_read_as_written("قالت United States of America بعد");
         assert_is_read_as_written("يوم 15/12/2016 في 10:30 على T-72 و BMP-1");
-        assert_is_read_as_written("نحو 50% من ١٢ ألف");
+        assert_is_read_as_written("نحو 50% من ١٢ ألف في 2016-2017");
+        assert_is_read_as_written("בערך 50% בין 2016-2017");
     }
 
     #[test]

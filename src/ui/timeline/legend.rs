@@ -1,6 +1,6 @@
 //! The line under the timeline that explains its signs: only those that are drawn now.
 
-use eframe::egui::{Painter, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Painter, Popup, Rect, Role, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 
 use crate::model::clock::Clock;
 use crate::ui::theme::{regular, size};
@@ -139,8 +139,18 @@ pub fn signs(cx: &Cx<'_>) -> Vec<Sign> {
     signs
 }
 
+/// More lines than this would take the plot's room: the signs are then explained behind a button, in one line.
+const LINES_MAX: usize = 2;
+
 /// The lines that the signs may need, so that the plot keeps its height when one comes or goes.
 pub fn n_lines(ui: &Ui, signs: &[Sign], width: f32) -> usize {
+    match n_lines_written_out(ui, signs, width) {
+        n if n <= LINES_MAX => n,
+        _ => 1,
+    }
+}
+
+fn n_lines_written_out(ui: &Ui, signs: &[Sign], width: f32) -> usize {
     let all = signs.iter().copied().chain(Drawn::ALL.signs());
     let mut n_lines = 1;
     let mut x = 0.0;
@@ -155,36 +165,67 @@ pub fn n_lines(ui: &Ui, signs: &[Sign], width: f32) -> usize {
     n_lines
 }
 
-/// Draws the signs with their words from the left, line by line, as many as fit; first those of the plot.
-pub fn show(ui: &Ui, cx: &Cx<'_>, rect: Rect, signs: &[Sign]) {
-    let painter = ui.painter();
-    let mut x = rect.left();
-    let mut middle = rect.top() + HEIGHT / 2.0 - 1.0;
+/// Explains the signs from the left, line by line, as many as fit, first those of the plot; or behind a button.
+pub fn show(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, signs: &[Sign]) {
     let drawn = cx.memory.timeline.drawn;
-    for sign in drawn.signs().chain(signs.iter().copied()) {
-        let galley = painter.layout_no_wrap(
-            sign.words().to_owned(),
-            regular(size::SMALL),
-            cx.theme.secondary,
-        );
-        let width = SAMPLE + galley.size().x;
+    let all = drawn.signs().chain(signs.iter().copied());
+    if n_lines_written_out(ui, signs, rect.width()) > LINES_MAX {
+        behind_a_button(ui, cx, rect, &all.collect::<Vec<_>>());
+        return;
+    }
+    let mut x = rect.left();
+    let mut top = rect.top();
+    for sign in all {
+        let width = SAMPLE + widgets::text_width(ui, sign.words(), regular(size::SMALL));
         if x > rect.left() && x + width > rect.right() {
             x = rect.left();
-            middle += HEIGHT;
+            top += HEIGHT;
         }
-        if middle > rect.bottom() || x + width > rect.right() {
+        let entry = Rect::from_min_size(pos2(x, top), vec2(width, HEIGHT));
+        if top + HEIGHT / 2.0 > rect.bottom() + 1.0 || entry.right() > rect.right() {
             break;
         }
-        let sample = Rect::from_center_size(pos2(x + 8.0, middle), vec2(18.0, 11.0));
-        sign.paint(painter, cx, sample);
-        let at = pos2(x + SAMPLE, middle - galley.size().y / 2.0);
-        let entry = Rect::from_min_size(at, galley.size());
-        painter.galley(at, galley, cx.theme.secondary);
-        let id = ui.scope_id().with(("sign", sign.words()));
-        let response = ui.interact(entry, id, Sense::hover());
-        response.widget_info(|| {
-            WidgetInfo::labeled(Role::Label, true, format!("Legend, {}", sign.words()))
-        });
+        entry_ui(ui, cx, entry, sign);
         x += width + GAP;
     }
+}
+
+/// A button that opens the list of the signs.
+fn behind_a_button(ui: &mut Ui, cx: &Cx<'_>, rect: Rect, signs: &[Sign]) {
+    let builder = UiBuilder::new().max_rect(rect.translate(vec2(0.0, -2.0)));
+    let button = ui
+        .scope_builder(builder, |ui| {
+            widgets::link(ui, cx.theme, "What the signs mean")
+        })
+        .inner;
+    Popup::menu(&button)
+        .accessible_name("What the signs mean")
+        .show(|ui| {
+            for sign in signs {
+                let width = SAMPLE + widgets::text_width(ui, sign.words(), regular(size::SMALL));
+                let (entry, _) = ui.allocate_exact_size(vec2(width, HEIGHT + 4.0), Sense::hover());
+                entry_ui(ui, cx, entry, *sign);
+            }
+        });
+}
+
+/// A sign and its words.
+fn entry_ui(ui: &Ui, cx: &Cx<'_>, rect: Rect, sign: Sign) {
+    let painter = ui.painter();
+    let middle = rect.center().y - 1.0;
+    let sample = Rect::from_center_size(pos2(rect.left() + 8.0, middle), vec2(18.0, 11.0));
+    sign.paint(painter, cx, sample);
+    let galley = painter.layout_no_wrap(
+        sign.words().to_owned(),
+        regular(size::SMALL),
+        cx.theme.secondary,
+    );
+    let at = pos2(rect.left() + SAMPLE, middle - galley.size().y / 2.0);
+    let words = Rect::from_min_size(at, galley.size());
+    painter.galley(at, galley, cx.theme.secondary);
+    let id = ui.scope_id().with(("sign", sign.words()));
+    let response = ui.interact(words, id, Sense::hover());
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, format!("Legend, {}", sign.words()))
+    });
 }
