@@ -298,7 +298,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) -> bool {
     let is_ready = flaw.is_none();
     let mut orders = false;
     let closes = dialogs::buttons(ui, |ui| {
-        let export = widgets::button(ui, theme, "Export…", true, is_ready);
+        let export = widgets::button(ui, theme, "Export as…", true, is_ready);
         if is_new {
             export.request_focus();
         }
