@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use eframe::egui::{self, Ui, ViewportBuilder};
 
-use crate::brief::picture;
+use crate::brief::{order, picture};
 use crate::io;
 use crate::io::jobs::{Jobs, Wake};
 use crate::io::settings::Damage;
@@ -40,7 +40,8 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(dataset: Arc<Dataset>, settings: Settings, mut jobs: Jobs) -> Self {
+    pub fn new(dataset: Arc<Dataset>, settings: Settings, jobs: Jobs) -> Self {
+        let mut jobs = jobs.with_exporter(order::exporter());
         let state = State::new(dataset, settings);
         jobs.start(find_scenes(&state));
         Self {

@@ -40,7 +40,7 @@ pub const EVENTS_MAX: usize = 100;
 pub const CATEGORIES_MAX: usize = 24;
 
 /// The size in points of the map that a view without a camera of its own is fitted to.
-const MAP_SIZE: (f32, f32) = (1_066.0, 600.0);
+pub const MAP_SIZE: (f32, f32) = (1_066.0, 600.0);
 
 /// Red, green and blue.
 pub type Rgb = [u8; 3];

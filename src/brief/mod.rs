@@ -6,8 +6,11 @@
 
 pub mod document;
 pub mod entries;
+pub mod film;
+pub mod handout;
 pub mod kml;
 mod markup;
+pub mod order;
 pub mod pages;
 pub mod pdf;
 pub mod picture;
@@ -20,6 +23,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use crate::brief::picture::PictureError;
+use crate::io::ffmpeg::FfmpegError;
 
 /// How far the writing of a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,6 +50,8 @@ pub enum BriefError {
         format: &'static str,
         message: String,
     },
+    #[error(transparent)]
+    Video(#[from] FfmpegError),
     #[error("cancelled")]
     Cancelled,
 }

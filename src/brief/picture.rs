@@ -20,6 +20,7 @@ use image::RgbaImage;
 
 use crate::query::derived::Derived;
 use crate::state::State;
+pub use crate::state::exporting::SIDE_MAX;
 use crate::ui::software::SoftwarePainter;
 use crate::ui::{self, Center, Memory, Surface};
 
@@ -36,8 +37,6 @@ pub struct PictureRequest {
     pub center: Center,
 }
 
-/// A side in points, at most; 8K and a margin.
-pub const SIDE_MAX: u32 = 8192;
 /// Pixels per point, at least and at most.
 pub const SCALE_RANGE: std::ops::RangeInclusive<f32> = 0.5..=4.0;
 
@@ -347,6 +346,17 @@ impl Film<'_> {
         for _ in 0..N_PASSES - 1 {
             self.lay_out(state);
         }
+        let texture = self.draw(state);
+        self.studio.read_back(&texture, self.size_in_pixels)
+    }
+
+    /// The next picture of a film, as it comes to rest.
+    pub fn picture(&mut self, state: &State) -> Result<RgbaImage, PictureError> {
+        if self.n_frames == 0 {
+            return self.still(state);
+        }
+        // Panels have their sizes by now; words that grew push their neighbours once.
+        self.lay_out(state);
         let texture = self.draw(state);
         self.studio.read_back(&texture, self.size_in_pixels)
     }

@@ -22,10 +22,8 @@ use crate::model::number::grouped;
 use crate::model::report::ImportReport;
 use crate::model::source::{QuoteId, SourceId};
 use crate::query::words::distance_words;
+pub use crate::state::exporting::COARSEN_M;
 use crate::store::{Dataset, Origin};
-
-/// The grid that places are moved to may be this fine or coarse, in metres.
-pub const COARSEN_M: std::ops::RangeInclusive<f64> = 1_000.0..=500_000.0;
 
 /// What the public is not to see.
 #[derive(Clone, Debug, PartialEq)]

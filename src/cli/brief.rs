@@ -1,33 +1,29 @@
 //! `strabo brief`: the briefing as documents that carry their evidence, with no window.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
-use crate::brief::document::{Contents, Document, FileMark, Wanted};
-use crate::brief::pages::{Look, Pictures};
-use crate::brief::pdf::{PdfLook, write_pdf};
-use crate::brief::picture::{SCALE_RANGE, SIDE_MAX};
-use crate::brief::png::write_pngs;
-use crate::brief::pptx::{PptxLook, write_pptx};
-use crate::brief::profile::{COARSEN_M, Public, public_dataset};
-use crate::brief::web::{WEB_LOOK, write_html};
-use crate::brief::{BriefError, Progress};
+use crate::brief::Progress;
+use crate::brief::document::{Contents, FileMark, MAP_SIZE, Wanted};
+use crate::brief::handout::{Measures, hand_out, reduce};
+use crate::brief::profile::{COARSEN_M, Public};
 use crate::cli::Outcome;
 use crate::cli::filter::ZoneArg;
 use crate::cli::input::{Input, file_name};
-use crate::cli::output::{counted, refuse_input, say, write_file_by};
+use crate::cli::output::{counted, refuse_input, say};
 use crate::cli::render::ThemeArg;
 use crate::cli::values::{self, Size};
-use crate::io::atomic::write_atomically;
 use crate::model::source::SourceId;
+use crate::model::view::View;
+use crate::state::exporting::Kind;
+use crate::state::opening::opening_view;
 use crate::state::{Settings, ThemeChoice};
 use crate::store::Dataset;
 
@@ -37,16 +33,24 @@ Examples:
   strabo brief events.geojson -o briefing.pptx     slides to go on with, with the presenter's notes
   strabo brief events.geojson -o briefing.html     one page of the web that opens offline
   strabo brief events.geojson -o slides            a folder with one PNG a scene
+  strabo brief events.geojson -o days.gif          a film of time passing
+  strabo brief events.geojson -o strike.mp4 --scene 7 --length 20
   strabo brief events.geojson -o slides --size 3840x2160 --theme light --scene 3 --scene 4
   strabo brief events.geojson -o open --profile public --coarsen 20 --withhold interview-7";
 
 /// Write the briefing as a document: pictures, words, quotes and sources of every scene; needs no display
 ///
-/// OUT says which: a folder (one PNG a scene, as the audience sees it), a .pdf (a sheet a scene, its events and quotes, and
-/// numbered sources), a .pptx (a slide a scene, with notes, quotes and sources), or an .html (one file that opens offline, with a list of events to search). A collection without
-/// scenes gives one page of the view that it opens with. Every document carries the handling banner, the filter, legend and
-/// counts of each scene, its sources, the time of export and the SHA-256 of the collection. The same files and options give
-/// the same bytes on the same machine, but for the time of export, which --timestamp fixes.
+/// OUT says which: a folder (one PNG a scene, as the audience sees it), a .png of one scene, a .pdf (a sheet a scene, its
+/// events and quotes, and numbered sources), a .pptx (a slide a scene, with notes, quotes and sources), an .html (one file
+/// that opens offline, with a list of events to search), or a film (.gif; .mp4 and .webm by the ffmpeg on the PATH). A
+/// collection without scenes gives one page of the view that it opens with.
+///
+/// A film plays all of time through the view that the collection opens with; with one --scene that scene's window, opening
+/// from its start to its end; with several the way from each to the next.
+///
+/// Every document carries the handling banner, the filter, legend and counts of each scene, its sources, the time of export
+/// and the SHA-256 of the collection. The same files and options give the same bytes on the same machine, but for the time
+/// of export, which --timestamp fixes.
 #[derive(Args, Clone, Debug)]
 #[command(
     after_help = crate::cli::EXIT_CODES,
@@ -57,17 +61,25 @@ pub struct BriefArgs {
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
-    /// Document to write: a folder, .pdf, .pptx or .html
+    /// Document to write: a folder, .png, .pdf, .pptx, .html, .gif, .mp4 or .webm
     #[arg(short, long, value_name = "OUT")]
     pub out: PathBuf,
 
-    /// Size of a picture in points, as a window counts [default: what suits the document]
+    /// Size of a picture in points, as a window counts; of a film in pixels [default: what suits the document]
     #[arg(long, value_name = "WxH", value_parser = values::size)]
     pub size: Option<Size>,
 
     /// Pixels for each point, 0.5 to 4 [default: what suits the document]
     #[arg(long)]
     pub scale: Option<f32>,
+
+    /// Frames of a film each second, 2 to 60, of a GIF to 50 [default: 25, of a GIF 10]
+    #[arg(long, value_name = "FPS")]
+    pub rate: Option<u32>,
+
+    /// Seconds that a film lasts, 1 to 600; with several scenes, that each stays [default: 12; 4]
+    #[arg(long, value_name = "SECONDS")]
+    pub length: Option<f64>,
 
     /// Colours of pictures and pages [default: light for a PDF, else dark]
     #[arg(long, value_enum)]
@@ -110,58 +122,25 @@ pub enum ProfileArg {
     Public,
 }
 
-/// The kinds of documents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A folder of pictures.
-    Folder,
-    Pdf,
-    /// One file with everything in it.
-    Html,
-    /// Slides.
-    Pptx,
-}
-
-impl Kind {
-    /// As OUT's name says.
-    fn of(out: &Path) -> anyhow::Result<Self> {
-        match out.extension() {
-            None => Ok(Self::Folder),
-            Some(_) if out.is_dir() => Ok(Self::Folder),
-            Some(extension) if extension.eq_ignore_ascii_case("pdf") => Ok(Self::Pdf),
-            Some(extension) if is_html(extension) => Ok(Self::Html),
-            Some(extension) if extension.eq_ignore_ascii_case("pptx") => Ok(Self::Pptx),
-            Some(extension) => bail!(
-                "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in .pdf, .pptx or .html\npath: {}",
-                extension.to_string_lossy(),
-                out.display()
-            ),
-        }
+/// The kind of document that OUT's name asks for.
+fn kind_of(out: &Path) -> anyhow::Result<Kind> {
+    if out.is_dir() {
+        return Ok(Kind::Folder);
     }
-
-    /// What is not asked for otherwise.
-    fn scale(self) -> f32 {
-        match self {
-            Self::Folder => Look::SLIDE.scale,
-            Self::Pdf => PdfLook::default().scale,
-            Self::Html => WEB_LOOK.scale,
-            Self::Pptx => PptxLook::default().scale,
-        }
-    }
-
-    /// What is shown on screens is dark; what is printed is not.
-    fn theme(self) -> ThemeChoice {
-        match self {
-            Self::Folder | Self::Html | Self::Pptx => ThemeChoice::Dark,
-            Self::Pdf => ThemeChoice::Light,
-        }
-    }
-}
-
-fn is_html(extension: &OsStr) -> bool {
-    ["html", "htm"]
-        .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
+    let Some(kind) = Kind::of_document(out) else {
+        let known: Vec<String> = Kind::ALL
+            .into_iter()
+            .filter(|kind| !kind.is_data())
+            .filter_map(|kind| kind.extension().map(|extension| format!(".{extension}")))
+            .collect();
+        bail!(
+            "there is no document of the kind .{}; OUT is a folder (one PNG a scene) or ends in {}\npath: {}",
+            out.extension().unwrap_or_default().to_string_lossy(),
+            known.join(", "),
+            out.display()
+        );
+    };
+    Ok(kind)
 }
 
 fn timestamp(text: &str) -> Result<DateTime<Utc>, String> {
@@ -172,8 +151,14 @@ fn timestamp(text: &str) -> Result<DateTime<Utc>, String> {
 
 pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
     let out = args.out.as_path();
-    let kind = Kind::of(out)?;
-    let scale = scale(args, kind)?;
+    let kind = kind_of(out)?;
+    let measures = Measures {
+        size: args.size.map(|size| (size.width, size.height)),
+        scale: args.scale,
+        rate: args.rate,
+        length_s: args.length,
+    };
+    measures.check(kind)?;
     refuse_input(out, &args.files)?;
     let input = Input::read(&args.files)?;
     let mut outcome = input.outcome();
@@ -188,78 +173,20 @@ pub fn run(args: &BriefArgs) -> anyhow::Result<Outcome> {
             outcome = Outcome::DoneWithProblems;
         }
     }
-    let document = Document::of(&contents);
-    let mut pictures = Pictures::of(&contents)?;
-    match kind {
-        Kind::Folder => {
-            let look = looked(Look::SLIDE, args.size, scale);
-            write_folder(out, &document, &mut pictures, look)?;
-        }
-        Kind::Html => {
-            let look = looked(WEB_LOOK, args.size, scale);
-            write_file_by(out, |file| {
-                Ok(write_html(&document, &mut pictures, look, file, &mut said)?)
-            })?;
-        }
-        Kind::Pptx => {
-            let size = args.size.map(sides);
-            write_file_by(out, |file| {
-                let look = PptxLook { size, scale };
-                Ok(write_pptx(&document, &mut pictures, look, file, &mut said)?)
-            })?;
-        }
-        Kind::Pdf => {
-            let size = args.size.map(sides);
-            write_file_by(out, |file| {
-                let look = PdfLook { size, scale };
-                Ok(write_pdf(&document, &mut pictures, look, file, &mut said)?)
-            })?;
-        }
-    }
+    let document = hand_out(kind, &contents, measures, out, &mut sayer(kind))?;
     for line in document.removed.iter().chain(&document.rejected) {
         say(format_args!("{line}"));
     }
     say(format_args!(
         "{}: {}, {}",
         out.display(),
-        counted(document.pages.len(), "page"),
+        counted(
+            document.pages.len(),
+            if kind.is_film() { "scene" } else { "page" }
+        ),
         counted(document.sources.len(), "source")
     ));
     Ok(outcome)
-}
-
-/// A look with the size and scale that are asked for.
-fn looked(look: Look, size: Option<Size>, scale: f32) -> Look {
-    let (width, height) = size.map_or((look.width, look.height), sides);
-    Look {
-        width,
-        height,
-        scale,
-        ..look
-    }
-}
-
-fn sides(size: Size) -> (u32, u32) {
-    (size.width, size.height)
-}
-
-/// Pixels per point, checked with the size.
-fn scale(args: &BriefArgs, kind: Kind) -> anyhow::Result<f32> {
-    let scale = args.scale.unwrap_or(kind.scale());
-    if !SCALE_RANGE.contains(&scale) {
-        let (min, max) = (SCALE_RANGE.start(), SCALE_RANGE.end());
-        bail!("--scale is within {min} to {max}, not {scale}");
-    }
-    let (width, height) = args
-        .size
-        .map_or((Look::SLIDE.width, Look::SLIDE.height), sides);
-    for side in [width, height] {
-        let pixels = f64::from(side) * f64::from(scale);
-        if pixels.round() > f64::from(SIDE_MAX) || pixels.round() < 1.0 {
-            bail!("a side has 1 to {SIDE_MAX} pixels, not {pixels:.0} (--size times --scale)");
-        }
-    }
-    Ok(scale)
 }
 
 /// What goes into the document, by the flags.
@@ -273,45 +200,46 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
         zone_shown: args.zone.into(),
         ..Settings::default()
     };
-    let is_public = args.profile == ProfileArg::Public;
     let files = input
         .files()
         .iter()
         .map(|loaded| FileMark {
-            name: (!is_public).then(|| file_name(loaded)),
+            name: Some(file_name(loaded)),
             sha256: loaded.sha256.clone(),
         })
         .collect();
-    let mut dataset = input.into_one()?;
-    let mut pages = pages(args, &dataset)?;
-    let removed = if is_public {
-        let scenes = dataset.collection().scenes.clone();
-        let (reduced, removed) = public_dataset(&dataset, &scenes, &terms(args, &dataset)?);
-        dataset = reduced;
-        if let Wanted::Scenes(wanted) = &mut pages {
-            let place = |idx: &usize| removed.kept_scenes.iter().position(|kept| kept == idx);
-            *wanted = wanted.iter().filter_map(place).collect();
-            if wanted.is_empty() {
-                bail!("the scenes that are asked for are left out for the public");
-            }
-        }
-        Some(removed)
+    let dataset = Arc::new(input.into_one()?);
+    let mut contents = Contents {
+        scenes: Arc::new(dataset.collection().scenes.clone()),
+        pages: pages(args, &dataset)?,
+        dataset,
+        settings,
+        files,
+        exported: args.timestamp.unwrap_or_else(Utc::now),
+        removed: None,
+    };
+    if args.profile == ProfileArg::Public {
+        let terms = terms(args, &contents.dataset)?;
+        reduce(&mut contents, &terms)?;
     } else if !args.withhold.is_empty() || args.coarsen.is_some() {
         bail!(
             "--withhold and --coarsen are for --profile public: an internal document leaves nothing out"
         );
-    } else {
-        None
-    };
-    Ok(Contents {
-        scenes: Arc::new(dataset.collection().scenes.clone()),
-        dataset: Arc::new(dataset),
-        pages,
-        settings,
-        files,
-        exported: args.timestamp.unwrap_or_else(Utc::now),
-        removed,
-    })
+    }
+    if kind.is_film() && contents.pages == Wanted::All {
+        contents.pages = Wanted::View(Box::new(played_view(&contents)));
+    }
+    Ok(contents)
+}
+
+/// The view whose time is played where no scene is asked for: the one that the collection opens with.
+fn played_view(contents: &Contents) -> View {
+    let view = opening_view(&contents.dataset, &contents.settings, MAP_SIZE);
+    View {
+        // What a scene is about is not what its time is about.
+        selection: None,
+        ..view
+    }
 }
 
 fn terms(args: &BriefArgs, dataset: &Dataset) -> anyhow::Result<Public> {
@@ -352,25 +280,20 @@ fn pages(args: &BriefArgs, dataset: &Dataset) -> anyhow::Result<Wanted> {
     Ok(Wanted::Scenes(wanted))
 }
 
-fn write_folder(
-    out: &Path,
-    document: &Document,
-    pictures: &mut Pictures,
-    look: Look,
-) -> anyhow::Result<()> {
-    std::fs::create_dir_all(out)
-        .with_context(|| format!("could not make the folder\npath: {}", out.display()))?;
-    let mut save = |name: &str, bytes: &[u8]| {
-        let path = out.join(name);
-        write_atomically(&path, bytes)
-            .map_err(|error| BriefError::Write(std::io::Error::other(error)))
-    };
-    Ok(write_pngs(document, pictures, look, &mut save, &mut said)?)
-}
-
-/// Says how far it is, on one line of a terminal's or a log's.
-fn said(progress: Progress<'_>) -> ControlFlow<()> {
-    let Progress { done, total, doing } = progress;
-    writeln!(std::io::stderr(), "{} of {total}: {doing}", done + 1).ok();
-    ControlFlow::Continue(())
+/// Says how far it is, one line for a page; of a film's many frames for every twentieth part.
+fn sayer(kind: Kind) -> impl FnMut(Progress<'_>) -> ControlFlow<()> {
+    const PARTS: usize = 20;
+    let mut said = None;
+    move |Progress { done, total, doing }| {
+        let part = if kind.is_film() {
+            done * PARTS / total.max(1)
+        } else {
+            done
+        };
+        if said != Some(part) {
+            said = Some(part);
+            writeln!(std::io::stderr(), "{} of {total}: {doing}", done + 1).ok();
+        }
+        ControlFlow::Continue(())
+    }
 }

@@ -7,6 +7,8 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 /// Why a file could not be saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
@@ -29,6 +31,17 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
 pub fn save_atomically(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+) -> Result<(), SaveError> {
+    save_temporary(path, |temporary| {
+        let mut buffered = BufWriter::new(temporary.as_file());
+        write(&mut buffered)?;
+        buffered.flush()
+    })
+}
+
+fn save_temporary(
+    path: &Path,
+    write: impl FnOnce(&NamedTempFile) -> io::Result<()>,
 ) -> Result<(), SaveError> {
     let failed = |source| SaveError::Failed {
         path: path.to_owned(),
@@ -53,9 +66,18 @@ pub fn save_atomically(
     replace(&target, write, permissions).map_err(failed)
 }
 
+/// The same for what another program writes: it is given the path of a temporary file beside `path`, which is there and
+/// empty, and which must still be there, whole, when it returns.
+pub fn save_atomically_at(
+    path: &Path,
+    write: impl FnOnce(&Path) -> io::Result<()>,
+) -> Result<(), SaveError> {
+    save_temporary(path, |temporary| write(temporary.path()))
+}
+
 fn replace(
     target: &Path,
-    write: impl FnOnce(&mut BufWriter<&File>) -> io::Result<()>,
+    write: impl FnOnce(&NamedTempFile) -> io::Result<()>,
     permissions: Option<fs::Permissions>,
 ) -> io::Result<()> {
     let folder = match target.parent() {
@@ -63,10 +85,7 @@ fn replace(
         _ => Path::new("."),
     };
     let temporary = new_temporary(folder)?;
-    let mut buffered = BufWriter::new(temporary.as_file());
-    write(&mut buffered)?;
-    buffered.flush()?;
-    drop(buffered);
+    write(&temporary)?;
     if let Some(permissions) = permissions {
         temporary.as_file().set_permissions(permissions)?;
     }
@@ -80,7 +99,7 @@ fn replace(
 }
 
 /// A temporary file that, unlike those for secrets, everybody may read whom the system lets.
-fn new_temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn new_temporary(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".strabo-").suffix(".tmp");
     #[cfg(unix)]

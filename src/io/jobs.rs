@@ -4,6 +4,7 @@
 //! and `wake` asks the window for a frame to take them in.
 
 mod evidence;
+mod exporting;
 mod media;
 mod saving;
 
@@ -12,6 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
+pub use self::exporting::{Exporter, Tell};
 use crate::io;
 use crate::io::dataset::Opening;
 use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
@@ -21,6 +23,7 @@ use crate::model::table::Reading;
 use crate::state::action::Action;
 use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
+use crate::state::exporting::{ExportAction, ExportOrder};
 use crate::state::importing::ImportAction;
 use crate::state::{Notice, Settings};
 
@@ -45,6 +48,10 @@ pub struct Jobs {
     media: Arc<AtomicU64>,
     /// Whether the words that are looked for are still wanted.
     searching: Option<Arc<AtomicBool>>,
+    /// Makes documents.
+    exporter: Option<Exporter>,
+    /// The document that is being made, by its request.
+    exporting: Option<(u64, Arc<exporting::Watch>)>,
     /// Keeps unsaved scenes; started when there are some.
     keeper: Option<Keeper>,
 }
@@ -62,6 +69,8 @@ impl Jobs {
             evidence: evidence::Workers::default(),
             media: Arc::default(),
             searching: None,
+            exporter: None,
+            exporting: None,
             keeper: None,
         }
     }
@@ -70,6 +79,15 @@ impl Jobs {
     #[must_use]
     pub fn with_dialogs(self, dialogs: Dialogs) -> Self {
         Self { dialogs, ..self }
+    }
+
+    /// The same with somebody who makes documents.
+    #[must_use]
+    pub fn with_exporter(self, exporter: Exporter) -> Self {
+        Self {
+            exporter: Some(exporter),
+            ..self
+        }
     }
 
     /// Actions of finished work, and of how far the work is that goes on.
@@ -91,6 +109,21 @@ impl Jobs {
         {
             let request = *request;
             actions.push(Action::ReadSoFar { request, share });
+        }
+        let has_ended =
+            |action: &Action| matches!(action, Action::Export(ExportAction::Ended { .. }));
+        if actions.iter().any(has_ended) {
+            self.exporting = None;
+        }
+        if let Some((request, watch)) = &self.exporting
+            && let Some((done, total)) = watch.so_far()
+        {
+            let request = *request;
+            actions.push(Action::Export(ExportAction::SoFar {
+                request,
+                done,
+                total,
+            }));
         }
         let progress = self.evidence.progress(&actions);
         actions.extend(progress);
@@ -143,6 +176,12 @@ impl Jobs {
                 });
             }
             Effect::CancelSearch => self.cancel_search(),
+            Effect::Export { request, order } => self.export(request, order),
+            Effect::CancelExport => {
+                if let Some((_, watch)) = &self.exporting {
+                    watch.cancel();
+                }
+            }
             Effect::SaveSettings(settings) => {
                 if let Some(path) = self.settings_path.clone() {
                     self.spawn("save settings", move || save_settings(&path, &settings));
@@ -208,6 +247,21 @@ impl Jobs {
         if let Some((_, watch)) = self.reading.take() {
             watch.cancel();
         }
+    }
+
+    fn export(&mut self, request: u64, order: Box<ExportOrder>) {
+        let watch = Arc::<exporting::Watch>::default();
+        self.exporting = Some((request, Arc::clone(&watch)));
+        let work = exporting::Work {
+            request,
+            order,
+            watch,
+            dialogs: Arc::clone(&self.dialogs),
+            exporter: self.exporter.clone(),
+            sender: self.sender.clone(),
+            wake: Arc::clone(&self.wake),
+        };
+        self.spawn("export", move || Some(exporting::export(&work)));
     }
 
     fn cancel_search(&mut self) {

@@ -30,4 +30,6 @@ pub mod recovery;
 
 pub mod dialogs;
 
+pub mod ffmpeg;
+
 pub mod jobs;

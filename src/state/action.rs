@@ -9,6 +9,7 @@ use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::EvidenceAction;
+use crate::state::exporting::ExportAction;
 use crate::state::importing::ImportAction;
 use crate::state::media::MediaAction;
 use crate::state::playback::{Direction, StepUnit};
@@ -112,6 +113,8 @@ pub enum Action {
     Evidence(EvidenceAction),
     /// Shows the media of an event.
     Media(MediaAction),
+    /// Makes a document.
+    Export(ExportAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

@@ -215,7 +215,7 @@ impl State {
 }
 
 /// Puts a view into a scene; what the scene says beside stays.
-pub(super) fn capture(scene: &mut Scene, view: &View, zone: Zone) {
+pub fn capture(scene: &mut Scene, view: &View, zone: Zone) {
     let window = view.window;
     let (from, to) = written_window(window, zone);
     let old_window = scene.window.take().unwrap_or_default();

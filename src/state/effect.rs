@@ -8,6 +8,7 @@ use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::briefing::Scenes;
 use crate::state::evidence::EvidenceEffect;
+use crate::state::exporting::ExportOrder;
 use crate::state::media::MediaEffect;
 use crate::store::Dataset;
 
@@ -56,6 +57,13 @@ pub enum Effect {
         collection: String,
         sha256: String,
     },
+    /// Ask where to, and make a document there; answers with `ExportAction`s and the same request number.
+    Export {
+        request: u64,
+        order: Box<ExportOrder>,
+    },
+    /// The document is no longer wanted.
+    CancelExport,
     /// Work on media.
     Media(MediaEffect),
 }

@@ -4,6 +4,7 @@ pub mod action;
 pub mod briefing;
 pub mod effect;
 pub mod evidence;
+pub mod exporting;
 pub mod flight;
 pub mod history;
 pub mod importing;
@@ -25,6 +26,7 @@ use crate::model::view::{Camera, View, WindowMode};
 use crate::state::action::Action;
 use crate::state::briefing::{Asking, Briefing, Run};
 use crate::state::evidence::Evidence;
+use crate::state::exporting::Exporting;
 use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
@@ -226,6 +228,10 @@ pub struct State {
     pub evidence: Evidence,
     /// The media of the selected event.
     pub media: MediaShelf,
+    /// A document that is being made.
+    pub exporting: Option<Exporting>,
+    /// Counts orders for documents, so that a late word of one that was cancelled is dropped.
+    pub export_request: u64,
     /// Words that are looked for, and are not in the filter yet.
     pub searching: Option<Searching>,
     /// Counts searches, so that an overtaken answer is dropped.
@@ -285,6 +291,8 @@ impl State {
             loading: None,
             importing: None,
             load_request: 0,
+            exporting: None,
+            export_request: 0,
             searching: None,
             search_request: 0,
             map_size: (960.0, 640.0),

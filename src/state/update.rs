@@ -3,6 +3,7 @@
 mod annotations;
 mod clock;
 mod evidence;
+mod exporting;
 mod files;
 mod import;
 mod media;
@@ -59,6 +60,7 @@ fn ends_run(action: &Action) -> bool {
             | Action::SetLayout(_)
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
+            | Action::Export(_)
             | Action::Notify(_)
             | Action::DismissNotice(_)
             // A key of the presenter's ends it there, and goes to its end.
@@ -163,6 +165,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Evidence(action) => return evidence::update(state, action),
         Action::Media(action) => return media::update(state, action),
+        Action::Export(action) => return exporting::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),

@@ -52,6 +52,7 @@ pub enum Command {
     MoveSceneDown,
     Save,
     SaveAs,
+    Export,
     ZoomIn,
     ZoomOut,
     PanLeft,
@@ -137,7 +138,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 61] = [
+    pub const ALL: [Self; 62] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -184,6 +185,7 @@ impl Command {
         Self::Open,
         Self::Save,
         Self::SaveAs,
+        Self::Export,
         Self::ExportSources,
         Self::ExportSelectedSources,
         Self::ImportSettings,
@@ -237,6 +239,7 @@ impl Command {
             Self::MoveSceneDown => "Move the scene down",
             Self::Save => "Save",
             Self::SaveAs => "Save as…",
+            Self::Export => "Export a document…",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::PanLeft => "Pan left",
@@ -315,6 +318,7 @@ impl Command {
             Self::Open
             | Self::Save
             | Self::SaveAs
+            | Self::Export
             | Self::ImportSettings
             | Self::ImportReport
             | Self::Undo
@@ -391,6 +395,7 @@ impl Command {
             Self::DrawLasso => const { &[plain(Key::O)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
+            Self::Export => const { &[command(Key::D)] },
             Self::ExportSources => const { &[command(Key::E)] },
             Self::ExportSelectedSources => const { &[command_shift(Key::E)] },
             Self::ImportSettings => const { &[command_shift(Key::O)] },
@@ -514,6 +519,7 @@ impl Command {
             | Self::EditScene
             | Self::RenameScene
             | Self::Annotate
+            | Self::Export
             | Self::ImportReport => return None,
         })
     }

@@ -11,7 +11,7 @@ use crate::model::number::grouped;
 use crate::ui::command::{Command, Group};
 use crate::ui::scenes::editor;
 use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
-use crate::ui::{Cx, Dialog, prose, report, widgets};
+use crate::ui::{Cx, Dialog, export, prose, report, widgets};
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dialog) = cx.memory.dialog.clone() else {
@@ -30,6 +30,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             let wanted = match dialog {
                 Dialog::Shortcuts => 720.0,
                 Dialog::ConfirmLink(_) => 480.0,
+                Dialog::Export => export::WIDTH,
                 Dialog::NoticeDetails(_) | Dialog::ImportReport => 640.0,
                 Dialog::EditScene(_) => 960.0,
             };
@@ -40,6 +41,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 Dialog::ConfirmLink(url) => confirm_link(ui, cx, url, is_new),
                 Dialog::NoticeDetails(idx) => notice_details(ui, cx, *idx, window.y, is_new),
                 Dialog::ImportReport => report::show(ui, cx, window.y, is_new),
+                Dialog::Export => export::show(ui, cx, is_new),
                 Dialog::EditScene(idx) => editor::show(ui, cx, *idx, window.y, is_new),
             }
         });

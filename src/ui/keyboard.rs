@@ -26,7 +26,8 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
         return;
     }
     if cx.memory.dialog.is_some() {
-        if ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
+        let is_menu_open = Popup::is_any_open(ui.ctx());
+        if !is_menu_open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
             cx.memory.dialog = None;
         }
         return;
@@ -146,6 +147,7 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             }
         }
         Command::EditScene => cx.memory.dialog = cx.state.scene_idx.map(Dialog::EditScene),
+        Command::Export => cx.memory.dialog = Some(Dialog::Export),
         Command::Palette => cx.memory.palette = Some(Palette::default()),
         Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
         Command::DrawLasso => cx.memory.draw(lasso::Tool::Lasso),

@@ -11,6 +11,7 @@ pub mod command;
 pub mod contradictions;
 pub mod detail;
 pub mod dialogs;
+pub mod export;
 pub mod facets;
 #[cfg(test)]
 mod fixture;
@@ -135,6 +136,8 @@ pub enum Dialog {
     ImportReport,
     /// Words and entrance of a scene.
     EditScene(usize),
+    /// What is exported, and how.
+    Export,
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -171,6 +174,7 @@ pub struct Memory {
     pub naming: views::Naming,
     pub present: present::PresentMemory,
     pub scenes: scenes::SceneMemory,
+    pub export: export::ExportMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -201,6 +205,7 @@ impl Memory {
             naming: views::Naming::default(),
             present: present::PresentMemory::default(),
             scenes: scenes::SceneMemory::default(),
+            export: export::ExportMemory::default(),
             applied: None,
         }
     }

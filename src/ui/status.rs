@@ -6,6 +6,7 @@ use crate::query::matching::Counts;
 use crate::query::sentence::{CountsWords, counts_words};
 use crate::state::Loading;
 use crate::state::action::Action;
+use crate::state::exporting::{ExportAction, Exporting};
 use crate::ui::theme::{regular, size};
 use crate::ui::{Cx, widgets};
 
@@ -38,6 +39,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                     &format!("Stop reading {file}"),
                     Action::CancelOpen,
                 );
+            }
+            if let Some(words) = cx.state.exporting.as_ref().and_then(Exporting::words) {
+                let stop = Action::Export(ExportAction::Cancel);
+                work(ui, cx, &words, "Stop exporting", stop);
             }
             if let Some(searching) = &cx.state.searching {
                 let words = format!("Searching for “{}”…", searching.text.trim());

@@ -34,7 +34,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// From the right: shortcuts, scenes, present, theme, open, redo, undo.
+/// From the right: shortcuts, scenes, present, export, theme, open, redo, undo.
 fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     let shortcuts = widgets::button(ui, theme, "?", false, true);
@@ -54,6 +54,10 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
     let present = widgets::button(ui, theme, "Present", true, true);
     if tip(present, Command::Present).clicked() {
         keyboard::run(cx, Command::Present);
+    }
+    let export = widgets::button(ui, theme, "Export…", false, true);
+    if tip(export, Command::Export).clicked() {
+        keyboard::run(cx, Command::Export);
     }
     let words = match cx.state.settings.theme {
         ThemeChoice::Dark => "Light",

@@ -14,22 +14,22 @@ use crate::ui::widgets;
 const LIST_HEIGHT_MAX: f32 = 330.0;
 
 /// A field: what it is called, and what is chosen.
-pub(super) struct Field<'a> {
-    pub(super) name: &'a str,
-    pub(super) value: &'a str,
-    pub(super) width: f32,
+pub(in crate::ui) struct Field<'a> {
+    pub(in crate::ui) name: &'a str,
+    pub(in crate::ui) value: &'a str,
+    pub(in crate::ui) width: f32,
     /// What is chosen is the usual, and shown quietly.
-    pub(super) quiet: bool,
+    pub(in crate::ui) quiet: bool,
 }
 
 /// One of the things to choose from.
-pub(super) struct Item<T> {
-    pub(super) value: T,
-    pub(super) words: String,
+pub(in crate::ui) struct Item<T> {
+    pub(in crate::ui) value: T,
+    pub(in crate::ui) words: String,
 }
 
 impl<T> Item<T> {
-    pub(super) fn new(value: T, words: impl Into<String>) -> Self {
+    pub(in crate::ui) fn new(value: T, words: impl Into<String>) -> Self {
         Self {
             value,
             words: words.into(),
@@ -38,7 +38,7 @@ impl<T> Item<T> {
 }
 
 /// A field over a list; returns what was chosen anew.
-pub(super) fn choice<T: PartialEq + Clone>(
+pub(in crate::ui) fn choice<T: PartialEq + Clone>(
     ui: &mut Ui,
     theme: &Theme,
     field: &Field<'_>,
@@ -69,7 +69,7 @@ pub(super) fn choice<T: PartialEq + Clone>(
 }
 
 /// Shows a list below its field while it is open.
-pub(super) fn popup(response: &Response, name: &str, content: impl FnOnce(&mut Ui)) {
+pub(in crate::ui) fn popup(response: &Response, name: &str, content: impl FnOnce(&mut Ui)) {
     Popup::menu(response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .accessible_name(name)
@@ -84,14 +84,14 @@ pub(super) fn popup(response: &Response, name: &str, content: impl FnOnce(&mut U
 }
 
 /// A line of a list.
-pub(super) fn entry(ui: &mut Ui, words: &str, is_chosen: bool) -> Response {
+pub(in crate::ui) fn entry(ui: &mut Ui, words: &str, is_chosen: bool) -> Response {
     let text = RichText::new(visual(words)).font(regular(size::BODY));
     let size = vec2(ui.available_width(), space::ROW);
     ui.add(Button::selectable(is_chosen, text).min_size(size))
 }
 
 /// The field itself, with a small arrow at the right.
-pub(super) fn button(ui: &mut Ui, theme: &Theme, field: &Field<'_>) -> Response {
+pub(in crate::ui) fn button(ui: &mut Ui, theme: &Theme, field: &Field<'_>) -> Response {
     const ARROW: f32 = 18.0;
     let (rect, response) = ui.allocate_exact_size(vec2(field.width, space::BUTTON), Sense::click());
     response.widget_info(|| {

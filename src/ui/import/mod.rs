@@ -3,7 +3,7 @@
 //! It lies over the window while the state asks about a table; what is open stays open behind it. Everything is chosen
 //! in a copy of the way of reading, which goes back as an action; the first rows are then read again off this thread.
 
-mod choice;
+pub(in crate::ui) mod choice;
 mod sample;
 mod settings;
 mod verdict;
