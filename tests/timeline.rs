@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
 use strabo::io::dataset::sample;
-use strabo::model::time::{Window, window_of};
+use strabo::model::time::{Timestamp, Window, window_of};
 use strabo::model::view::WindowMode;
 use strabo::query::derived::Derived;
 use strabo::state::action::Action;
@@ -269,4 +269,21 @@ fn nothing_dated_says_so() {
     harness.run();
     assert!(harness.query_by_label("Window end").is_none());
     assert!(harness.query_by_label("1 undated").is_some());
+}
+
+#[test]
+fn while_time_plays_the_window_is_told_in_whole_hours() {
+    let mut state = State::new(sample().expect("the sample"), Settings::default());
+    let at_rest = state.window();
+    assert_eq!(state.window_in_words(), at_rest);
+    update(&mut state, Action::TogglePlay);
+    update(&mut state, Action::Tick(0.0371));
+    let (window, words) = (state.window(), state.window_in_words());
+    assert_ne!(window, at_rest);
+    for (exact, told) in [(window.from, words.from), (window.to, words.to)] {
+        assert_eq!(told.0.rem_euclid(Timestamp::HOUR_MS), 0);
+        assert!((told.0 - exact.0).abs() <= Timestamp::HOUR_MS / 2);
+    }
+    update(&mut state, Action::TogglePlay);
+    assert_eq!(state.window_in_words(), state.window());
 }

@@ -12,11 +12,11 @@ use tempfile::NamedTempFile;
 /// Why a file could not be saved.
 #[derive(Debug, thiserror::Error)]
 pub enum SaveError {
-    #[error("could not save {path}: {source}; what was there is unchanged")]
+    #[error("could not save {path}: {reason}; what was there is unchanged")]
     Failed {
         path: PathBuf,
-        #[source]
-        source: io::Error,
+        /// Told with the rest, so it is no further cause.
+        reason: io::Error,
     },
     #[error("could not save {path}: the file is write-protected")]
     WriteProtected { path: PathBuf },
@@ -45,7 +45,7 @@ fn save_temporary(
 ) -> Result<(), SaveError> {
     let failed = |source| SaveError::Failed {
         path: path.to_owned(),
-        source,
+        reason: source,
     };
     let target = match path.canonicalize() {
         Ok(target) => target,

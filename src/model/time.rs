@@ -86,6 +86,23 @@ impl Window {
         self.to.0.saturating_sub(self.from.0)
     }
 
+    /// This window with both ends at the nearest whole `unit_ms` milliseconds; infinities stay.
+    #[must_use]
+    pub fn rounded_to_ms(self, unit_ms: i64) -> Self {
+        let rounded = |at: Timestamp| {
+            let later = at.0.saturating_add(unit_ms / 2);
+            if at.is_finite() {
+                Timestamp(later - later.rem_euclid(unit_ms))
+            } else {
+                at
+            }
+        };
+        Self {
+            from: rounded(self.from),
+            to: rounded(self.to),
+        }
+    }
+
     /// This window moved by `ms` milliseconds.
     #[must_use]
     pub fn shifted_ms(self, ms: i64) -> Self {

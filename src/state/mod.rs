@@ -21,7 +21,7 @@ use std::sync::Arc;
 use crate::model::clock::Clock;
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
-use crate::model::time::{Window, Zone, Zones};
+use crate::model::time::{Timestamp, Window, Zone, Zones};
 use crate::model::view::{Camera, View, WindowMode};
 use crate::state::action::Action;
 use crate::state::briefing::{Asking, Briefing, Run};
@@ -302,6 +302,21 @@ impl State {
     /// The window that counts, by the mode.
     pub fn window(&self) -> Window {
         self.view.effective_window()
+    }
+
+    /// The window as words tell it. While it moves by itself, its ends are told to the hour, the minute or the second,
+    /// by its length: nobody reads more, and what changes with every frame draws the eye from the map.
+    pub fn window_in_words(&self) -> Window {
+        let window = self.window();
+        if !self.playback.playing && self.run.is_none() {
+            return window;
+        }
+        let unit_ms = match self.view.window.length_ms() {
+            length_ms if length_ms >= Timestamp::DAY_MS => Timestamp::HOUR_MS,
+            length_ms if length_ms >= Timestamp::HOUR_MS => Timestamp::MINUTE_MS,
+            _ => Timestamp::SECOND_MS,
+        };
+        window.rounded_to_ms(unit_ms)
     }
 
     /// The collection's zone and the one that clocks are shown in.

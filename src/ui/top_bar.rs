@@ -188,9 +188,19 @@ fn filter_chips(ui: &mut Ui, cx: &mut Cx<'_>) {
     let font = regular(size::SMALL + 0.5);
     let mut filter = cx.state.view.filter.clone();
     let menu_width = widgets::text_width(ui, filter.certainty.label(), font.clone()) + 19.0;
-    let whole = filter_sentence(&dataset, &filter, cx.state.window(), cx.state.zone());
+    let whole = filter_sentence(
+        &dataset,
+        &filter,
+        cx.state.window_in_words(),
+        cx.state.zone(),
+    );
     filter.certainty = CertaintyFilter::Both;
-    let without = filter_sentence(&dataset, &filter, cx.state.window(), cx.state.zone());
+    let without = filter_sentence(
+        &dataset,
+        &filter,
+        cx.state.window_in_words(),
+        cx.state.zone(),
+    );
     let room = ui.available_width();
     let wanted = (widgets::text_width(ui, &without, font) + 20.0).min(SENTENCE_WIDTH);
     let has_menu = room - menu_width - 8.0 >= wanted;

@@ -255,7 +255,7 @@ impl State {
             filter: filter_sentence(
                 &state.dataset,
                 &state.view.filter,
-                state.window(),
+                state.window_in_words(),
                 state.zone(),
             ),
             counts,

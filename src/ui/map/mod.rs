@@ -50,6 +50,9 @@ use crate::ui::{Cx, Surface};
 /// helps nobody, and each costs; the pointer reaches all the same.
 const NODES_MAX: usize = 400;
 
+/// The scale bar keeps clear of what reaches this far from the map's right edge, in points.
+const SCALE_ROOM: f32 = 160.0;
+
 /// What the map keeps between frames.
 pub struct MapMemory {
     basemap: Basemap,
@@ -264,7 +267,7 @@ impl Sight {
         let legend = (!is_preview).then(|| legend::draw(cx, &layer, &drawn));
         furniture.extend(legend.flatten());
         if has_ground && !is_preview {
-            let at_right = |rect: &&Rect| rect.center().x > viewport.rect.center().x;
+            let at_right = |rect: &&Rect| rect.right() > viewport.rect.right() - SCALE_ROOM;
             let below = |rect: &&Rect| rect.center().y > viewport.rect.center().y;
             let in_corner = furniture.iter().find(|rect| below(rect) && at_right(rect));
             let legend = in_corner.copied();

@@ -76,7 +76,7 @@ impl Said {
         let sentence = filter_sentence(
             &state.dataset,
             &state.view.filter,
-            state.window(),
+            state.window_in_words(),
             state.zone(),
         );
         let mut shown = format!("{sentence} · {counts}");

@@ -36,7 +36,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         painter.galley(place.min, galley, theme.secondary);
     }
     let dated = cx.state.dataset.extent().is_some();
-    let window = cx.state.window();
+    let window = cx.state.window_in_words();
     let words = if dated {
         known_words(&cx.state.dataset, window, cx.state.zone())
     } else {

@@ -326,7 +326,7 @@ fn words_of(cx: &Cx<'_>) -> String {
         return String::from("No dates");
     }
     let zone = cx.state.zone();
-    let window = cx.state.window();
+    let window = cx.state.window_in_words();
     match (cx.state.view.mode, zone.local(window.to)) {
         (WindowMode::Instant, Some(at)) => {
             format!("{}, {}", day_words(at.date()), clock_words(at.time()))
