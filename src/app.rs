@@ -195,6 +195,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self) {
         self.jobs.save_now(&self.state.settings);
+        self.jobs.stop_export();
     }
 
     fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {

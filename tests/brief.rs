@@ -450,7 +450,7 @@ fn what_is_in_the_way_is_said_and_nothing_is_half_written() {
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     check(
         &["-o", &path("a.doc")],
-        "there is no document of the kind .doc; OUT is a folder (one PNG a scene) or ends in .pdf",
+        "there is no document of the kind .doc; OUT is a folder (one PNG a scene) or ends in .png",
     );
     check(
         &[

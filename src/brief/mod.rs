@@ -1,8 +1,8 @@
 //! Pictures and documents: what the window shows, drawn off screen by the same code, and everything that is said with it.
 //!
 //! [`document`] gathers what any written briefing says as plain data, [`pages`] draws its pictures one at a time, and each
-//! format writes both. Nothing here opens a file: writers get a [`std::io::Write`], and whoever calls sees to it that
-//! a document is there whole or not at all.
+//! format writes both into a [`std::io::Write`]; a video alone is written by ffmpeg. Only [`handout`] and [`order`] know
+//! files, and see to it that a document is there whole or not at all.
 
 pub mod document;
 pub mod entries;

@@ -13,7 +13,7 @@ use chrono::Utc;
 use crate::brief::document::{Contents, FileMark, MAP_SIZE, Wanted};
 use crate::brief::handout::{HandoutError, Measures, hand_out, reduce};
 use crate::brief::kml::write_kml;
-use crate::brief::profile::Public;
+use crate::brief::profile::{Public, Removed};
 use crate::io::atomic::save_atomically;
 use crate::io::export::About;
 use crate::io::export::csv::write_rows;
@@ -43,7 +43,7 @@ pub fn fill(
     let (contents, view) = contents_of(order)?;
     let removed = contents.removed.as_ref();
     let mut exported = Exported {
-        left_out: removed.map(|removed| removed.lines()).unwrap_or_default(),
+        left_out: removed.map(Removed::lines).unwrap_or_default(),
         warnings: removed
             .map(|removed| removed.warnings.clone())
             .unwrap_or_default(),

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
 
 pub use self::exporting::{Exporter, Tell};
 use crate::io;
@@ -276,6 +277,27 @@ impl Jobs {
             && let Err(reason) = io::settings::save(path, settings)
         {
             log::warn!("could not keep the settings: {reason}");
+        }
+    }
+
+    /// Stops a document that is being made, and waits until what was written of it is gone; for the moment of closing.
+    pub fn stop_export(&mut self) {
+        const WAIT_MAX: Duration = Duration::from_secs(3);
+        let Some((_, watch)) = self.exporting.take() else {
+            return;
+        };
+        watch.cancel();
+        if watch.so_far().is_none() {
+            // Nothing is written yet; the place may still be asked for.
+            return;
+        }
+        let deadline = Instant::now() + WAIT_MAX;
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match self.receiver.recv_timeout(left) {
+                Ok(Action::Export(ExportAction::Ended { .. })) | Err(_) => return,
+                Ok(_) => {}
+            }
         }
     }
 

@@ -19,6 +19,11 @@ const FILE_NAME_FROM: f32 = 1200.0;
 /// Narrower than this, the field for searching is shorter.
 const WIDE_SEARCH_FROM: f32 = 1300.0;
 
+/// The narrowest that the field for searching gets.
+const SEARCH_MIN: f32 = 110.0;
+/// Between it and the commands, with room to clear it.
+const SEARCH_MARGIN: f32 = 30.0;
+
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let bar_width = ui.available_width();
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -127,11 +132,15 @@ fn heading(ui: &mut Ui, cx: &Cx<'_>, bar_width: f32) {
 
 fn search(ui: &mut Ui, cx: &mut Cx<'_>, bar_width: f32) {
     let theme = cx.theme;
-    let width = if bar_width >= WIDE_SEARCH_FROM {
+    let width: f32 = if bar_width >= WIDE_SEARCH_FROM {
         280.0
     } else {
         190.0
     };
+    // The narrowest window has the commands whole, and the field what is left.
+    let width = width
+        .min(ui.available_width() - SEARCH_MARGIN)
+        .max(SEARCH_MIN);
     let id = Id::unique("search");
     let mut filter = cx.state.view.filter.clone();
     let searching = cx.state.searching.as_ref();

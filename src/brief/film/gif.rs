@@ -36,7 +36,9 @@ impl<W: Write> Writer<W> {
         palette: &[Rgb],
         comment: &str,
     ) -> Result<Self, BriefError> {
-        let side = |side: u32| u16::try_from(side).map_err(|_| failed(EncodingError::OutOfMemory));
+        let side = |side: u32| {
+            u16::try_from(side).map_err(|error| BriefError::Write(io::Error::other(error)))
+        };
         let size = (side(width)?, side(height)?);
         let mut colors = palette.concat();
         // All 256, so that the last of them is there.
