@@ -1,5 +1,8 @@
 //! Annotations through the real program: drawn, moved, restyled, undone, deleted and saved, by pointer and by keyboard.
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,19 +30,7 @@ type Program = Harness<'static, App>;
 fn program_on(dataset: Arc<Dataset>) -> Program {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let app = App::new(dataset, Settings::default(), jobs);
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_000.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
-    harness
+    program::in_window(app, [1_600.0, 1_000.0])
 }
 
 fn program() -> Program {

@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -33,18 +36,7 @@ fn program(dataset: Arc<Dataset>, answer: Answer) -> (Program, Asked) {
     });
     let jobs = Jobs::new(Arc::new(|| {}), None).with_dialogs(dialogs);
     let app = App::new(dataset, Settings::default(), jobs);
-    let mut harness = Harness::builder()
-        .with_size([900.0, 560.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
+    let harness = program::in_window(app, [900.0, 560.0]);
     (harness, asked)
 }
 

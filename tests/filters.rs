@@ -1,5 +1,8 @@
 //! Filters, views, table and palette through the real program: what is asked, undone, kept and said.
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::process::{Command, Output};
 use std::sync::Arc;
 
@@ -99,19 +102,7 @@ fn program() -> Harness<'static, App> {
 fn program_of_height(height: f32) -> Harness<'static, App> {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let app = App::new(sample().expect("the sample"), Settings::default(), jobs);
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, height])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
-    harness
+    program::in_window(app, [1_600.0, height])
 }
 
 fn press(harness: &mut Harness<'_, App>, key: Key) {

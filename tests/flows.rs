@@ -2,6 +2,9 @@
 
 mod common;
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -27,19 +30,7 @@ fn program() -> Harness<'static, App> {
 fn program_with(settings: Settings) -> Harness<'static, App> {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let app = App::new(sample().expect("the sample"), settings, jobs);
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_000.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
-    harness
+    program::in_window(app, [1_600.0, 1_000.0])
 }
 
 fn counts(harness: &Harness<'_, App>) -> Counts {

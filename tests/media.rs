@@ -6,6 +6,9 @@
     reason = "a test that panics has failed; it writes small files that nobody misses"
 )]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,17 +129,7 @@ fn program(folder: &Path) -> Harness<'static, App> {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let mut app = App::new(dataset, Settings::default(), jobs);
     app.push(Action::Select(Some(EventId(String::from("e")))));
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_400.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
+    let mut harness = program::in_window(app, [1_600.0, 1_400.0]);
     wait(&mut harness, |shelf| {
         let seen = |idx: usize| {
             shelf

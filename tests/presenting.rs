@@ -1,5 +1,8 @@
 //! Presenting through the real program, by keys and clicks, and what the audience and the presenter then see.
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::sync::Arc;
 
 use eframe::egui::{self, Key, Modifiers};
@@ -17,19 +20,7 @@ use strabo::store::{Dataset, Origin};
 fn program_on(dataset: Arc<Dataset>) -> Harness<'static, App> {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let app = App::new(dataset, Settings::default(), jobs);
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_000.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
-    harness
+    program::in_window(app, [1_600.0, 1_000.0])
 }
 
 /// The sample, being presented.

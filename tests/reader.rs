@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -38,19 +41,7 @@ fn program_on(collection: &Path, event: &str) -> Harness<'static, App> {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let mut app = App::new(dataset, Settings::default(), jobs);
     app.push(Action::Select(Some(EventId(event.to_owned()))));
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_400.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
-    harness
+    program::in_window(app, [1_600.0, 1_400.0])
 }
 
 /// Steps until something is so.

@@ -1,5 +1,8 @@
 //! Scenes: changed, undone, saved into their file to the letter, and kept from crashes, full disks and other people.
 
+#[path = "common/program.rs"]
+mod whole_program;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -577,19 +580,7 @@ mod program {
         let jobs = Jobs::new(Arc::new(|| {}), Some(settings.to_owned()))
             .with_dialogs(Arc::new(move |_| dialogs::Answer::Path(out.clone())));
         let app = App::new(dataset, Settings::default(), jobs);
-        let mut harness = Harness::builder()
-            .with_size([1_600.0, 1_000.0])
-            .with_step_dt(1.0 / 60.0)
-            .with_context_setup(strabo::ui::theme::install_fonts)
-            .build_ui_state(
-                |ui, app: &mut App| {
-                    app.advance(ui.ctx());
-                    app.show(ui);
-                },
-                app,
-            );
-        harness.run_steps(4);
-        harness
+        whole_program::in_window(app, [1_600.0, 1_000.0])
     }
 
     /// Waits for work off this thread.

@@ -1,9 +1,11 @@
 //! Times by another wall clock: words and ticks change, what they mean does not.
 
+#[path = "common/program.rs"]
+mod program;
+
 use std::process::Command;
 use std::sync::Arc;
 
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use proptest::prelude::{ProptestConfig, prop_assert_eq, proptest};
 
@@ -165,18 +167,7 @@ fn the_sentence_names_the_zone_that_its_clocks_are_of() {
 fn the_zone_is_switched_beside_the_window() {
     let jobs = Jobs::new(Arc::new(|| {}), None);
     let app = App::new(sample().expect("the sample"), Settings::default(), jobs);
-    let mut harness = Harness::builder()
-        .with_size([1_600.0, 1_000.0])
-        .with_step_dt(1.0 / 60.0)
-        .with_context_setup(strabo::ui::theme::install_fonts)
-        .build_ui_state(
-            |ui, app: &mut App| {
-                app.advance(ui.ctx());
-                app.show(ui);
-            },
-            app,
-        );
-    harness.run_steps(4);
+    let mut harness = program::in_window(app, [1_600.0, 1_000.0]);
     harness
         .get_by_label("Times in Damascus time, switch to UTC")
         .click();

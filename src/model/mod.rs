@@ -11,6 +11,7 @@ pub mod event;
 pub mod filter;
 pub mod fold;
 pub mod mercator;
+pub mod mirror;
 pub mod number;
 pub mod place;
 pub mod preview;

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use unicode_bidi::{BidiInfo, Level};
 
+use crate::model::mirror::mirrored;
+
 /// A single line in visual order; text without right-to-left letters is returned as it is.
 ///
 /// The shaper sets runs of Arabic signs from right to left, and what stands between them from left to right:
@@ -87,25 +89,6 @@ fn turn_runs(signs: &mut [char]) {
 fn is_turned(sign: char) -> bool {
     // Joiners keep letters of one word together or apart.
     is_right_to_left(sign) || matches!(sign, '\u{200c}' | '\u{200d}')
-}
-
-/// The bracket or guillemet that faces the other way. Curly quotes are not mirrored by Unicode, and stay.
-fn mirrored(letter: char) -> char {
-    match letter {
-        '(' => ')',
-        ')' => '(',
-        '[' => ']',
-        ']' => '[',
-        '{' => '}',
-        '}' => '{',
-        '«' => '»',
-        '»' => '«',
-        '‹' => '›',
-        '›' => '‹',
-        '<' => '>',
-        '>' => '<',
-        other => other,
-    }
 }
 
 /// Right-to-left letters, and signs that set any letter against its direction.

@@ -15,6 +15,8 @@ use hayro_interpret::{
 };
 use unicode_bidi::{BidiClass, bidi_class};
 
+use crate::model::mirror::mirrored;
+
 /// Gives the text of each page to `take`, until that says that it has enough.
 pub(super) fn extract(bytes: Vec<u8>, take: &mut dyn FnMut(&str) -> bool) -> Result<(), String> {
     let pdf =
@@ -259,25 +261,6 @@ fn left_to_right_length(kinds: &[Kind], in_arabic: bool) -> usize {
         }
     }
     length
-}
-
-/// The mark that is drawn as this one where words run from right to left.
-fn mirrored(letter: char) -> char {
-    match letter {
-        '(' => ')',
-        ')' => '(',
-        '[' => ']',
-        ']' => '[',
-        '{' => '}',
-        '}' => '{',
-        '<' => '>',
-        '>' => '<',
-        '«' => '»',
-        '»' => '«',
-        '‹' => '›',
-        '›' => '‹',
-        other => other,
-    }
 }
 
 fn has_right_to_left(text: &str) -> bool {
