@@ -5,7 +5,7 @@
 
 use std::io::{self, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::thread::JoinHandle;
 
 /// What a film is stored in.
@@ -107,16 +107,8 @@ impl Encoder {
         drop(self.stdin.take());
         let status = self.child.wait();
         let words = self.words.take().and_then(|words| words.join().ok());
-        match status {
-            Ok(status) if status.success() => Ok(()),
-            Ok(status) => {
-                let words = words.filter(|words| !words.is_empty());
-                Err(FfmpegError::Failed(
-                    words.unwrap_or_else(|| status.to_string()),
-                ))
-            }
-            Err(error) => Err(FfmpegError::Failed(error.to_string())),
-        }
+        let status = status.map_err(|error| FfmpegError::Failed(error.to_string()))?;
+        verdict(status, words.unwrap_or_default())
     }
 }
 
@@ -127,6 +119,15 @@ impl Drop for Encoder {
             self.child.kill().ok();
             self.child.wait().ok();
         }
+    }
+}
+
+/// It is told to speak of errors alone, so any word is one: on a full disk it says so and yet ends as if all were well.
+fn verdict(status: ExitStatus, words: String) -> Result<(), FfmpegError> {
+    match (status.success(), words.is_empty()) {
+        (true, true) => Ok(()),
+        (false, true) => Err(FfmpegError::Failed(status.to_string())),
+        (_, false) => Err(FfmpegError::Failed(words)),
     }
 }
 
@@ -214,6 +215,15 @@ mod tests {
         let arguments = arguments(&reel());
         assert!(arguments.contains(&String::from("title=A title")));
         assert!(arguments.iter().all(|argument| !argument.contains('\0')));
+    }
+
+    #[test]
+    fn an_error_that_is_only_spoken_of_is_one() {
+        let success = ExitStatus::default();
+        assert!(verdict(success, String::new()).is_ok());
+        let words = "Error writing trailer of a.mp4: No space left on device";
+        let error = verdict(success, words.to_owned()).expect_err("the file is cut off");
+        assert!(error.to_string().contains("No space left"), "{error}");
     }
 
     #[test]
