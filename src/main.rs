@@ -14,7 +14,8 @@ fn main() -> ExitCode {
     match cli::run(cli) {
         Ok(outcome) => outcome.into(),
         Err(error) => {
-            cli::output::say(format_args!("strabo: {error:#}"));
+            let words = cli::output::with_causes(&error);
+            cli::output::say(format_args!("strabo: {words}"));
             ExitCode::from(cli::EXIT_FAILED)
         }
     }

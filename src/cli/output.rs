@@ -35,6 +35,20 @@ pub fn say(remark: Arguments<'_>) {
     writeln!(io::stderr(), "{remark}").ok();
 }
 
+/// An error with its causes, each told once: some errors tell their cause themselves.
+pub fn with_causes(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words.push_str(": ");
+            words.push_str(&cause);
+        }
+    }
+    words
+}
+
 /// Writes a result to a file: afterwards it is there whole, or the old one still is.
 pub fn write_file(out: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     Ok(write_atomically(out, bytes)?)
@@ -75,5 +89,25 @@ pub fn counted(count: usize, noun: &str) -> String {
         format!("1 {noun}")
     } else {
         format!("{count} {noun}s")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once() {
+        let full = || anyhow!("no space left");
+        assert_eq!(
+            with_causes(&full().context("could not save x.pdf")),
+            "could not save x.pdf: no space left"
+        );
+        assert_eq!(
+            with_causes(&full().context("could not save x.pdf: no space left; it is unchanged")),
+            "could not save x.pdf: no space left; it is unchanged"
+        );
     }
 }
