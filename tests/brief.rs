@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "common/documents.rs"]
+mod documents;
+
 use std::fs;
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -11,55 +14,17 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use image::RgbaImage;
-use strabo::brief::document::{Contents, Document, FileMark, Page, Wanted};
-use strabo::brief::pages::{Look, PagePictures};
+use documents::{AT, Blank, contents, of_text, on};
+use strabo::brief::document::{Contents, Document, FileMark};
+use strabo::brief::pages::Look;
 use strabo::brief::pdf::{PdfLook, write_pdf};
 use strabo::brief::png::write_pngs;
 use strabo::brief::profile::{Public, public_dataset};
 use strabo::brief::{BriefError, Progress};
 use strabo::io::dataset::sample;
-use strabo::io::import::read_collection;
 use strabo::query::legend::Mark;
-use strabo::state::Settings;
-use strabo::store::{Dataset, Origin};
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/palmyra-2016.geojson");
-const AT: &str = "2026-11-22T18:00:00Z";
-
-/// Draws nothing, quickly; the pictures themselves are tested where they are drawn.
-struct Blank;
-
-impl PagePictures for Blank {
-    fn picture(&mut self, _: &Page, _: Look) -> Result<RgbaImage, BriefError> {
-        Ok(RgbaImage::from_pixel(8, 6, image::Rgba([20, 120, 90, 255])))
-    }
-}
-
-fn contents(dataset: Arc<Dataset>) -> Contents {
-    Contents {
-        scenes: Arc::new(dataset.collection().scenes.clone()),
-        dataset,
-        pages: Wanted::All,
-        settings: Settings::default(),
-        files: vec![FileMark {
-            name: Some(String::from("palmyra-2016.geojson")),
-            sha256: String::from("e5a7"),
-        }],
-        exported: DateTime::parse_from_rfc3339(AT).unwrap().to_utc(),
-        removed: None,
-    }
-}
-
-fn of_text(text: &str) -> Arc<Dataset> {
-    let read = read_collection(text.as_bytes(), "test.geojson").unwrap();
-    assert!(read.problems.is_empty(), "{:?}", read.problems);
-    Arc::new(Dataset::new(read.collection, Origin::default()))
-}
-
-fn on(_: Progress<'_>) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
 
 fn pdf(document: &Document) -> Vec<u8> {
     let mut bytes = Vec::new();

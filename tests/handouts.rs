@@ -3,6 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
+#[path = "common/documents.rs"]
+mod documents;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read as _};
 use std::ops::ControlFlow;
@@ -10,59 +13,18 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use chrono::DateTime;
+use documents::{Blank, contents, of_text, on};
 use html5gum::{DefaultEmitter, Token, Tokenizer};
-use image::RgbaImage;
 use sha2::{Digest as _, Sha256};
-use strabo::brief::document::{Contents, Document, FileMark, Page, Wanted};
-use strabo::brief::pages::{Look, PagePictures};
+use strabo::brief::document::{Contents, Document, FileMark, Page};
 use strabo::brief::pptx::{PptxLook, write_pptx};
 use strabo::brief::profile::{Public, public_dataset};
 use strabo::brief::web::{WEB_LOOK, write_html};
 use strabo::brief::{BriefError, Progress};
 use strabo::io::dataset::sample;
-use strabo::io::import::read_collection;
-use strabo::state::Settings;
-use strabo::store::{Dataset, Origin};
-
-/// Draws nothing, quickly; the pictures themselves are tested where they are drawn.
-struct Blank;
-
-impl PagePictures for Blank {
-    fn picture(&mut self, _: &Page, _: Look) -> Result<RgbaImage, BriefError> {
-        Ok(RgbaImage::from_pixel(8, 6, image::Rgba([20, 120, 90, 255])))
-    }
-}
-
-fn contents(dataset: Arc<Dataset>) -> Contents {
-    Contents {
-        scenes: Arc::new(dataset.collection().scenes.clone()),
-        dataset,
-        pages: Wanted::All,
-        settings: Settings::default(),
-        files: vec![FileMark {
-            name: Some(String::from("palmyra-2016.geojson")),
-            sha256: String::from("e5a7"),
-        }],
-        exported: DateTime::parse_from_rfc3339("2026-11-22T18:00:00Z")
-            .unwrap()
-            .to_utc(),
-        removed: None,
-    }
-}
 
 fn sample_document() -> Document {
     Document::of(&contents(sample().unwrap()))
-}
-
-fn of_text(text: &str) -> Arc<Dataset> {
-    let read = read_collection(text.as_bytes(), "test.geojson").unwrap();
-    assert!(read.problems.is_empty(), "{:?}", read.problems);
-    Arc::new(Dataset::new(read.collection, Origin::default()))
-}
-
-fn on(_: Progress<'_>) -> ControlFlow<()> {
-    ControlFlow::Continue(())
 }
 
 fn html(document: &Document) -> String {

@@ -45,10 +45,13 @@ pub struct Entry {
     pub at: Option<LatLon>,
 }
 
+/// What figures that nobody disputes are told under, one after the other.
+const FIGURES: &str = "Figures";
+
 /// One thing that is said of an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// `When`, `Where`, `Who`, `tanks destroyed`.
+    /// `When`, `Where`, `Who`, `Figures`; the name of a figure that is disputed.
     pub label: String,
     pub words: String,
     /// The words of the sources that it was worked out from.
@@ -289,7 +292,8 @@ impl Teller<'_, '_, '_> {
         for claim in &event.measures {
             let field = Field::Measure(claim.value.name.clone());
             if !is_told(&field) {
-                facts.push(self.fact(event, field.label(), claim.value.value_text(), claim));
+                let words = format!("{} {}", claim.value.value_text(), claim.value.name);
+                facts.push(self.fact(event, FIGURES, words, claim));
             }
         }
         for dispute in &disputes {

@@ -21,7 +21,7 @@ use image::RgbaImage;
 use crate::query::derived::Derived;
 use crate::state::State;
 pub use crate::state::exporting::SIDE_MAX;
-use crate::ui::software::SoftwarePainter;
+use crate::ui::software::{SoftwarePainter, one_pixel};
 use crate::ui::{self, Center, Memory, Surface};
 
 /// What is to be drawn.
@@ -119,16 +119,7 @@ impl Studio {
     /// A texture of one pixel.
     fn unseen_texture(&self) -> egui::TextureId {
         let device = &self.render_state.device;
-        let texture = device.create_texture(&wgpu::TextureDescriptor {
-            label: Some("unseen"),
-            size: wgpu::Extent3d::default(),
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: wgpu::TextureFormat::Rgba8Unorm,
-            usage: wgpu::TextureUsages::TEXTURE_BINDING,
-            view_formats: &[],
-        });
+        let texture = one_pixel(device);
         let view = texture.create_view(&wgpu::TextureViewDescriptor::default());
         let mut renderer = self.render_state.renderer.write();
         renderer.register_native_texture(device, &view, wgpu::FilterMode::Linear)

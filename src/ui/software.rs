@@ -70,19 +70,7 @@ impl SoftwarePainter {
     /// A few pixels drawn with this painter, and nothing that anybody sees, so that the driver compiles its shader.
     pub fn unseen(&self) -> PaintCallback {
         let rect = Rect::from_min_size(Pos2::ZERO, Vec2::splat(8.0));
-        let texture = self
-            .render_state
-            .device
-            .create_texture(&wgpu::TextureDescriptor {
-                label: Some("unseen"),
-                size: wgpu::Extent3d::default(),
-                mip_level_count: 1,
-                sample_count: 1,
-                dimension: wgpu::TextureDimension::D2,
-                format: wgpu::TextureFormat::Rgba8Unorm,
-                usage: wgpu::TextureUsages::TEXTURE_BINDING,
-                view_formats: &[],
-            });
+        let texture = one_pixel(&self.render_state.device);
         let glyphs = self.pipeline.bind(&self.render_state.device, &texture);
         let mut frame = Frame::new(&self.pipeline, &glyphs);
         let mut mesh = Mesh::default();
@@ -365,4 +353,18 @@ impl Pipeline {
             ],
         })
     }
+}
+
+/// A texture like the font's, of one pixel, for what nobody sees.
+pub fn one_pixel(device: &wgpu::Device) -> wgpu::Texture {
+    device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("unseen"),
+        size: wgpu::Extent3d::default(),
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: wgpu::TextureFormat::Rgba8Unorm,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING,
+        view_formats: &[],
+    })
 }

@@ -13,6 +13,7 @@ use crate::model::place::{Bounds, LatLon, Ring};
 use crate::state::action::Action;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::furniture::{MARGIN, card};
+use crate::ui::map::shapes::distance_to_segment;
 use crate::ui::theme::{Theme, regular, size};
 use crate::ui::{Cx, Surface};
 
@@ -243,7 +244,7 @@ fn simplified(points: &[Pos2], n_max: usize) -> Vec<usize> {
         while let Some((from, to)) = parts.pop() {
             let line = [points[closed[from]], points[closed[to]]];
             let farthest = (from + 1..to)
-                .map(|at| (at, distance_to(points[closed[at]], line)))
+                .map(|at| (at, distance_to_segment(points[closed[at]], line)))
                 .max_by(|a, b| a.1.total_cmp(&b.1));
             if let Some((at, distance)) = farthest
                 && distance > tolerance
@@ -258,18 +259,6 @@ fn simplified(points: &[Pos2], n_max: usize) -> Vec<usize> {
         }
         tolerance *= GROWTH;
     }
-}
-
-/// From a point to a stretch of line.
-fn distance_to(at: Pos2, [from, to]: [Pos2; 2]) -> f32 {
-    let along = to - from;
-    let length_sq = along.length_sq();
-    let share = if length_sq > 0.0 {
-        ((at - from).dot(along) / length_sq).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    at.distance(from + along * share)
 }
 
 /// A part of the filter that is an area on the map.
@@ -514,7 +503,7 @@ mod tests {
             let distance = line
                 .iter()
                 .zip(next)
-                .map(|(a, b)| distance_to(at, [*a, *b]))
+                .map(|(a, b)| distance_to_segment(at, [*a, *b]))
                 .fold(f32::INFINITY, f32::min);
             assert!(distance <= 1.01, "{distance}");
         }

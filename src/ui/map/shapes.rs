@@ -223,6 +223,18 @@ pub fn link(
     along
 }
 
+/// From a point to a stretch of line, in points.
+pub fn distance_to_segment(at: Pos2, [from, to]: [Pos2; 2]) -> f32 {
+    let along = to - from;
+    let length_sq = along.length_sq();
+    let share = if length_sq > 0.0 {
+        ((at - from).dot(along) / length_sq).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    at.distance(from + along * share)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use eframe::egui::{Pos2, Rect, Vec2};
 use crate::model::annotation::{Annotation, Figure, Kind, Style};
 use crate::model::mercator::Unit;
 use crate::ui::map::camera::Viewport;
+use crate::ui::map::shapes::distance_to_segment;
 
 /// So far out of sight, in points, lines still go on, so that none of their ends is seen.
 const BEYOND: f32 = 60.0;
@@ -100,7 +101,9 @@ impl Traced {
                 ends.map(|end| end.copied().unwrap_or(at))
             });
             let pairs = run.points.windows(2).map(|pair| [pair[0], pair[1]]);
-            pairs.chain(closing).map(|ends| from_segment(at, ends))
+            pairs
+                .chain(closing)
+                .map(|ends| distance_to_segment(at, ends))
         });
         distances.fold(f32::INFINITY, f32::min)
     }
@@ -200,18 +203,6 @@ fn clipped(from: [f64; 2], to: [f64; 2], room: Rect) -> Option<[f64; 2]> {
         }
     }
     (a < b).then_some([a, b])
-}
-
-/// From a point to a stretch of line.
-pub(super) fn from_segment(at: Pos2, [from, to]: [Pos2; 2]) -> f32 {
-    let along = to - from;
-    let length_sq = along.length_sq();
-    let share = if length_sq > 0.0 {
-        ((at - from).dot(along) / length_sq).clamp(0.0, 1.0)
-    } else {
-        0.0
-    };
-    at.distance(from + along * share)
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{Align, Align2, Galley, Painter, Pos2, Rect, Vec2};
 
 use super::line_width;
-use super::trace::{Traced, from_segment};
+use super::trace::Traced;
 use crate::model::annotation::{Kind, Style, Width};
 use crate::ui::map::labels::paint;
+use crate::ui::map::shapes::distance_to_segment;
 use crate::ui::prose::lines_in_visual_order;
 use crate::ui::theme::{Theme, semibold, size};
 
@@ -210,7 +211,7 @@ fn around(rect: Rect, gap: f32, words: Vec2) -> Vec<Rect> {
 fn meets(ends: [Pos2; 2], rect: Rect) -> bool {
     let near = Rect::from_two_pos(ends[0], ends[1]).intersects(rect);
     let reach = rect.height() / 2.0 + 2.0;
-    near && (from_segment(rect.center(), ends) < reach
+    near && (distance_to_segment(rect.center(), ends) < reach
         || ends.iter().any(|end| rect.contains(*end)))
 }
 
