@@ -10,6 +10,7 @@ pub mod collection;
 pub mod event;
 pub mod filter;
 pub mod fold;
+pub mod ground;
 pub mod mercator;
 pub mod mirror;
 pub mod number;

@@ -1,0 +1,87 @@
+//! What lies under the events: which sources the ground is drawn from, how, and in which language it is labelled.
+//!
+//! Only says what is wanted. Bytes of tiles are fetched in `io` through [`TileService`], and drawn in `ui`.
+
+use std::path::PathBuf;
+
+/// How the embedded map is coloured within a theme.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum GroundStyle {
+    #[default]
+    Standard,
+    /// Muted, with less on it, so that events stand out in a briefing.
+    Presentation,
+}
+
+impl GroundStyle {
+    pub const ALL: [Self; 2] = [Self::Standard, Self::Presentation];
+}
+
+/// In which language the ground is labelled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LabelLanguage {
+    English,
+    Arabic,
+    /// English, and Arabic beside it where a place is large enough or matters to the events.
+    #[default]
+    Both,
+}
+
+impl LabelLanguage {
+    pub const ALL: [Self; 3] = [Self::English, Self::Arabic, Self::Both];
+}
+
+/// Where tiles come from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TileSource {
+    /// The map that is part of the program.
+    Embedded,
+    /// A PMTiles or MBTiles file.
+    Archive(PathBuf),
+    /// A server of raster tiles.
+    Server(TileServer),
+}
+
+/// A server of raster tiles (`XYZ`). Naming one sends nothing: its host is asked only once the user has allowed it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TileServer {
+    pub name: String,
+    /// An address with `{z}`, `{x}` and `{y}`; it may hold the user's own key, which is never shown or logged.
+    pub template: String,
+    /// What its provider asks to be shown on the map.
+    pub attribution: String,
+    /// The zooms that it has, both included.
+    pub zoom_min: u8,
+    pub zoom_max: u8,
+}
+
+/// A tile by its zoom, column from the west, and row from the north.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TileAt {
+    pub zoom: u8,
+    pub x: u32,
+    pub y: u32,
+}
+
+/// Why there are no bytes of a tile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TileMiss {
+    /// The source has no such tile; a parent may stand in for it for good.
+    Absent,
+    /// Not now; it may be asked for again later. The words are for the user, the host's name among them.
+    Failed(String),
+    /// The user has not allowed the host, or has forbidden all network.
+    NotAllowed,
+}
+
+/// What came of asking for a tile: its bytes as the source holds them, not compressed any more.
+pub type TileAnswer = Result<Vec<u8>, TileMiss>;
+
+/// Takes an answer, on whatever thread found it.
+pub type TileReply = Box<dyn FnOnce(TileAnswer) + Send>;
+
+/// Gets the bytes of tiles from files and servers; `io` has it, and the map on the screen asks it.
+pub trait TileService: Send + Sync {
+    /// Asks for a tile and returns at once. The reply comes exactly once.
+    fn ask(&self, source: &TileSource, at: TileAt, reply: TileReply);
+}
