@@ -81,10 +81,15 @@ def plain_name(name, country):
 def tagged_arabic_names(folder):
     """Arabic names by GeoNames id, from the translations of libgeonames."""
     path = folder / "libgeonames-common/usr/share/locale/ar/LC_MESSAGES/geonames.mo"
+    return {int(key): value for key, value in read_catalog(path).items()
+            if key.isdigit() and ARABIC_TAGGED.search(value)}
+
+
+def read_catalog(path):
+    """The texts of a gettext catalogue by their keys."""
     with open(path, "rb") as file:
-        catalog = gettext.GNUTranslations(file)._catalog
-    return {int(key): value for key, value in catalog.items()
-            if isinstance(key, str) and key.isdigit() and ARABIC_TAGGED.search(value)}
+        found = gettext.GNUTranslations(file)._catalog
+    return {key: value for key, value in found.items() if key and isinstance(key, str)}
 
 
 # Vowel marks, and the invisible marks of writing direction.
