@@ -5,13 +5,14 @@ import pathlib
 import time
 
 import layers
+import shores
 from mercator import tile_at
 from tiles import tiles_of_zoom, write_archive
 
 # Longitude and latitude the detail must cover; widened to whole tiles of the first detailed zoom.
 DETAIL = {"west": 33.0, "south": 29.0, "east": 49.0, "north": 38.5}
 
-ATTRIBUTION = "Natural Earth · GeoNames · © OpenStreetMap (roads)"
+ATTRIBUTION = "Natural Earth · GeoNames · © OpenStreetMap"
 FIELDS = {
     "land": {},
     "water": {"kind": "String"},
@@ -23,8 +24,8 @@ FIELDS = {
 
 
 def detail_block():
-    """Columns and rows of the detailed block at its first zoom."""
-    zoom = layers.DETAIL_ZOOMS[0]
+    """Columns and rows of the detailed block at BLOCK_ZOOM."""
+    zoom = layers.BLOCK_ZOOM
     left, top = tile_at(DETAIL["west"], DETAIL["north"], zoom)
     right, bottom = tile_at(DETAIL["east"], DETAIL["south"], zoom)
     return (left, right), (top, bottom)
@@ -40,25 +41,35 @@ def build(sources):
               flush=True)
 
     started = time.monotonic()
-    coarse = layers.world_features(sources, fine=False)
-    fine = layers.world_features(sources, fine=True)
-    for zoom in layers.WORLD_ZOOMS:
+    coarse = layers.far_features(sources, fine=False)
+    for zoom in range(layers.FINE_FROM_ZOOM):
+        add(zoom, (0, (1 << zoom) - 1), (0, (1 << zoom) - 1), coarse)
+    fine = layers.far_features(sources, fine=True)
+    for zoom in range(layers.FINE_FROM_ZOOM, layers.CLOSE_FROM_ZOOM):
+        add(zoom, (0, (1 << zoom) - 1), (0, (1 << zoom) - 1), fine)
+
+    sea = shores.Sea(sources.sea)
+    near = layers.near_features(sources)
+    for zoom, grain in zip((6, 7), ("coarsest", "coarse"), strict=True):
+        lines = layers.read_roads(sources.graph / "world_highways.py", "roads", "highway", None,
+                                  grain)
         last = (1 << zoom) - 1
-        add(zoom, (0, last), (0, last), fine if zoom >= layers.FINE_FROM_ZOOM else coarse)
+        add(zoom, (0, last), (0, last), near + lines + layers.sea_features(sea, zoom))
 
     columns, rows = detail_block()
-    first = layers.DETAIL_ZOOMS[0]
-    features = layers.detail_features(sources, layers.block_bounds(columns, rows, first))
+    features = layers.near_features(
+        sources, layers.block_bounds(columns, rows, layers.BLOCK_ZOOM))
     for zoom in layers.DETAIL_ZOOMS:
-        times = 1 << (zoom - first)
+        times = 1 << (zoom - layers.BLOCK_ZOOM)
         add(zoom, (columns[0] * times, (columns[1] + 1) * times - 1),
-            (rows[0] * times, (rows[1] + 1) * times - 1), features)
+            (rows[0] * times, (rows[1] + 1) * times - 1),
+            features + layers.sea_features(sea, zoom))
     return tiles
 
 
 def metadata():
     last = layers.DETAIL_ZOOMS[-1]
-    first_zoom = {"roads": layers.DETAIL_ZOOMS[0], "rail": layers.DETAIL_ZOOMS[0]}
+    first_zoom = {"roads": layers.CLOSE_FROM_ZOOM, "rail": layers.DETAIL_ZOOMS[0]}
     return {
         "name": "Strabo basemap", "type": "baselayer", "format": "pbf", "version": "1",
         "attribution": ATTRIBUTION,

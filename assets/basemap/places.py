@@ -315,7 +315,7 @@ KIND_ORDER = {"country": 0, "capital": 1, "town": 2, "sea": 3, "lake": 4, "airfi
 
 def build(folder, tables):
     columns, rows = detail_block()
-    west, south, east, north = layers.block_bounds(columns, rows, layers.DETAIL_ZOOMS[0])
+    west, south, east, north = layers.block_bounds(columns, rows, layers.BLOCK_ZOOM)
 
     def inside(lat, lon):
         return south + layers.PADDING <= lat <= north - layers.PADDING \
