@@ -1,11 +1,11 @@
 """Build basemap.pmtiles: the shapes of the map, without a single name."""
 
 import argparse
+import concurrent.futures
 import pathlib
 import time
 
 import layers
-import shores
 from mercator import tile_at
 from tiles import tiles_of_zoom, write_archive
 
@@ -31,39 +31,60 @@ def detail_block():
     return (left, right), (top, bottom)
 
 
-def build(sources):
-    tiles = {}
+def far_tiles(sources, zooms):
+    """Zooms that show countries, whole."""
+    features, sea = layers.far_features(sources, zooms.start > 0), sources.sea_of(zooms.start)
+    return {tile: data for zoom in zooms
+            for tile, data in world_tiles(zoom, features + layers.sea_features(sea, zoom))}
 
-    def add(zoom, columns, rows, features):
-        shown = layers.features_of_zoom(features, zoom)
-        tiles.update(tiles_of_zoom(zoom, columns, rows, shown, layers.LAYER_ORDER))
-        print(f"zoom {zoom}: {len(tiles)} tiles so far, {time.monotonic() - started:.0f} s",
-              flush=True)
 
-    started = time.monotonic()
-    coarse = layers.far_features(sources, fine=False)
-    for zoom in range(layers.FINE_FROM_ZOOM):
-        add(zoom, (0, (1 << zoom) - 1), (0, (1 << zoom) - 1), coarse)
-    fine = layers.far_features(sources, fine=True)
-    for zoom in range(layers.FINE_FROM_ZOOM, layers.CLOSE_FROM_ZOOM):
-        add(zoom, (0, (1 << zoom) - 1), (0, (1 << zoom) - 1), fine)
-
-    sea = shores.Sea(sources.sea)
-    near = layers.near_features(sources)
-    for zoom, grain in zip((6, 7), ("coarsest", "coarse"), strict=True):
-        lines = layers.read_roads(sources.graph / "world_highways.py", "roads", "highway", None,
+def near_tiles(sources, zoom, grain):
+    """A zoom that shows towns, whole."""
+    features = layers.near_features(sources)
+    features += layers.read_roads(sources.graph / "world_highways.py", "roads", "highway", None,
                                   grain)
-        last = (1 << zoom) - 1
-        add(zoom, (0, last), (0, last), near + lines + layers.sea_features(sea, zoom))
+    features += layers.sea_features(sources.sea_of(zoom), zoom)
+    return dict(world_tiles(zoom, features))
 
+
+def block_tiles(sources, zooms):
+    """The zooms of the detailed block."""
     columns, rows = detail_block()
-    features = layers.near_features(
-        sources, layers.block_bounds(columns, rows, layers.BLOCK_ZOOM))
-    for zoom in layers.DETAIL_ZOOMS:
+    bounds = layers.block_bounds(columns, rows, layers.BLOCK_ZOOM)
+    features, sea = layers.near_features(sources, bounds), sources.sea_of(zooms.start)
+    tiles = {}
+    for zoom in zooms:
         times = 1 << (zoom - layers.BLOCK_ZOOM)
-        add(zoom, (columns[0] * times, (columns[1] + 1) * times - 1),
-            (rows[0] * times, (rows[1] + 1) * times - 1),
-            features + layers.sea_features(sea, zoom))
+        shown = layers.features_of_zoom(features + layers.sea_features(sea, zoom), zoom)
+        tiles.update(tiles_of_zoom(
+            zoom, (columns[0] * times, (columns[1] + 1) * times - 1),
+            (rows[0] * times, (rows[1] + 1) * times - 1), shown, layers.LAYER_ORDER))
+    return tiles
+
+
+def world_tiles(zoom, features):
+    last = (1 << zoom) - 1
+    shown = layers.features_of_zoom(features, zoom)
+    return tiles_of_zoom(zoom, (0, last), (0, last), shown, layers.LAYER_ORDER)
+
+
+def build(sources):
+    started, tiles = time.monotonic(), {}
+    with concurrent.futures.ProcessPoolExecutor(max_workers=4) as pool:
+        parts = {
+            "zoom 7": pool.submit(near_tiles, sources, 7, "coarse"),
+            "zoom 6": pool.submit(near_tiles, sources, 6, "coarsest"),
+            "detailed block": pool.submit(block_tiles, sources, layers.DETAIL_ZOOMS),
+            "zooms 4 and 5": pool.submit(far_tiles, sources, range(layers.FINE_FROM_ZOOM,
+                                                                  layers.CLOSE_FROM_ZOOM)),
+            "zooms 0 to 3": pool.submit(far_tiles, sources, range(layers.FINE_FROM_ZOOM)),
+        }
+        names = {future: name for name, future in parts.items()}
+        for future in concurrent.futures.as_completed(names):
+            found = future.result()
+            tiles.update(found)
+            print(f"{names[future]}: {len(found)} tiles, {sum(map(len, found.values()))} bytes, "
+                  f"{time.monotonic() - started:.0f} s", flush=True)
     return tiles
 
 

@@ -85,9 +85,7 @@ def lake_features(lakes, rounds):
 
 
 def read_ocean(path):
-    shapes = [shapely.make_valid(shape) for shape, row in read_shapes(path)
-              if row["featurecla"] == "Ocean"]
-    return [Feature("water", shape, {"kind": "ocean"}) for shape in project_shapes(shapes)]
+    return shores.Sea([shape for shape, row in read_shapes(path) if row["featurecla"] == "Ocean"])
 
 
 def more_lakes(sources, known, smallest_km2, first_zoom, bounds=None):
@@ -195,14 +193,21 @@ class Sources:
         self.tables = tables
 
 
+    def sea_of(self, zoom):
+        """The sea as detailed as a zoom can show it."""
+        if zoom >= CLOSE_FROM_ZOOM:
+            return shores.Sea(shores.read_polygons(self.sea))
+        return read_ocean(self.fine / "ne_10m_ocean.shp" if zoom >= FINE_FROM_ZOOM
+                          else self.coarse / "ne_50m_ocean.shp")
+
+
 EVERYTHING = box(-180, -85.0511, 180, 85.0511)
 
 
 def far_features(sources, fine):
     """Features for the zooms that show whole countries."""
     folder, scale = (sources.fine, "10m") if fine else (sources.coarse, "50m")
-    features = read_ocean(folder / f"ne_{scale}_ocean.shp")
-    features += lake_features(read_lakes(folder / f"ne_{scale}_ocean.shp", EVERYTHING), 0)
+    features = lake_features(read_lakes(folder / f"ne_{scale}_ocean.shp", EVERYTHING), 0)
     features += read_boundaries(folder / f"ne_{scale}_admin_0_boundary_lines_land.shp")
     features += read_rivers(folder / f"ne_{scale}_rivers_lake_centerlines.shp", None,
                             river_zoom, 0)

@@ -4,8 +4,6 @@ The coast is good to a hundred metres. The lakes come from a raster: good to a k
 only fill in what Natural Earth lacks, with their corners rounded.
 """
 
-import json
-
 import numpy as np
 import shapely
 from shapely.geometry import box
@@ -23,52 +21,64 @@ SMALLEST_ISLAND = 1.5
 
 def read_polygons(path):
     """Every polygon of a GeoJSON file that holds one collection of multi-polygons."""
-    collection = json.loads(path.read_text("utf-8"))
-    shapes = [shapely.geometry.shape(geometry) for geometry in collection["geometries"]]
-    return shapely.get_parts(np.array(shapes, dtype=object))
-
-
-def large_rings(polygon, smallest):
-    """The polygon without rings of less than an area; None if nothing is left."""
-    if shapely.Polygon(polygon.exterior).area < smallest:
-        return None
-    holes = [ring for ring in polygon.interiors if shapely.Polygon(ring).area >= smallest]
-    return shapely.Polygon(polygon.exterior, holes)
+    collection = shapely.from_geojson(path.read_text("utf-8"))
+    return shapely.get_parts(shapely.get_parts(collection))
 
 
 class Sea:
     """The sea in world units, to be simplified as a whole and cut afterwards, so that no seam shows."""
 
-    def __init__(self, path):
-        polygons = [shape for shape in project_shapes(read_polygons(path)) if not shape.is_empty]
-        self.polygons = polygons
+    def __init__(self, polygons):
+        """The polygons are in longitude and latitude."""
+        polygons = project_shapes(polygons)
+        self.outer = shapely.get_exterior_ring(polygons)
+        self.islands = np.concatenate([shapely.get_rings(polygon)[1:] for polygon in polygons])
 
-    def at(self, tolerance, pixel_area):
-        """Pieces of the sea, simplified to a tolerance in world units."""
+    def at(self, tolerance, smallest):
+        """Pieces of the sea; lines move by less than a tolerance, smaller islands go (world units)."""
+        outer = simplified_rings(self.outer, tolerance, smallest)
+        islands = simplified_rings(self.islands, tolerance, smallest * SMALLEST_ISLAND)
+        tree = shapely.STRtree(islands)
         pieces = []
-        for polygon in self.polygons:
-            plain = shapely.simplify(polygon, tolerance, preserve_topology=False)
-            for part in shapely.get_parts(plain):
-                part = large_rings(part, SMALLEST_ISLAND * pixel_area)
-                if part is not None:
-                    pieces += cut_in_pieces(part)
+        for water in outer:
+            left, top, right, bottom = water.bounds
+            for column in range(int(left * PIECES), min(int(right * PIECES), PIECES - 1) + 1):
+                for row in range(int(top * PIECES), min(int(bottom * PIECES), PIECES - 1) + 1):
+                    piece = self.piece(water, islands, tree, column, row)
+                    if piece is not None:
+                        pieces.append(piece)
         return pieces
 
+    @staticmethod
+    def piece(water, islands, tree, column, row):
+        """One cell of the grid; cutting by rectangles tolerates rings that touch themselves."""
+        edges = (column / PIECES - OVERLAP, row / PIECES - OVERLAP,
+                 (column + 1) / PIECES + OVERLAP, (row + 1) / PIECES + OVERLAP)
+        piece = shapely.make_valid(clipped(water, edges))
+        if piece.is_empty:
+            return None
+        near = islands[tree.query(box(*edges))]
+        land = shapely.make_valid([clipped(island, edges) for island in near])
+        return only_dimension(shapely.difference(piece, shapely.union_all(land)), 2)
 
-def cut_in_pieces(polygon):
-    """The polygon cut along a grid; cutting by rectangles tolerates rings that touch themselves."""
-    out = []
-    left, top, right, bottom = polygon.bounds
-    for column in range(int(left * PIECES), min(int(right * PIECES), PIECES - 1) + 1):
-        strip = shapely.clip_by_rect(polygon, column / PIECES - OVERLAP, -1,
-                                     (column + 1) / PIECES + OVERLAP, 2)
-        for row in range(int(top * PIECES), min(int(bottom * PIECES), PIECES - 1) + 1):
-            piece = shapely.clip_by_rect(strip, -1, row / PIECES - OVERLAP,
-                                         2, (row + 1) / PIECES + OVERLAP)
-            piece = only_dimension(shapely.make_valid(piece), 2) if not piece.is_empty else None
-            if piece is not None:
-                out.append(piece)
-    return out
+
+def clipped(shape, edges):
+    """Fast, and where a sliver makes that fail, the careful way."""
+    try:
+        return shapely.clip_by_rect(shape, *edges)
+    except shapely.errors.GEOSException:
+        return shapely.intersection(shapely.make_valid(shape), box(*edges))
+
+
+def simplified_rings(rings, tolerance, smallest):
+    """Polygons of simplified rings, without those of less than an area."""
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    # As lines: rings would be repaired at once, which takes minutes for a continent.
+    lines = shapely.simplify(shapely.linestrings(points, indices=ring), tolerance)
+    lines = lines[shapely.get_num_coordinates(lines) > 3]
+    points, ring = shapely.get_coordinates(lines, return_index=True)
+    polygons = shapely.polygons(shapely.linearrings(points, indices=ring))
+    return polygons[shapely.area(polygons) >= smallest]
 
 
 def area_km2(shapes):
@@ -82,9 +92,9 @@ def missing_lakes(path, known, smallest_km2, bounds=None):
     shapes = read_polygons(path)
     if bounds is not None:
         shapes = shapes[shapely.intersects(shapes, box(*bounds))]
-    shapes = shapes[area_km2(shapes) >= min(smallest_km2, 1.0)]
+    shapes = shapes[area_km2(shapes) >= smallest_km2 / 4]
     # A lake may come in pieces; a little room joins them.
-    joined = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 0.004)), -0.004)
+    joined = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 0.004, quad_segs=2)), -0.004)
     shapes = shapely.get_parts(joined)
     shapes = shapes[area_km2(shapes) >= smallest_km2]
     tree = shapely.STRtree(known)
