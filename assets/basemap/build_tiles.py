@@ -6,7 +6,7 @@ import pathlib
 import time
 
 import layers
-from mercator import tile_at
+from mercator import tile_at, tiles_rectangle
 from tiles import tiles_of_zoom, write_archive
 
 # Longitude and latitude the detail must cover; widened to whole tiles of the first detailed zoom.
@@ -55,7 +55,8 @@ def block_tiles(sources, zooms):
     tiles = {}
     for zoom in zooms:
         times = 1 << (zoom - layers.BLOCK_ZOOM)
-        shown = layers.features_of_zoom(features + layers.sea_features(sea, zoom), zoom)
+        water = layers.sea_features(sea, zoom, tiles_rectangle(columns, rows, layers.BLOCK_ZOOM))
+        shown = layers.features_of_zoom(features + water, zoom)
         tiles.update(tiles_of_zoom(
             zoom, (columns[0] * times, (columns[1] + 1) * times - 1),
             (rows[0] * times, (rows[1] + 1) * times - 1), shown, layers.LAYER_ORDER))

@@ -254,9 +254,9 @@ def tolerance_of(zoom):
     return pixel(zoom) * (0.12 if zoom == DETAIL_ZOOMS[-1] else 0.3)
 
 
-def sea_features(sea, zoom):
+def sea_features(sea, zoom, within=shores.WORLD):
     return [Feature("sea", piece, {"kind": "ocean"})
-            for piece in sea.at(tolerance_of(zoom), pixel(zoom) ** 2)]
+            for piece in sea.at(tolerance_of(zoom), pixel(zoom) ** 2, within)]
 
 
 def simplified(shape, layer, zoom):

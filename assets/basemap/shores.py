@@ -17,6 +17,7 @@ PIECES = 16
 OVERLAP = 1.0 / 64 * 0.02
 # Islands and inlets below so many square pixels are left out.
 SMALLEST_ISLAND = 1.5
+WORLD = box(0, 0, 1, 1)
 
 
 def read_polygons(path):
@@ -34,14 +35,16 @@ class Sea:
         self.outer = shapely.get_exterior_ring(polygons)
         self.islands = np.concatenate([shapely.get_rings(polygon)[1:] for polygon in polygons])
 
-    def at(self, tolerance, smallest):
+    def at(self, tolerance, smallest, within=WORLD):
         """Pieces of the sea; lines move by less than a tolerance, smaller islands go (world units)."""
-        outer = simplified_rings(self.outer, tolerance, smallest)
-        islands = simplified_rings(self.islands, tolerance, smallest * SMALLEST_ISLAND)
+        outer, islands = (rings[shapely.intersects(shapely.envelope(rings), within)]
+                          for rings in (self.outer, self.islands))
+        outer = simplified_rings(outer, tolerance, smallest)
+        islands = simplified_rings(islands, tolerance, smallest * SMALLEST_ISLAND)
         tree = shapely.STRtree(islands)
         pieces = []
         for water in outer:
-            left, top, right, bottom = water.bounds
+            left, top, right, bottom = shapely.intersection(shapely.envelope(water), within).bounds
             for column in range(int(left * PIECES), min(int(right * PIECES), PIECES - 1) + 1):
                 for row in range(int(top * PIECES), min(int(bottom * PIECES), PIECES - 1) + 1):
                     piece = self.piece(water, islands, tree, column, row)
@@ -59,7 +62,7 @@ class Sea:
             return None
         near = islands[tree.query(box(*edges))]
         land = shapely.make_valid([clipped(island, edges) for island in near])
-        return only_dimension(shapely.difference(piece, shapely.union_all(land)), 2)
+        return only_dimension(shapely.difference(piece, shapely.disjoint_subset_union_all(land)), 2)
 
 
 def clipped(shape, edges):
@@ -92,10 +95,10 @@ def missing_lakes(path, known, smallest_km2, bounds=None):
     shapes = read_polygons(path)
     if bounds is not None:
         shapes = shapes[shapely.intersects(shapes, box(*bounds))]
-    shapes = shapes[area_km2(shapes) >= smallest_km2 / 4]
-    # A lake may come in pieces; a little room joins them.
-    joined = shapely.buffer(shapely.union_all(shapely.buffer(shapes, 0.004, quad_segs=2)), -0.004)
-    shapes = shapely.get_parts(joined)
+        # A lake may come in pieces; a little room joins them.
+        shapes = shapes[area_km2(shapes) >= smallest_km2 / 4]
+        shapes = shapely.get_parts(shapely.buffer(
+            shapely.union_all(shapely.buffer(shapes, 0.004, quad_segs=2)), -0.004, quad_segs=2))
     shapes = shapes[area_km2(shapes) >= smallest_km2]
     tree = shapely.STRtree(known)
     touching = np.unique(tree.query(shapes, predicate="intersects")[0])

@@ -170,3 +170,43 @@ fn draw_plane(painter: &Painter, at: Pos2, radius: f32, color: Color32, halo: Co
         painter.add(Shape::convex_polygon(part, color, Stroke::NONE));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::map::gazetteer::Name;
+
+    #[test]
+    fn towns_of_the_sample_are_named_at_the_zoom_where_one_looks_for_them() {
+        let looked_for = [
+            ("Damascus", 5.0),
+            ("Aleppo", 5.5),
+            ("Mosul", 5.5),
+            ("Homs", 6.0),
+            ("Raqqa", 6.0),
+            ("Deir ez-Zor", 6.0),
+            ("Palmyra", 6.0),
+            ("Manbij", 7.0),
+            ("Tiyas (T4)", 8.5),
+        ];
+        for (latin, zoom) in looked_for {
+            let named: Vec<&Name> = names().iter().filter(|name| name.latin == latin).collect();
+            let [name] = named[..] else {
+                panic!("{latin} is there {} times", named.len());
+            };
+            assert!(is_wanted(name, zoom, GroundStyle::Standard), "{latin}");
+            assert!(is_wanted(name, zoom + 1.0, GroundStyle::Presentation), "{latin}");
+        }
+    }
+
+    #[test]
+    fn the_presentation_style_has_fewer_names_at_every_zoom() {
+        for zoom in [4.0, 6.0, 8.0, 10.0] {
+            let count = |style| {
+                let wanted = names().iter().filter(|name| is_wanted(name, zoom, style));
+                wanted.count()
+            };
+            assert!(count(GroundStyle::Presentation) < count(GroundStyle::Standard));
+        }
+    }
+}
