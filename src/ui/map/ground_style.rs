@@ -57,17 +57,59 @@ pub fn style(theme: &Theme, style: GroundStyle) -> Style {
             "type": "fill", "source-layer": "water",
             "paint": { "fill-color": hex(palette.water) },
         }),
-        line("boundaries", &json!(["==", "kind", "admin1"]), palette.admin1, &json!(1.0), Some([3.0, 3.0])),
-        line("rivers", &json!(["<=", ["get", "rank"], 4]), palette.river, &by_zoom(&[(2, 0.5), (5, 0.9), (9, 1.6)]), None),
-        line("rivers", &json!([">", ["get", "rank"], 4]), palette.river, &by_zoom(&[(4, 0.4), (9, 1.0)]), None),
+        line(
+            "boundaries",
+            &json!(["==", "kind", "admin1"]),
+            palette.admin1,
+            &json!(1.0),
+            Some([3.0, 3.0]),
+        ),
+        line(
+            "rivers",
+            &json!(["<=", ["get", "rank"], 4]),
+            palette.river,
+            &by_zoom(&[(2, 0.5), (5, 0.9), (9, 1.6)]),
+            None,
+        ),
+        line(
+            "rivers",
+            &json!([">", ["get", "rank"], 4]),
+            palette.river,
+            &by_zoom(&[(4, 0.4), (9, 1.0)]),
+            None,
+        ),
     ];
     if let Some(road) = palette.road {
-        layers.push(line("roads", &json!(["has", "class"]), road, &by_zoom(&[(6, 0.7), (8, 1.0), (10, 1.6)]), None));
-        layers.push(line("rail", &json!(["has", "class"]), road, &json!(1.0), Some([5.0, 3.0])));
+        layers.push(line(
+            "roads",
+            &json!(["has", "class"]),
+            road,
+            &by_zoom(&[(6, 0.7), (8, 1.0), (10, 1.6)]),
+            None,
+        ));
+        layers.push(line(
+            "rail",
+            &json!(["has", "class"]),
+            road,
+            &json!(1.0),
+            Some([5.0, 3.0]),
+        ));
     }
     let country = by_zoom(&[(0, 0.6), (6, 1.2), (9, 1.5)]);
-    layers.push(line("boundaries", &json!(["==", "kind", "disputed"]), palette.country, &country, Some([4.0, 3.0])));
-    layers.push(line("boundaries", &json!(["==", "kind", "country"]), palette.country, &country, None));
+    layers.push(line(
+        "boundaries",
+        &json!(["==", "kind", "disputed"]),
+        palette.country,
+        &country,
+        Some([4.0, 3.0]),
+    ));
+    layers.push(line(
+        "boundaries",
+        &json!(["==", "kind", "country"]),
+        palette.country,
+        &country,
+        None,
+    ));
     serde_json::from_value(json!({ "layers": layers }))
         .inspect_err(|error| log::error!("The style of the map cannot be read: {error}"))
         .unwrap_or_default()

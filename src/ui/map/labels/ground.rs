@@ -123,7 +123,13 @@ fn beside_its_sign(
         return false;
     };
     let halo = setting.halo(name.kind);
-    draw_sign(&lit_painter(layer, &[*pos]), *pos, name, setting.sign(), halo);
+    draw_sign(
+        &lit_painter(layer, &[*pos]),
+        *pos,
+        name,
+        setting.sign(),
+        halo,
+    );
     set(layer, rect, &galley, halo);
     taken.rects.push(sign);
     true
@@ -160,10 +166,32 @@ fn draw_sign(painter: &Painter, at: Pos2, name: &Name, color: Color32, halo: Col
 fn draw_plane(painter: &Painter, at: Pos2, radius: f32, color: Color32, halo: Color32) {
     let place = |x: f32, y: f32| at + radius * Vec2::new(x, y);
     let parts = [
-        vec![place(0.0, -1.0), place(0.17, -0.6), place(0.13, 0.9), place(-0.13, 0.9), place(-0.17, -0.6)],
-        vec![place(0.0, -0.35), place(1.0, 0.25), place(1.0, 0.42), place(0.0, 0.15)],
-        vec![place(0.0, -0.35), place(0.0, 0.15), place(-1.0, 0.42), place(-1.0, 0.25)],
-        vec![place(0.0, 0.55), place(0.42, 0.85), place(0.42, 1.0), place(-0.42, 1.0), place(-0.42, 0.85)],
+        vec![
+            place(0.0, -1.0),
+            place(0.17, -0.6),
+            place(0.13, 0.9),
+            place(-0.13, 0.9),
+            place(-0.17, -0.6),
+        ],
+        vec![
+            place(0.0, -0.35),
+            place(1.0, 0.25),
+            place(1.0, 0.42),
+            place(0.0, 0.15),
+        ],
+        vec![
+            place(0.0, -0.35),
+            place(0.0, 0.15),
+            place(-1.0, 0.42),
+            place(-1.0, 0.25),
+        ],
+        vec![
+            place(0.0, 0.55),
+            place(0.42, 0.85),
+            place(0.42, 1.0),
+            place(-0.42, 1.0),
+            place(-0.42, 0.85),
+        ],
     ];
     painter.circle_filled(at, radius * 0.8, halo);
     for part in parts {
@@ -195,7 +223,10 @@ mod tests {
                 panic!("{latin} is there {} times", named.len());
             };
             assert!(is_wanted(name, zoom, GroundStyle::Standard), "{latin}");
-            assert!(is_wanted(name, zoom + 1.0, GroundStyle::Presentation), "{latin}");
+            assert!(
+                is_wanted(name, zoom + 1.0, GroundStyle::Presentation),
+                "{latin}"
+            );
         }
     }
 

@@ -59,7 +59,11 @@ impl Setting<'_> {
         let voice = self.voice(name);
         let (latin, arabic) = spoken(name, self.labels, self.shows_both(name));
         let mut job = LayoutJob {
-            halign: if voice.stacks { Align::Center } else { Align::Min },
+            halign: if voice.stacks {
+                Align::Center
+            } else {
+                Align::Min
+            },
             ..LayoutJob::default()
         };
         if let Some(latin) = latin {
@@ -95,11 +99,7 @@ impl Setting<'_> {
         let theme = self.theme;
         let water = theme.river.lerp_to_gamma(theme.map_label, 0.55);
         let (font, color, spacing) = match name.kind {
-            Kind::Country => (
-                medium(size::BODY),
-                self.quiet(theme.map_label, 0.22),
-                2.2,
-            ),
+            Kind::Country => (medium(size::BODY), self.quiet(theme.map_label, 0.22), 2.2),
             Kind::Admin1 => (regular(size::SMALL), self.quiet(theme.map_label, 0.4), 1.0),
             Kind::Sea => (regular(self.sea_size(name)), water, 1.6),
             Kind::Lake | Kind::River => (regular(size::SMALL), water, 0.6),
@@ -228,10 +228,7 @@ mod tests {
     fn each_language_is_spoken_alone_or_beside_the_other() {
         let palmyra = name("Palmyra");
         let speak = |labels, both| spoken(palmyra, labels, both);
-        assert_eq!(
-            speak(LabelLanguage::English, true),
-            (Some("Palmyra"), None)
-        );
+        assert_eq!(speak(LabelLanguage::English, true), (Some("Palmyra"), None));
         assert_eq!(speak(LabelLanguage::Arabic, false), (None, Some("تدمر")));
         assert_eq!(
             speak(LabelLanguage::Both, true),
