@@ -101,9 +101,11 @@ def draw(shape):
     """Geometry type and commands of a shape in tile units; None if nothing is left of it."""
     pen = Pen()
     areas = shapely.get_dimensions(shape) == 2
-    for part in shapely.get_parts(shape):
+    for part in shapely.get_parts(shapely.get_parts(shape)):
         if areas:
-            draw_polygon(pen, part)
+            # A repaired area may come with lines, which are nothing to fill.
+            if part.geom_type == "Polygon":
+                draw_polygon(pen, part)
         else:
             points = whole_points(shapely.get_coordinates(part))
             if len(points) > 1:

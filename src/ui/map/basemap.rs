@@ -382,8 +382,8 @@ mod tests {
             Some(tile(7, 300 >> 3, 540 >> 3)),
             "beyond the detailed block the world's tiles are magnified"
         );
-        for zoom in 0..=7 {
-            for (x, y) in [(0, 0), (0.5, 0.5), (0.999, 0.2)].map(|(x, y)| (f64::from(x), y)) {
+        for zoom in 0..=7_u8 {
+            for (x, y) in [(0.0, 0.0), (0.5, 0.5), (0.999, 0.2)] {
                 let side = f64::from(zoom).exp2();
                 let id = tile(zoom, (x * side) as u32, (y * side) as u32);
                 assert_eq!(ground.in_archive(id), Some(id));

@@ -39,7 +39,7 @@ impl Palette {
                     land: theme.land,
                     water,
                     river: theme.river.lerp_to_gamma(water, 0.45),
-                    country: theme.state_border.lerp_to_gamma(theme.land, 0.2),
+                    country: theme.state_border.lerp_to_gamma(theme.land, 0.12),
                     admin1: theme.admin_border.lerp_to_gamma(theme.land, 0.45),
                     road: None,
                 }

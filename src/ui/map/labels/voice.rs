@@ -153,7 +153,9 @@ impl Setting<'_> {
 
 /// The sea of the presentation style: nearer to the land, so that coasts do not compete with events.
 pub fn calm_water(theme: &Theme) -> Color32 {
-    theme.water.lerp_to_gamma(theme.land, 0.4)
+    // In the dark the two are near each other already.
+    let nearer = if theme.is_dark() { 0.12 } else { 0.4 };
+    theme.water.lerp_to_gamma(theme.land, nearer)
 }
 
 impl Voice {
