@@ -180,10 +180,9 @@ fn spoken(name: &Name, labels: LabelLanguage, both: bool) -> (Option<&str>, Opti
     let latin = Some(name.latin.as_str());
     let arabic = name.arabic.as_deref();
     match labels {
-        LabelLanguage::English => (latin, None),
         LabelLanguage::Arabic if arabic.is_some() => (None, arabic),
         LabelLanguage::Both if both => (latin, arabic),
-        LabelLanguage::Arabic | LabelLanguage::Both => (latin, None),
+        LabelLanguage::English | LabelLanguage::Arabic | LabelLanguage::Both => (latin, None),
     }
 }
 
