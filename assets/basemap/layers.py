@@ -251,7 +251,9 @@ def smallest_lake(zoom):
 
 def tolerance_of(zoom):
     """How far a line may move; the last zooms keep more, they are magnified."""
-    return pixel(zoom) * (0.12 if zoom == DETAIL_ZOOMS[-1] else 0.3)
+    if zoom == DETAIL_ZOOMS[-1]:
+        return pixel(zoom) * 0.12
+    return pixel(zoom) * (0.5 if zoom == CLOSE_FROM_ZOOM else 0.4 if zoom in WORLD_ZOOMS else 0.3)
 
 
 def sea_features(sea, zoom, within=shores.WORLD):

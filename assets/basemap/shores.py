@@ -16,7 +16,7 @@ PIECES = 16
 # Pieces overlap by the width that tiles are drawn beyond their edge, at the first zoom that uses them.
 OVERLAP = 1.0 / 64 * 0.02
 # Islands and inlets below so many square pixels are left out.
-SMALLEST_ISLAND = 1.5
+SMALLEST_ISLAND = 3.0
 WORLD = box(0, 0, 1, 1)
 
 

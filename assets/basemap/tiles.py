@@ -185,13 +185,25 @@ def cut(features, columns, rows, margin):
         yield from cut(inside, columns, (middle + 1, rows[1]), margin)
 
 
+def lines_joined(features):
+    """Lines that say the same of themselves as one feature: a third of the bytes."""
+    out, lines = [], {}
+    for shape, properties in features:
+        if shapely.get_dimensions(shape) == 1:
+            lines.setdefault(tuple(properties.items()), []).extend(shapely.get_parts(shape))
+        else:
+            out.append((shape, properties))
+    return out + [(shapely.MultiLineString(parts), dict(properties))
+                  for properties, parts in lines.items()]
+
+
 def encode_tile(features, column, row, layer_order):
     """The bytes of one tile: the land rectangle first, so that no tile is ever empty."""
     out = [encode_layer("land", [(box(0, 0, EXTENT, EXTENT), {})])]
     for name in layer_order:
         moved = [(shapely.transform(shape, lambda c: (c - (column, row)) * EXTENT), properties)
                  for layer, shape, properties in features if layer == name]
-        out.append(encode_layer(name, moved))
+        out.append(encode_layer(name, lines_joined(moved)))
     return gzip.compress(b"".join(out), compresslevel=9, mtime=0)
 
 
