@@ -16,6 +16,7 @@ use crate::brief::handout::{Measures, hand_out, reduce};
 use crate::brief::profile::{COARSEN_M, Public};
 use crate::cli::Outcome;
 use crate::cli::filter::ZoneArg;
+use crate::cli::ground::GroundArgs;
 use crate::cli::input::{Input, file_name};
 use crate::cli::output::{counted, refuse_input, say};
 use crate::cli::render::ThemeArg;
@@ -88,6 +89,9 @@ pub struct BriefArgs {
     /// Whose clock times are said by
     #[arg(long, value_enum, default_value_t)]
     pub zone: ZoneArg,
+
+    #[command(flatten)]
+    pub ground: GroundArgs,
 
     /// Only this scene, counted from 1; may be repeated
     #[arg(long, value_name = "N")]
@@ -198,6 +202,7 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
             None => kind.theme(),
         },
         zone_shown: args.zone.into(),
+        ground: args.ground.ground(),
         ..Settings::default()
     };
     let files = input

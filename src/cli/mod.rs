@@ -14,6 +14,7 @@ pub mod shell;
 pub mod window;
 
 pub mod filter;
+pub mod ground;
 pub mod input;
 pub mod merge;
 pub mod output;

@@ -9,6 +9,7 @@ use clap::{Args, ValueEnum};
 use crate::brief::picture::{PictureRequest, SCALE_RANGE, SIDE_MAX, draw, encode_png};
 use crate::cli::Outcome;
 use crate::cli::filter::FilterArgs;
+use crate::cli::ground::GroundArgs;
 use crate::cli::input::Input;
 use crate::cli::output::{refuse_input, say, write_file};
 use crate::cli::values::{self, Size};
@@ -88,6 +89,9 @@ pub struct RenderArgs {
     /// What stands in the middle of the whole window
     #[arg(long, value_enum, default_value_t)]
     pub middle: MiddleArg,
+
+    #[command(flatten)]
+    pub ground: GroundArgs,
 
     #[command(flatten)]
     pub filter: FilterArgs,
@@ -206,6 +210,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
             ThemeArg::Light => ThemeChoice::Light,
         },
         zone_shown: args.filter.zone.into(),
+        ground: args.ground.ground(),
         ..Settings::default()
     };
     let map_size = map_size(args, dataset, settings.layout);

@@ -1,8 +1,9 @@
-//! What is kept between starts: theme, sizes, the last camera of each collection, its saved views, how tables are read,
+//! What is kept between starts: theme, ground, sizes, the last camera of each collection, its saved views, how tables are read,
 //! and which files were opened.
 //!
 //! The file is JSON with a version. It is written atomically; one that cannot be read costs nothing but itself.
 
+mod ground;
 mod headers;
 mod views;
 
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::ground::GroundFile;
 use self::headers::HeaderFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
@@ -84,6 +86,8 @@ struct SettingsFile {
     #[serde(default)]
     zone_shown: Option<String>,
     #[serde(default)]
+    ground: GroundFile,
+    #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
     window_size: Option<(f32, f32)>,
@@ -146,6 +150,7 @@ impl From<&Settings> for SettingsFile {
         let Settings {
             theme,
             zone_shown,
+            ground,
             layout,
             window_size,
             cameras,
@@ -165,6 +170,7 @@ impl From<&Settings> for SettingsFile {
             version: VERSION,
             theme: Some(theme.to_owned()),
             zone_shown: Some(zone_shown.to_owned()),
+            ground: ground::write(ground),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -221,6 +227,7 @@ impl SettingsFile {
                 Some("utc") => ZoneChoice::Utc,
                 _ => ZoneChoice::Collection,
             },
+            ground: ground::read(file.ground),
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -251,11 +258,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::model::ground::{Ground, GroundStyle};
 
     fn some_settings() -> Settings {
         Settings {
             theme: ThemeChoice::Light,
             zone_shown: ZoneChoice::Utc,
+            ground: Ground {
+                style: GroundStyle::Presentation,
+                ..Ground::default()
+            },
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,

@@ -15,6 +15,25 @@ pub enum GroundStyle {
 
 impl GroundStyle {
     pub const ALL: [Self; 2] = [Self::Standard, Self::Presentation];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Standard => "Standard",
+            Self::Presentation => "Presentation",
+        }
+    }
+
+    /// As it is written in flags and settings.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Presentation => "presentation",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|style| style.id() == text)
+    }
 }
 
 /// In which language the ground is labelled.
@@ -29,6 +48,75 @@ pub enum LabelLanguage {
 
 impl LabelLanguage {
     pub const ALL: [Self; 3] = [Self::English, Self::Arabic, Self::Both];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Arabic => "Arabic",
+            Self::Both => "Both",
+        }
+    }
+
+    /// As it is written in flags and settings.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Arabic => "ar",
+            Self::Both => "both",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|labels| labels.id() == text)
+    }
+}
+
+/// All that lies under the events.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    /// How the embedded map is coloured.
+    pub style: GroundStyle,
+    pub labels: LabelLanguage,
+    /// From the bottom up. The embedded map is always one of them, and there once; it may be hidden.
+    pub layers: Vec<GroundLayer>,
+}
+
+/// More layers than this would hide each other, and cost a frame each.
+pub const LAYERS_MAX: usize = 8;
+
+impl Default for Ground {
+    fn default() -> Self {
+        Self {
+            style: GroundStyle::default(),
+            labels: LabelLanguage::default(),
+            layers: vec![GroundLayer::of(TileSource::Embedded)],
+        }
+    }
+}
+
+/// One source among those that are drawn over each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroundLayer {
+    pub source: TileSource,
+    /// From 0, not seen, to 1, opaque.
+    pub opacity: f32,
+    pub visible: bool,
+}
+
+impl GroundLayer {
+    /// Opaque and visible.
+    pub fn of(source: TileSource) -> Self {
+        Self {
+            source,
+            opacity: 1.0,
+            visible: true,
+        }
+    }
+
+    /// Whether there is anything of it to see.
+    pub fn is_seen(&self) -> bool {
+        self.visible && self.opacity > 0.0
+    }
 }
 
 /// Where tiles come from.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
+use crate::model::ground::{GroundStyle, LabelLanguage};
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::briefing::{FileAction, SceneAction};
@@ -78,6 +79,8 @@ pub enum Action {
     SetTheme(ThemeChoice),
     /// Shows times by another wall clock; nothing else changes.
     SetZone(ZoneChoice),
+    /// Draws something else under the events, or otherwise.
+    Ground(GroundAction),
     SetLayout(Layout),
     WindowResized(f32, f32),
     /// Asks for a file by the system's dialog.
@@ -119,6 +122,13 @@ pub enum Action {
     Notify(crate::state::Notice),
     Undo,
     Redo,
+}
+
+/// A change to what lies under the events.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GroundAction {
+    SetStyle(GroundStyle),
+    SetLabels(LabelLanguage),
 }
 
 /// What the axis shall show.

@@ -19,6 +19,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::clock::Clock;
+use crate::model::ground::Ground;
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::{Timestamp, Window, Zone, Zones};
@@ -101,6 +102,8 @@ impl Default for Layout {
 pub struct Settings {
     pub theme: ThemeChoice,
     pub zone_shown: ZoneChoice,
+    /// What lies under the events; one for all collections.
+    pub ground: Ground,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -332,6 +335,11 @@ impl State {
     /// Whether the collection has a zone of its own to switch from.
     pub fn has_zone_choice(&self) -> bool {
         ZoneChoice::Utc.zones(self.dataset.zone()).differ()
+    }
+
+    /// What lies under the events.
+    pub fn ground(&self) -> &Ground {
+        &self.settings.ground
     }
 
     /// Whether time or camera moves by itself, so that frames must follow each other.

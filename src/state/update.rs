@@ -5,6 +5,7 @@ mod clock;
 mod evidence;
 mod exporting;
 mod files;
+mod ground;
 mod import;
 mod media;
 mod presenting;
@@ -56,6 +57,7 @@ fn ends_run(action: &Action) -> bool {
             | Action::WindowResized(..)
             | Action::SetTheme(_)
             | Action::SetZone(_)
+            | Action::Ground(_)
             | Action::Media(_)
             | Action::SetLayout(_)
             | Action::Searched { .. }
@@ -143,6 +145,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::MapResized(width, height) => state.map_size = (width, height),
         Action::SetTheme(theme) => return set_theme(state, theme),
         Action::SetZone(choice) => return set_zone(state, choice),
+        Action::Ground(action) => return ground::update(state, action),
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
@@ -205,6 +208,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         scene_idx,
         scenes,
         views,
+        ground,
         camera,
     }) = step(&mut state.history, now)
     else {
@@ -224,9 +228,10 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
     if let Some(camera) = camera {
         fly_to(state, camera);
     }
-    let views_differ = views != state.saved_views();
+    let settings_differ = views != state.saved_views() || ground != *state.ground();
     set_views(state, views);
-    let mut effects = save_if(views_differ, state);
+    state.settings.ground = ground;
+    let mut effects = save_if(settings_differ, state);
     effects.extend(search::defer(state));
     effects
 }

@@ -15,6 +15,7 @@ pub mod export;
 pub mod facets;
 #[cfg(test)]
 mod fixture;
+pub mod ground_menu;
 pub mod import;
 pub mod keyboard;
 mod list_keys;

@@ -12,6 +12,7 @@ use pmtiles::{AsyncBackend, AsyncPmTilesReader, BackendResponse, PmtResult, Tile
 use walkers::sources::Attribution;
 use walkers::{Tile, TileId, TilePiece, Tiles};
 
+use crate::model::ground::{Ground, GroundStyle};
 use crate::state::ThemeChoice;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::ground_style::style;
@@ -38,14 +39,14 @@ const ANCESTORS_MAX: usize = 8_192;
 
 /// Reads what every map needs, so that the first one need not.
 pub fn warm_up(theme: ThemeChoice) {
-    style_of(theme);
+    style_of((theme, GroundStyle::default()));
     reader();
 }
 
 /// The ground, and the memory of walkers' widget.
 pub struct Basemap {
     still: bool,
-    theme: ThemeChoice,
+    look: Look,
     cache: HashMap<Key, Cached>,
     asked: HashSet<Key>,
     /// The tile of the archive that shows the ground of a tile, for tiles seen so far.
@@ -55,7 +56,10 @@ pub struct Basemap {
     walkers: walkers::MapMemory,
 }
 
-type Key = (ThemeChoice, TileId);
+/// What the colours of the ground depend on.
+pub type Look = (ThemeChoice, GroundStyle);
+
+type Key = (Look, TileId);
 
 struct Cached {
     /// `None`: it could not be decoded, and will not be tried again.
@@ -67,7 +71,7 @@ impl Basemap {
     pub fn new(still: bool) -> Self {
         Self {
             still,
-            theme: ThemeChoice::default(),
+            look: Look::default(),
             cache: HashMap::new(),
             asked: HashSet::new(),
             ancestors: HashMap::new(),
@@ -83,8 +87,14 @@ impl Basemap {
     }
 
     /// Draws the ground into the viewport; the response is the whole map's, for clicks and drags.
-    pub fn show(&mut self, ui: &mut Ui, viewport: &Viewport, theme: &Theme) -> Response {
-        self.begin_frame(ui.ctx(), theme.choice);
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        viewport: &Viewport,
+        theme: &Theme,
+        ground: &Ground,
+    ) -> Response {
+        self.begin_frame(ui.ctx(), (theme.choice, ground.style));
         let center = viewport.camera.center;
         let mut memory = std::mem::take(&mut self.walkers);
         memory.center_at(walkers::lat_lon(center.lat, center.lon));
@@ -106,9 +116,9 @@ impl Basemap {
         response
     }
 
-    fn begin_frame(&mut self, ctx: &Context, theme: ThemeChoice) {
+    fn begin_frame(&mut self, ctx: &Context, look: Look) {
         self.frame += 1;
-        self.theme = theme;
+        self.look = look;
         if self.still {
             return;
         }
@@ -143,13 +153,13 @@ impl Basemap {
     }
 
     fn cached(&mut self, id: TileId) -> Option<Tile> {
-        let cached = self.cache.get_mut(&(self.theme, id))?;
+        let cached = self.cache.get_mut(&(self.look, id))?;
         cached.last_used = self.frame;
         cached.tile.clone()
     }
 
     fn decode_now(&mut self, id: TileId) {
-        let key = (self.theme, id);
+        let key = (self.look, id);
         if !self.cache.contains_key(&key) {
             let tile = decode(key);
             self.keep(key, tile);
@@ -157,7 +167,7 @@ impl Basemap {
     }
 
     fn ask(&mut self, id: TileId) {
-        let key = (self.theme, id);
+        let key = (self.look, id);
         if self.still {
             self.decode_now(id);
         } else if !self.cache.contains_key(&key)
@@ -305,10 +315,10 @@ fn has(id: TileId) -> bool {
     id.zoom <= header.max_zoom && matches!(pollster::block_on(reader.get_tile(at)), Ok(Some(_)))
 }
 
-fn decode((theme, id): Key) -> Option<Tile> {
+fn decode((look, id): Key) -> Option<Tile> {
     let bytes = pollster::block_on(reader()?.get_tile_decompressed(coordinate(id)?));
     match bytes {
-        Ok(bytes) => Tile::from_mvt(&bytes?, style_of(theme), id.zoom, TILE_POINTS)
+        Ok(bytes) => Tile::from_mvt(&bytes?, style_of(look), id.zoom, TILE_POINTS)
             .inspect_err(|error| log::warn!("Map tile {id:?}: {error}"))
             .ok(),
         Err(error) => {
@@ -318,19 +328,23 @@ fn decode((theme, id): Key) -> Option<Tile> {
     }
 }
 
-fn style_of(theme: ThemeChoice) -> &'static Arc<walkers::Style> {
-    static DARK: OnceLock<Arc<walkers::Style>> = OnceLock::new();
-    static LIGHT: OnceLock<Arc<walkers::Style>> = OnceLock::new();
-    match theme {
-        ThemeChoice::Dark => &DARK,
-        ThemeChoice::Light => &LIGHT,
-    }
-    .get_or_init(|| Arc::new(style(Theme::of(theme))))
+fn style_of((theme, look): Look) -> &'static Arc<walkers::Style> {
+    static STYLES: [OnceLock<Arc<walkers::Style>>; 4] = [const { OnceLock::new() }; 4];
+    let idx = match theme {
+        ThemeChoice::Dark => 0,
+        ThemeChoice::Light => 2,
+    } + match look {
+        GroundStyle::Standard => 0,
+        GroundStyle::Presentation => 1,
+    };
+    STYLES[idx].get_or_init(|| Arc::new(style(Theme::of(theme), look)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const DARK: Look = (ThemeChoice::Dark, GroundStyle::Standard);
 
     fn tile(zoom: u8, x: u32, y: u32) -> TileId {
         TileId { x, y, zoom }
@@ -373,12 +387,12 @@ mod tests {
         let ctx = Context::default();
         let palmyra = tile(9, 310, 203);
         let mut ground = Basemap::new(false);
-        ground.begin_frame(&ctx, ThemeChoice::Dark);
+        ground.begin_frame(&ctx, DARK);
         assert!(
             ground.at(palmyra).is_none(),
             "nothing is decoded on this thread"
         );
-        wait_for(&mut ground, &ctx, (ThemeChoice::Dark, palmyra));
+        wait_for(&mut ground, &ctx, (DARK, palmyra));
         assert!(ground.asked.is_empty());
         assert!(ground.at(palmyra).is_some());
     }
@@ -387,10 +401,10 @@ mod tests {
     fn a_near_ancestor_stands_in_while_one_zooms_in() {
         let ctx = Context::default();
         let mut ground = Basemap::new(false);
-        ground.begin_frame(&ctx, ThemeChoice::Dark);
+        ground.begin_frame(&ctx, DARK);
         let parent = tile(7, 77, 50);
         ground.ask(parent);
-        wait_for(&mut ground, &ctx, (ThemeChoice::Dark, parent));
+        wait_for(&mut ground, &ctx, (DARK, parent));
         let piece = ground.at(tile(9, 310, 203)).unwrap();
         assert!((piece.uv.width() - 0.25).abs() < 1e-6, "{:?}", piece.uv);
     }
@@ -402,7 +416,7 @@ mod tests {
                 return;
             }
             std::thread::sleep(std::time::Duration::from_millis(5));
-            ground.begin_frame(ctx, ThemeChoice::Dark);
+            ground.begin_frame(ctx, DARK);
         }
         panic!("the worker never answered");
     }

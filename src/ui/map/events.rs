@@ -5,6 +5,7 @@ mod links;
 
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
+use crate::model::ground::Ground;
 use crate::model::place::{Geometry, LatLon};
 use crate::model::time::Zones;
 use crate::query::known::Known;
@@ -67,6 +68,8 @@ pub struct Layer<'a> {
     pub painter: &'a Painter,
     pub viewport: &'a Viewport,
     pub theme: &'static Theme,
+    /// How the ground is labelled, and which style it is in.
+    pub ground: &'a Ground,
     pub dataset: &'a Dataset,
     pub zones: Zones,
     /// The marks by position: halos and shapes stand where they belong.

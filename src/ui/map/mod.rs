@@ -118,7 +118,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let painter = ui.painter_at(rect);
     // Off the edge of the world there is sea all around.
     painter.add(gpu::fill(rect, cx.theme.water));
-    let response = cx.memory.map.basemap.show(ui, &viewport, cx.theme);
+    let basemap = &mut cx.memory.map.basemap;
+    let response = basemap.show(ui, &viewport, cx.theme, cx.state.ground());
     name_map(ui, cx, &painter, &response);
 
     let surface = cx.memory.surface;
@@ -234,6 +235,7 @@ impl Sight {
             painter,
             viewport,
             theme: cx.theme,
+            ground: state.ground(),
             dataset: &state.dataset,
             zones: state.zones(),
             places,
