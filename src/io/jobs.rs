@@ -6,6 +6,7 @@
 mod evidence;
 mod exporting;
 mod media;
+mod network;
 mod saving;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::io;
 use crate::io::dataset::Opening;
 use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::import::table::Watch;
+use crate::io::net::{self, Network};
 use crate::io::recovery::{self, Keeper};
 use crate::model::table::Reading;
 use crate::state::action::Action;
@@ -26,6 +28,7 @@ use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
 use crate::state::exporting::{ExportAction, ExportOrder};
 use crate::state::importing::ImportAction;
+use crate::state::network::NetworkAction;
 use crate::state::{Notice, Settings};
 
 /// Results waiting to be taken in; more would mean that no frame was drawn for a long time.
@@ -53,6 +56,10 @@ pub struct Jobs {
     exporter: Option<Exporter>,
     /// The document that is being made, by its request.
     exporting: Option<(u64, Arc<exporting::Watch>)>,
+    /// Asks servers, those that are allowed.
+    network: Network,
+    /// The area of a server's map that is being fetched.
+    preparing: Option<network::Preparing>,
     /// Keeps unsaved scenes; started when there are some.
     keeper: Option<Keeper>,
 }
@@ -60,6 +67,7 @@ pub struct Jobs {
 impl Jobs {
     pub fn new(wake: Wake, settings_path: Option<PathBuf>) -> Self {
         let (sender, receiver) = sync_channel(INBOX_MAX);
+        let network = Network::new(net::Options::patient(Arc::clone(&wake)));
         Self {
             sender,
             receiver,
@@ -72,6 +80,8 @@ impl Jobs {
             searching: None,
             exporter: None,
             exporting: None,
+            network,
+            preparing: None,
             keeper: None,
         }
     }
@@ -89,6 +99,12 @@ impl Jobs {
             exporter: Some(exporter),
             ..self
         }
+    }
+
+    /// The same with another network than one that keeps no tiles.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
     }
 
     /// Actions of finished work, and of how far the work is that goes on.
@@ -126,6 +142,12 @@ impl Jobs {
                 total,
             }));
         }
+        let has_ended =
+            |action: &Action| matches!(action, Action::Network(NetworkAction::PrepareEnded { .. }));
+        if actions.iter().any(has_ended) {
+            self.preparing = None;
+        }
+        actions.extend(self.network_news());
         let progress = self.evidence.progress(&actions);
         actions.extend(progress);
         actions
@@ -163,6 +185,7 @@ impl Jobs {
             Effect::CancelLoad => self.cancel_reading(),
             Effect::Evidence(effect) => self.start_evidence(effect),
             Effect::Media(effect) => self.start_media(effect),
+            Effect::Network(effect) => self.start_network(effect),
             Effect::Search {
                 request,
                 snapshot: Snapshot(dataset),

@@ -10,6 +10,7 @@ use crate::state::briefing::Scenes;
 use crate::state::evidence::EvidenceEffect;
 use crate::state::exporting::ExportOrder;
 use crate::state::media::MediaEffect;
+use crate::state::network::NetworkEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,8 @@ pub enum Effect {
     },
     /// The document is no longer wanted.
     CancelExport,
+    /// Work of the network.
+    Network(NetworkEffect),
     /// Work on media.
     Media(MediaEffect),
 }
