@@ -4,6 +4,8 @@
 
 use std::path::PathBuf;
 
+use crate::model::place::Bounds;
+
 /// How the embedded map is coloured within a theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum GroundStyle {
@@ -168,8 +170,68 @@ pub type TileAnswer = Result<Vec<u8>, TileMiss>;
 /// Takes an answer, on whatever thread found it.
 pub type TileReply = Box<dyn FnOnce(TileAnswer) + Send>;
 
+/// The names of features in a vector archive, as far as they are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum VectorSchema {
+    /// Protomaps' basemap, versions 3 and 4.
+    Protomaps,
+    OpenMapTiles,
+    /// Whatever it is; drawn without knowing what it means.
+    Other,
+}
+
+impl VectorSchema {
+    /// By the names of its layers.
+    pub fn of_layers(names: &[String]) -> Self {
+        let has = |name: &str| names.iter().any(|other| other == name);
+        if has("transportation") || has("place") && has("boundary") {
+            Self::OpenMapTiles
+        } else if has("earth") || has("places") && has("boundaries") && has("roads") {
+            Self::Protomaps
+        } else {
+            Self::Other
+        }
+    }
+}
+
+/// What the tiles of a source are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TileKind {
+    /// Pictures.
+    Raster,
+    /// Mapbox Vector Tiles.
+    Vector(VectorSchema),
+}
+
+/// What a source says of itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TileSetAbout {
+    /// As it is shown.
+    pub name: String,
+    pub kind: TileKind,
+    /// What has to be shown on the map; may be empty.
+    pub attribution: String,
+    /// Where there are tiles.
+    pub bounds: Bounds,
+    /// The zooms that it has, both included.
+    pub zoom_min: u8,
+    pub zoom_max: u8,
+}
+
+/// What a source says of itself, or in words why it cannot be used.
+pub type AboutAnswer = Result<TileSetAbout, String>;
+
+/// Takes the answer, on whatever thread found it.
+pub type AboutReply = Box<dyn FnOnce(AboutAnswer) + Send>;
+
 /// Gets the bytes of tiles from files and servers; `io` has it, and the map on the screen asks it.
 pub trait TileService: Send + Sync {
+    /// Opens a source and returns at once. The reply comes exactly once.
+    fn open(&self, source: &TileSource, reply: AboutReply);
+
     /// Asks for a tile and returns at once. The reply comes exactly once.
     fn ask(&self, source: &TileSource, at: TileAt, reply: TileReply);
 }
+
+/// Somebody who gets tiles.
+pub type Tiles = std::sync::Arc<dyn TileService>;
