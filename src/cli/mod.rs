@@ -83,6 +83,10 @@ pub struct Cli {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    /// Map file to draw under the events: .pmtiles or .mbtiles; may be repeated
+    #[arg(long = "map", value_name = "MAPFILE")]
+    pub maps: Vec<PathBuf>,
+
     #[command(subcommand)]
     pub command: Option<Command>,
 }
@@ -117,7 +121,7 @@ pub enum ReportFormat {
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
-        None => window::run(&cli.files),
+        None => window::run(&cli.files, &cli.maps),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Info(args)) => info::run(&args),
         Some(Command::Query(args)) => query::run(&args),

@@ -10,8 +10,8 @@ use crate::cli::output::say;
 use crate::cli::{Cli, Outcome};
 
 /// Opens the window on the first file, else on the bundled sample.
-pub fn run(files: &[PathBuf]) -> anyhow::Result<Outcome> {
-    for file in files {
+pub fn run(files: &[PathBuf], maps: &[PathBuf]) -> anyhow::Result<Outcome> {
+    for file in files.iter().chain(maps) {
         if !file.exists() {
             bail!("{}\npath: {}", missing_message(file), file.display());
         }
@@ -35,7 +35,7 @@ pub fn run(files: &[PathBuf]) -> anyhow::Result<Outcome> {
             others.join(", ")
         ));
     }
-    run_window(files)?;
+    run_window(files, maps)?;
     Ok(Outcome::Done)
 }
 

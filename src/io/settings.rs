@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use self::ground::GroundFile;
+use self::ground::{GroundFile, SourceFile};
 use self::headers::HeaderFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
@@ -88,6 +88,8 @@ struct SettingsFile {
     #[serde(default)]
     ground: GroundFile,
     #[serde(default)]
+    map_sources: Vec<SourceFile>,
+    #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
     window_size: Option<(f32, f32)>,
@@ -151,6 +153,7 @@ impl From<&Settings> for SettingsFile {
             theme,
             zone_shown,
             ground,
+            map_sources,
             layout,
             window_size,
             cameras,
@@ -171,6 +174,10 @@ impl From<&Settings> for SettingsFile {
             theme: Some(theme.to_owned()),
             zone_shown: Some(zone_shown.to_owned()),
             ground: ground::write(ground),
+            map_sources: map_sources
+                .iter()
+                .filter_map(ground::write_source)
+                .collect(),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -228,6 +235,12 @@ impl SettingsFile {
                 _ => ZoneChoice::Collection,
             },
             ground: ground::read(file.ground),
+            map_sources: file
+                .map_sources
+                .into_iter()
+                .filter_map(ground::read_source)
+                .take(RECENT_MAX)
+                .collect(),
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -258,7 +271,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::ground::{Ground, GroundStyle};
+    use crate::model::ground::{Ground, GroundStyle, TileSource};
 
     fn some_settings() -> Settings {
         Settings {
@@ -268,6 +281,7 @@ mod tests {
                 style: GroundStyle::Presentation,
                 ..Ground::default()
             },
+            map_sources: vec![TileSource::Archive(PathBuf::from("/a.pmtiles"))],
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,

@@ -96,6 +96,37 @@ impl Default for Ground {
     }
 }
 
+impl Ground {
+    /// Draws a source as well: pictures right under the embedded map, whose lines and names are drawn over them, the
+    /// maps of others right over it. `false`: there are too many layers.
+    pub fn add(&mut self, source: TileSource, kind: TileKind) -> bool {
+        let layers = &mut self.layers;
+        if let Some(layer) = layers.iter_mut().find(|layer| layer.source == source) {
+            layer.visible = true;
+            return true;
+        }
+        if layers.len() >= LAYERS_MAX {
+            return false;
+        }
+        let embedded = layers
+            .iter()
+            .position(|layer| layer.source == TileSource::Embedded)
+            .unwrap_or(0);
+        let at = match kind {
+            TileKind::Raster => embedded,
+            TileKind::Vector(_) => embedded + 1,
+        };
+        layers.insert(at.min(layers.len()), GroundLayer::of(source));
+        true
+    }
+
+    /// Whether the embedded map is to be seen, and the names with it.
+    pub fn shows_embedded(&self) -> bool {
+        let mut layers = self.layers.iter();
+        layers.any(|layer| layer.source == TileSource::Embedded && layer.is_seen())
+    }
+}
+
 /// One source among those that are drawn over each other.
 #[derive(Clone, Debug, PartialEq)]
 pub struct GroundLayer {
@@ -130,6 +161,20 @@ pub enum TileSource {
     Archive(PathBuf),
     /// A server of raster tiles.
     Server(TileServer),
+}
+
+impl TileSource {
+    /// As it is called in lists and messages; never with a key.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Embedded => String::from("Built-in map"),
+            Self::Archive(path) => path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default(),
+            Self::Server(server) => server.name.clone(),
+        }
+    }
 }
 
 /// A server of raster tiles (`XYZ`). Naming one sends nothing: its host is asked only once the user has allowed it.

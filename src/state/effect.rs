@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::ground::TileSource;
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::briefing::Scenes;
@@ -64,6 +65,10 @@ pub enum Effect {
     },
     /// The document is no longer wanted.
     CancelExport,
+    /// Ask the user for a file of tiles; answers with `GroundAction::Add`.
+    AskForMap,
+    /// Open a source of tiles; answers with `GroundAction::Found`.
+    LookAtMap(TileSource),
     /// Work on media.
     Media(MediaEffect),
 }

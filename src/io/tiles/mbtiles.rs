@@ -1,4 +1,4 @@
-//! MBTiles: a SQLite file whose table `tiles` counts rows from the south.
+//! `MBTiles`: a database file whose table `tiles` counts rows from the south.
 //!
 //! It is opened for reading alone, trusts no schema, and every question to it has a limit in time, since `tiles` may be
 //! a view that never ends.
@@ -20,7 +20,7 @@ use crate::model::ground::{TileAnswer, TileAt, TileKind, TileMiss, TileSetAbout,
 
 /// How long one question may take: a file without an index is searched whole for every tile.
 const ASK_MAX: Duration = Duration::from_secs(2);
-/// Steps of SQLite's machine between looks at the clock: a fraction of a millisecond.
+/// Steps of the database's machine between looks at the clock: a fraction of a millisecond.
 const STEPS: i32 = 10_000;
 /// Members of the metadata that are read.
 const METADATA_ROWS_MAX: usize = 1_000;
@@ -100,7 +100,7 @@ impl MbTiles {
     }
 }
 
-/// Bounds what a file can make SQLite do.
+/// Bounds what a file can make the database do.
 fn guard(connection: &mut Connection, deadline: &Arc<Mutex<Instant>>) -> rusqlite::Result<()> {
     let bytes_max = i32::try_from(UNPACKED_BYTES_MAX).unwrap_or(i32::MAX);
     connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, bytes_max)?;
@@ -117,7 +117,7 @@ fn guard(connection: &mut Connection, deadline: &Arc<Mutex<Instant>>) -> rusqlit
     ] {
         connection.pragma_update(None, name, value)?;
     }
-    // Some kibibytes; negative means so in SQLite.
+    // Kibibytes, where it is negative.
     connection.pragma_update(None, "cache_size", -8_000)
 }
 

@@ -164,7 +164,7 @@ fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
 }
 
 enum Archive {
-    PmTiles(PmTiles),
+    PmTiles(Box<PmTiles>),
     MbTiles(MbTiles),
 }
 
@@ -184,7 +184,7 @@ impl Archive {
             .map_err(|error| format!("it cannot be read: {error}"))?;
         let beginning = &magic[..n_read];
         if beginning.starts_with(b"PMTiles") {
-            PmTiles::open(file, path).map(Self::PmTiles)
+            PmTiles::open(file, path).map(|archive| Self::PmTiles(Box::new(archive)))
         } else if beginning == b"SQLite format 3\0" {
             MbTiles::open(path).map(Self::MbTiles)
         } else if beginning.is_empty() {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::pmtiles::{
-    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, DirEntry, Directory,
+    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, DirCacheResult, DirEntry, Directory,
     DirectoryCache, PmtError, PmtResult, TileCoord, TileId, TileType,
 };
 use serde_json::Value;
@@ -180,8 +180,10 @@ impl DirectoryCache for Directories {
         tile_id: TileId,
         fetcher: impl Future<Output = PmtResult<Directory>> + Send,
     ) -> PmtResult<Option<DirEntry>> {
-        if let Some(found) = self.find(offset, tile_id) {
-            return Ok(found);
+        match self.find(offset, tile_id) {
+            DirCacheResult::Found(entry) => return Ok(Some(entry)),
+            DirCacheResult::NotFound => return Ok(None),
+            DirCacheResult::NotCached => {}
         }
         let directory = fetcher.await?;
         let found = directory.find_tile_id(tile_id).copied();
@@ -191,14 +193,15 @@ impl DirectoryCache for Directories {
 }
 
 impl Directories {
-    /// The entry of a tile; `None` where the directory was not kept.
-    fn find(&self, offset: u64, tile_id: TileId) -> Option<Option<DirEntry>> {
+    fn find(&self, offset: u64, tile_id: TileId) -> DirCacheResult {
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let idx = kept.iter().position(|(other, _)| *other == offset)?;
-        let entry = kept.remove(idx)?;
-        let found = entry.1.find_tile_id(tile_id).copied();
+        let idx = kept.iter().position(|(other, _)| *other == offset);
+        let Some(entry) = idx.and_then(|idx| kept.remove(idx)) else {
+            return DirCacheResult::NotCached;
+        };
+        let found = entry.1.find_tile_id(tile_id).into();
         kept.push_back(entry);
-        Some(found)
+        found
     }
 
     fn keep(&self, offset: u64, directory: Directory) {
