@@ -83,6 +83,10 @@ pub struct Cli {
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
 
+    /// Map file to draw under the events: .pmtiles or .mbtiles; may be repeated
+    #[arg(long = "map", value_name = "MAPFILE")]
+    pub maps: Vec<PathBuf>,
+
     /// Ask no server in this run, whatever was allowed before
     ///
     /// The window asks a server for tiles only after you have allowed its host there; the subcommands never do.
@@ -123,7 +127,7 @@ pub enum ReportFormat {
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
-        None => window::run(&cli.files, cli.offline),
+        None => window::run(&cli.files, &cli.maps, cli.offline),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Info(args)) => info::run(&args),
         Some(Command::Query(args)) => query::run(&args),

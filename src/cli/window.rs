@@ -10,8 +10,8 @@ use crate::cli::output::say;
 use crate::cli::{Cli, Outcome};
 
 /// Opens the window on the first file, else on the bundled sample.
-pub fn run(files: &[PathBuf], offline: bool) -> anyhow::Result<Outcome> {
-    for file in files {
+pub fn run(files: &[PathBuf], maps: &[PathBuf], offline: bool) -> anyhow::Result<Outcome> {
+    for file in files.iter().chain(maps) {
         if !file.exists() {
             bail!("{}\npath: {}", missing_message(file), file.display());
         }
@@ -40,7 +40,7 @@ pub fn run(files: &[PathBuf], offline: bool) -> anyhow::Result<Outcome> {
     } else {
         NetworkUse::AsAllowed
     };
-    run_window(files, network)?;
+    run_window(files, maps, network)?;
     Ok(Outcome::Done)
 }
 

@@ -22,8 +22,9 @@ use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::import::table::Watch;
 use crate::io::net::{self, Network};
 use crate::io::recovery::{self, Keeper};
+use crate::model::ground::{TileSource, Tiles};
 use crate::model::table::Reading;
-use crate::state::action::Action;
+use crate::state::action::{Action, GroundAction};
 use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
 use crate::state::exporting::{ExportAction, ExportOrder};
@@ -54,6 +55,8 @@ pub struct Jobs {
     searching: Option<Arc<AtomicBool>>,
     /// Makes documents.
     exporter: Option<Exporter>,
+    /// Opens sources of tiles.
+    tiles: Option<Tiles>,
     /// The document that is being made, by its request.
     exporting: Option<(u64, Arc<exporting::Watch>)>,
     /// Asks servers, those that are allowed.
@@ -79,6 +82,7 @@ impl Jobs {
             media: Arc::default(),
             searching: None,
             exporter: None,
+            tiles: None,
             exporting: None,
             network,
             preparing: None,
@@ -105,6 +109,15 @@ impl Jobs {
     #[must_use]
     pub fn with_network(self, network: Network) -> Self {
         Self { network, ..self }
+    }
+
+    /// The same with somebody who opens sources of tiles.
+    #[must_use]
+    pub fn with_tiles(self, tiles: Tiles) -> Self {
+        Self {
+            tiles: Some(tiles),
+            ..self
+        }
     }
 
     /// Actions of finished work, and of how far the work is that goes on.
@@ -199,6 +212,11 @@ impl Jobs {
                     Some(Action::Searched { request })
                 });
             }
+            Effect::AskForMap => {
+                let dialogs = Arc::clone(&self.dialogs);
+                self.spawn("map dialog", move || ask_for_map(&dialogs));
+            }
+            Effect::LookAtMap(source) => self.look_at_map(source),
             Effect::CancelSearch => self.cancel_search(),
             Effect::Export { request, order } => self.export(request, order),
             Effect::CancelExport => {
@@ -240,6 +258,19 @@ impl Jobs {
                 }
             }
         }
+    }
+
+    fn look_at_map(&self, source: TileSource) {
+        let Some(tiles) = &self.tiles else { return };
+        let sender = self.sender.clone();
+        let wake = Arc::clone(&self.wake);
+        let looked_at = source.clone();
+        let reply = move |about| {
+            let found = GroundAction::Found { source, about };
+            sender.send(Action::Ground(found)).ok();
+            wake();
+        };
+        tiles.open(&looked_at, Box::new(reply));
     }
 
     /// Where unsaved scenes are kept: beside the settings.
@@ -373,6 +404,17 @@ fn ask_for_file(dialogs: &Dialogs) -> Option<Action> {
         Answer::Cancelled => None,
         Answer::NoDialog => Some(Action::Notify(Notice::warning(
             "This system offers no file dialog: drop a file on the window, or start Strabo with its path",
+            vec![NO_DIALOG_HINT.to_owned()],
+        ))),
+    }
+}
+
+fn ask_for_map(dialogs: &Dialogs) -> Option<Action> {
+    match dialogs(&Question::OpenMap) {
+        Answer::Path(path) => Some(Action::Ground(GroundAction::Add(TileSource::Archive(path)))),
+        Answer::Cancelled => None,
+        Answer::NoDialog => Some(Action::Notify(Notice::warning(
+            "This system offers no file dialog: drop a .pmtiles or .mbtiles file on the window, or start Strabo with --map and its path",
             vec![NO_DIALOG_HINT.to_owned()],
         ))),
     }

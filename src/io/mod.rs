@@ -23,6 +23,7 @@ pub mod atomic;
 pub mod dataset;
 
 pub mod settings;
+pub mod tiles;
 
 pub mod save;
 

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use self::ground::GroundFile;
+use self::ground::{GroundFile, SourceFile};
 use self::headers::HeaderFile;
 use self::network::NetworkFile;
 use self::views::ViewsFile;
@@ -90,6 +90,8 @@ struct SettingsFile {
     #[serde(default)]
     ground: GroundFile,
     #[serde(default)]
+    map_sources: Vec<SourceFile>,
+    #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
     window_size: Option<(f32, f32)>,
@@ -155,6 +157,7 @@ impl From<&Settings> for SettingsFile {
             theme,
             zone_shown,
             ground,
+            map_sources,
             layout,
             window_size,
             cameras,
@@ -176,6 +179,10 @@ impl From<&Settings> for SettingsFile {
             theme: Some(theme.to_owned()),
             zone_shown: Some(zone_shown.to_owned()),
             ground: ground::write(ground),
+            map_sources: map_sources
+                .iter()
+                .filter_map(ground::write_source)
+                .collect(),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -234,6 +241,12 @@ impl SettingsFile {
                 _ => ZoneChoice::Collection,
             },
             ground: ground::read(file.ground),
+            map_sources: file
+                .map_sources
+                .into_iter()
+                .filter_map(ground::read_source)
+                .take(RECENT_MAX)
+                .collect(),
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -265,7 +278,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::ground::{Ground, GroundStyle};
+    use crate::model::ground::{Ground, GroundStyle, TileSource};
     use crate::state::network::NetworkSettings;
 
     fn some_settings() -> Settings {
@@ -276,6 +289,7 @@ mod tests {
                 style: GroundStyle::Presentation,
                 ..Ground::default()
             },
+            map_sources: vec![TileSource::Archive(PathBuf::from("/a.pmtiles"))],
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,

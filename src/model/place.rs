@@ -50,6 +50,14 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// All of the world that the map shows.
+    pub const WORLD: Self = Self {
+        west: -180.0,
+        south: -crate::model::mercator::LAT_MAX,
+        east: 180.0,
+        north: crate::model::mercator::LAT_MAX,
+    };
+
     /// The box of one point.
     pub fn of_point(at: LatLon) -> Self {
         Self {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::ground::TileSource;
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::briefing::Scenes;
@@ -67,6 +68,10 @@ pub enum Effect {
     CancelExport,
     /// Work of the network.
     Network(NetworkEffect),
+    /// Ask the user for a file of tiles; answers with `GroundAction::Add`.
+    AskForMap,
+    /// Open a source of tiles; answers with `GroundAction::Found`.
+    LookAtMap(TileSource),
     /// Work on media.
     Media(MediaEffect),
 }

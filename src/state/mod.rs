@@ -20,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::clock::Clock;
-use crate::model::ground::Ground;
+use crate::model::ground::{Ground, TileSource};
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::{Timestamp, Window, Zone, Zones};
@@ -106,6 +106,8 @@ pub struct Settings {
     pub zone_shown: ZoneChoice,
     /// What lies under the events; one for all collections.
     pub ground: Ground,
+    /// Sources of tiles that were used, beside the embedded one; the newest last.
+    pub map_sources: Vec<TileSource>,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,

@@ -97,8 +97,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             return search::defer(state);
         }
         Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
-        Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
-        Action::FitAxis(AxisFit::Window) => state.view.axis = padded_axis(state.view.window),
+        Action::FitAxis(fit) => state.view.axis = fitted_axis(state, fit),
         Action::SetCamera(camera) => {
             state.flight = None;
             set_camera(state, camera);
@@ -176,6 +175,13 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Redo => return travel(state, History::redo),
     }
     Vec::new()
+}
+
+fn fitted_axis(state: &State, fit: AxisFit) -> Window {
+    padded_axis(match fit {
+        AxisFit::All => state.time_extent(),
+        AxisFit::Window => state.view.window,
+    })
 }
 
 /// Words are typed and ranges dragged, so many changes are one; a value is chosen by one click.

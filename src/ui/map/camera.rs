@@ -42,6 +42,13 @@ impl Viewport {
         self.world
     }
 
+    /// The copies of the world that are in sight, counted from the one that the centre lies in, to the east.
+    pub fn copies(&self) -> std::ops::RangeInclusive<i32> {
+        let half = f64::from(self.rect.width()) / self.world / 2.0;
+        let copy = |x: f64| x.floor() as i32;
+        copy(self.center.x - half)..=copy(self.center.x + half)
+    }
+
     /// Where a position is on the screen.
     pub fn to_screen(&self, at: LatLon) -> Pos2 {
         self.unit_to_screen(project(at))

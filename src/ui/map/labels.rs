@@ -70,7 +70,9 @@ pub fn draw(
     }
     let near = names_in_sight(layer.viewport);
     let promoted = event_places(layer, &mut taken, &near);
-    ground(layer, &mut taken, &near, &promoted);
+    if layer.ground.shows_embedded() {
+        ground(layer, &mut taken, &near, &promoted);
+    }
 }
 
 /// Rectangles that are taken, inside which no further label may reach.
