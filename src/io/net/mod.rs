@@ -172,6 +172,7 @@ impl Network {
     pub fn set_rules(&self, rules: NetworkRules) {
         let shared = &self.0.0;
         *lock(&shared.rules) = Arc::new(rules);
+        shared.queue().has_other_rules();
         shared.tell();
         shared.changed.notify_all();
     }

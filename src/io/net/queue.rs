@@ -267,6 +267,11 @@ impl Queue {
         }
     }
 
+    /// Others may be asked than before.
+    pub(super) fn has_other_rules(&mut self) {
+        self.revision += 1;
+    }
+
     /// Who waits at all; they are nobody's any more.
     pub(super) fn clear(&mut self) -> Vec<Reply> {
         let pending = self.pending.drain(..).flat_map(|it| it.replies);

@@ -86,6 +86,8 @@ pub struct Basemap {
     ctx: Option<Context>,
     frame: u64,
     now_s: f64,
+    /// What was last told to make it worth to ask again.
+    revision: u64,
     walkers: walkers::MapMemory,
 }
 
@@ -138,6 +140,7 @@ impl Basemap {
             ctx: None,
             frame: 0,
             now_s: 0.0,
+            revision: 0,
             walkers: walkers::MapMemory::default(),
         }
     }
@@ -155,6 +158,16 @@ impl Basemap {
     /// Whether there is anything of the ground to draw: not in the first frames of a window.
     pub fn has_ground(&self) -> bool {
         self.still || !self.cache.is_empty() || self.frame > 60
+    }
+
+    /// Asks again for what could not be had, once that may have changed.
+    pub fn ask_again(&mut self, revision: u64) {
+        if self.revision == revision {
+            return;
+        }
+        self.revision = revision;
+        self.cache
+            .retain(|_, cached| cached.tile.is_some() || cached.again_s.is_none());
     }
 
     /// What a source says of itself, once it is known.
@@ -255,7 +268,9 @@ impl Basemap {
                 };
                 Dress::of(None, self.look, fills)
             } else if let Some(kind) = self.known(source).map(|about| about.kind) {
-                has_picture = true;
+                // A server that gives nothing hides nothing: the embedded map is whole above it.
+                let is_server = matches!(layer.source, TileSource::Server(_));
+                has_picture |= !is_server || self.still || self.is_drawn(source);
                 Dress::of(Some(kind), self.look, Fills::Drawn)
             } else {
                 continue;
@@ -263,6 +278,14 @@ impl Basemap {
             layers.push((source, dress, layer.opacity));
         }
         layers
+    }
+
+    /// Whether any tile of a source was drawn in the last frame.
+    fn is_drawn(&self, source: usize) -> bool {
+        let last = self.frame.saturating_sub(1);
+        self.cache
+            .iter()
+            .any(|(key, cached)| key.0 == source && cached.tile.is_some() && cached.last_used >= last)
     }
 
     /// The index of a source; it is opened if it was not yet.
@@ -400,7 +423,8 @@ impl Basemap {
                         let is_server = source
                             .as_ref()
                             .is_some_and(|source| matches!(source.of, TileSource::Server(_)));
-                        if let Some(source) = source {
+                        // What a server does is told by the network, as long as it lasts.
+                        if let Some(source) = source.filter(|_| !is_server) {
                             source.tell(words);
                         }
                         is_server.then_some(self.now_s + AGAIN_S)

@@ -140,6 +140,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     // Off the edge of the world there is sea all around.
     painter.add(gpu::fill(rect, cx.theme.water));
     let basemap = &mut cx.memory.map.basemap;
+    basemap.ask_again(cx.state.network.pulse.revision);
     let response = basemap.show(ui, &viewport, cx.theme, cx.state.ground());
     for (source, words) in basemap.news() {
         cx.push(Action::Notify(broken_ground(&source, words)));

@@ -55,11 +55,13 @@ fn ask(ui: &mut Ui, cx: &Cx<'_>, question: &Question, is_new: bool) -> Option<Pe
     ui.add_space(2.0);
     for words in what_it_learns(host, cx.state.network.proxy.as_deref()) {
         prose::paragraph(ui, &words, body.clone(), theme.secondary);
+        ui.add_space(2.0);
     }
     if !host.is_encrypted() {
         let words = "The address begins with http, not https: everybody on the way sees all of it, \
                      and could put another picture in its place.";
         prose::paragraph(ui, words, body.clone(), theme.warning);
+        ui.add_space(2.0);
     }
     let words = "Strabo sends its own name and version, the tile’s address with the key that you gave, and nothing else. \
                  Every request stands in the ledger, and you can take this back under Network.";

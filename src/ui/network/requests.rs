@@ -207,7 +207,7 @@ fn cell_rect(row: Rect, idx: usize) -> Rect {
     let left = row.left() + before * row.width();
     Rect::from_min_size(
         pos2(left, row.top()),
-        vec2(share * row.width() - 12.0, row.height()),
+        vec2(share * row.width() - 16.0, row.height()),
     )
 }
 
