@@ -11,8 +11,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::pmtiles::{
-    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, DirCacheResult, DirEntry, Directory,
-    DirectoryCache, PmtError, PmtResult, TileCoord, TileId, TileType,
+    AsyncBackend, AsyncPmTilesReader, BackendResponse, Compression, DirCacheResult, DirEntry,
+    Directory, DirectoryCache, PmtError, PmtResult, TileCoord, TileId, TileType,
 };
 use serde_json::Value;
 

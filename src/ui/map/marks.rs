@@ -157,6 +157,8 @@ impl Mark {
 pub struct Spot {
     /// Index into the marks.
     pub idx: usize,
+    /// In which copy of the world; it repeats.
+    pub copy: i32,
     pub pos: Pos2,
     pub radius: f32,
 }
@@ -330,18 +332,30 @@ fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
 }
 
 /// The marks in sight, the faint ones first, so that they are drawn below; `margin` in points around the map.
+/// Where the world is narrower than the map, a mark stands in each copy of it.
 pub fn spots(marks: &[Mark], viewport: &Viewport, margin: f32) -> Vec<Spot> {
     let sight = viewport.rect.expand(margin);
-    let mut spots: Vec<Spot> = marks
-        .iter()
-        .enumerate()
-        .map(|(idx, mark)| Spot {
-            idx,
-            pos: viewport.unit_to_screen(mark.unit),
-            radius: mark.radius(),
-        })
-        .filter(|spot| sight.contains(spot.pos))
-        .collect();
+    let middle = viewport.rect.center().x;
+    let mut spots: Vec<Spot> = Vec::with_capacity(marks.len());
+    for (idx, mark) in marks.iter().enumerate() {
+        let first = spots.len();
+        for copy in viewport.sights([mark.unit.x; 2], margin) {
+            let spot = Spot {
+                idx,
+                copy,
+                pos: viewport.unit_in_copy(mark.unit, copy),
+                radius: mark.radius(),
+            };
+            if sight.contains(spot.pos) {
+                spots.push(spot);
+            }
+        }
+        // Whoever looks for a mark finds the copy first that one looks at.
+        spots[first..].sort_by(|a, b| {
+            let far = |spot: &Spot| (spot.pos.x - middle).abs();
+            far(a).total_cmp(&far(b))
+        });
+    }
     spots.sort_by_key(|spot| marks[spot.idx].firm);
     spots
 }
@@ -370,6 +384,7 @@ mod tests {
     fn spot(idx: usize, x: f32, radius: f32) -> Spot {
         Spot {
             idx,
+            copy: 0,
             pos: Pos2::new(x, 0.0),
             radius,
         }

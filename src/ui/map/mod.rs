@@ -462,7 +462,8 @@ impl Sight {
         let dataset = &cx.state.dataset;
         let id = ui
             .scope_id()
-            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()));
+            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()))
+            .with(spot.copy);
         let response = ui.interact(marks::symbol_rect(spot), id, Sense::click());
         let is_selected = cx
             .state
