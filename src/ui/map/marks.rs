@@ -295,6 +295,7 @@ fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
     /// No two symbols are wider than this together, in points.
     const WIDEST: f64 = 40.0;
     let cell_side = WIDEST * spacing.max(1.0);
+    let n_cells = (world / cell_side).ceil() as i64;
     let at = |mark: &Mark| (mark.unit.x * world, mark.unit.y * world);
     let mut order: Vec<&Mark> = marks.iter().collect();
     order.sort_by_key(|mark| (std::cmp::Reverse(mark.rows.len()), mark.rows.first()));
@@ -304,14 +305,24 @@ fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
         let (x, y) = at(mark);
         let cell = ((x / cell_side) as i64, (y / cell_side) as i64);
         let radius = f64::from(mark.radius());
-        let covered = (-1..=1)
-            .flat_map(|dx| (-1..=1).map(move |dy| (cell.0 + dx, cell.1 + dy)))
+        // The world goes on beyond its edges; its last cell may be a narrow one.
+        let beyond: &[i64] = match cell.0 {
+            0 | 1 => &[n_cells - 2, n_cells - 1],
+            column if column >= n_cells - 2 => &[0],
+            _ => &[],
+        };
+        let columns = [cell.0 - 1, cell.0, cell.0 + 1];
+        let columns = columns.into_iter().chain(beyond.iter().copied());
+        let covered = columns
+            .flat_map(|column| (-1..=1).map(move |dy| (column, cell.1 + dy)))
             .filter_map(|cell| cells.get(&cell))
             .flatten()
             .map(|idx| {
                 let (group, group_radius) = &groups[*idx];
                 let (group_x, group_y) = at(group);
-                let distance = (x - group_x).hypot(y - group_y);
+                let dx = x - group_x;
+                let dx = dx - (dx / world).round() * world;
+                let distance = dx.hypot(y - group_y);
                 (distance / (radius + f64::from(*group_radius)), *idx)
             })
             .filter(|(share, _)| *share < spacing)
@@ -420,6 +431,13 @@ mod tests {
         assert_eq!(far[0].at, marks[1].at, "it stands where most of them are");
         assert_eq!(far[0].tally, [(0, 4)]);
         assert_eq!(group(&marks, 9.0).len(), 3);
+    }
+
+    #[test]
+    fn symbols_on_both_sides_of_the_antimeridian_are_drawn_as_one_too() {
+        let marks = [mark_at(178.4, &[0, 1, 2]), mark_at(-179.0, &[3, 4])];
+        assert_eq!(group(&marks, 2.0).len(), 1);
+        assert_eq!(group(&marks, 9.0).len(), 2);
     }
 
     #[test]
