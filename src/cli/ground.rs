@@ -40,7 +40,7 @@ impl GroundArgs {
                 )
             })?;
             if !ground.add(TileSource::Archive(path.clone()), about.kind) {
-                bail!("there are at most {} layers on a map", LAYERS_MAX);
+                bail!("there are at most {LAYERS_MAX} layers on a map");
             }
         }
         Ok(ground)

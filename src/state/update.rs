@@ -317,7 +317,7 @@ fn fit(state: &mut State, target: FitTarget) {
 
 /// The box around some events, with the radius within which each is known to lie.
 fn bounds_of(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Option<Bounds> {
-    Bounds::around(rows.into_iter().flat_map(|row| {
+    Bounds::narrowest(rows.into_iter().flat_map(|row| {
         let mut positions = halo_corners(dataset, row);
         positions.extend(dataset.anchor(row));
         if dataset.columns().precision(row) == PrecisionClass::Shape {
@@ -338,7 +338,15 @@ fn halo_corners(dataset: &Dataset, row: Row) -> Vec<LatLon> {
     let d_lon = d_lat / at.lat.to_radians().cos().max(0.01);
     [(-1.0, -1.0), (1.0, 1.0)]
         .into_iter()
-        .filter_map(|(y, x)| LatLon::new(at.lat + y * d_lat, at.lon + x * d_lon))
+        .filter_map(|(y, x)| {
+            let lon = at.lon + x * d_lon;
+            let lon = if lon.abs() > 180.0 && d_lon < 90.0 {
+                lon - 360.0 * lon.signum()
+            } else {
+                lon
+            };
+            LatLon::new(at.lat + y * d_lat, lon)
+        })
         .collect()
 }
 

@@ -552,24 +552,8 @@ fn next_clock(state: &State) -> Option<Clock> {
 
 /// The part of the world that the map shows.
 pub fn in_sight(state: &State) -> Bounds {
-    use crate::model::mercator::{Unit, project, unproject, world_size};
-    let camera = state.view.camera;
-    let center = project(camera.center);
-    let points = world_size(camera.zoom);
-    let half = [state.map_size.0, state.map_size.1].map(|side| f64::from(side) / points / 2.0);
-    let corner = |x: f64, y: f64| {
-        unproject(Unit {
-            x: (center.x + x * half[0]).clamp(0.0, 1.0),
-            y: (center.y + y * half[1]).clamp(0.0, 1.0),
-        })
-    };
-    let (north_west, south_east) = (corner(-1.0, -1.0), corner(1.0, 1.0));
-    Bounds {
-        west: north_west.lon,
-        south: south_east.lat,
-        east: south_east.lon,
-        north: north_west.lat,
-    }
+    let (width, height) = state.map_size;
+    state.view.camera.sight(width.into(), height.into())
 }
 
 /// The camera zoomed about its centre.

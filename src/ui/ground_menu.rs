@@ -67,9 +67,9 @@ fn layers(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn layer_row(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, layer: &GroundLayer, n_layers: usize) {
     let theme = cx.theme;
     let file = layer.source.name();
+    let is_broken = cx.memory.map.is_broken(&layer.source);
     let about = cx.memory.map.about(&layer.source);
-    let is_broken = about.is_err();
-    let name = about.ok().flatten().map(|about| about.name.clone());
+    let name = about.map(|about| about.name.clone());
     let name = name.unwrap_or_else(|| file.clone());
     let mut asked = Vec::new();
     ui.horizontal(|ui| {

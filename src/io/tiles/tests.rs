@@ -219,42 +219,14 @@ fn headers_full_of_nonsense_neither_hang_nor_allocate_without_bound() {
     }
 }
 
-#[test]
-fn a_gigabyte_opens_by_its_first_bytes() {
+/// A gigabyte of tiles, most of which are holes; `real` is what the others hold.
+fn a_gigabyte(real: &[u8]) -> tempfile::NamedTempFile {
     /// Tiles in one leaf directory, and leaf directories.
     const LEAF: u64 = 4_096;
     const LEAVES: u64 = 64;
     const BYTES: u64 = 1 << 30;
-    fn varint(out: &mut Vec<u8>, mut value: u64) {
-        while value >= 0x80 {
-            out.push((value & 0x7f) as u8 | 0x80);
-            value >>= 7;
-        }
-        out.push(value as u8);
-    }
-    // The directories: (tile id, run length, bytes, offset).
-    fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
-        let mut out = Vec::new();
-        varint(&mut out, entries.len() as u64);
-        let mut last = 0;
-        for (id, ..) in entries {
-            varint(&mut out, id - last);
-            last = *id;
-        }
-        for (_, run, ..) in entries {
-            varint(&mut out, *run);
-        }
-        for (_, _, length, _) in entries {
-            varint(&mut out, *length);
-        }
-        for (.., offset) in entries {
-            varint(&mut out, offset + 1);
-        }
-        out
-    }
     // All of zoom 9 begins at this tile id, in the order of Hilbert's curve.
     let first_id: u64 = (0..9u32).map(|zoom| 4u64.pow(zoom)).sum();
-    let tile_bytes: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
     let leaf_offset = 16_384u64;
     let mut leaves = Vec::new();
     let mut root = Vec::new();
@@ -264,7 +236,7 @@ fn a_gigabyte_opens_by_its_first_bytes() {
         let entries: Vec<_> = (0..LEAF)
             .map(|n| {
                 let n = leaf * LEAF + n;
-                (first_id + n, 1, tile_bytes.len() as u64, n * stride)
+                (first_id + n, 1, real.len() as u64, n * stride)
             })
             .collect();
         let bytes = directory(&entries);
@@ -318,10 +290,44 @@ fn a_gigabyte_opens_by_its_first_bytes() {
     put(data_offset - 2, b"{}");
     // Every sixty-fourth tile is really there; the others are holes of the same length.
     for n in (0..n_tiles).step_by(64) {
-        put(data_offset + n * stride, tile_bytes);
+        put(data_offset + n * stride, real);
     }
     assert_eq!(file.as_file().metadata().unwrap().len(), BYTES);
+    file
+}
 
+fn varint(out: &mut Vec<u8>, mut value: u64) {
+    while value >= 0x80 {
+        out.push((value & 0x7f) as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+/// A directory of (tile id, run length, bytes, offset).
+fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
+    let mut out = Vec::new();
+    varint(&mut out, entries.len() as u64);
+    let mut last = 0;
+    for (id, ..) in entries {
+        varint(&mut out, id - last);
+        last = *id;
+    }
+    for (_, run, ..) in entries {
+        varint(&mut out, *run);
+    }
+    for (_, _, length, _) in entries {
+        varint(&mut out, *length);
+    }
+    for (.., offset) in entries {
+        varint(&mut out, offset + 1);
+    }
+    out
+}
+
+#[test]
+fn a_gigabyte_opens_by_its_first_bytes() {
+    let tile_bytes: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
+    let file = a_gigabyte(tile_bytes);
     let began = std::time::Instant::now();
     let Archive::PmTiles(archive) = Archive::open(file.path()).unwrap() else {
         panic!("a PMTiles file");

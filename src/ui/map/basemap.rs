@@ -283,9 +283,9 @@ impl Basemap {
     /// Whether any tile of a source was drawn in the last frame.
     fn is_drawn(&self, source: usize) -> bool {
         let last = self.frame.saturating_sub(1);
-        self.cache
-            .iter()
-            .any(|(key, cached)| key.0 == source && cached.tile.is_some() && cached.last_used >= last)
+        self.cache.iter().any(|(key, cached)| {
+            key.0 == source && cached.tile.is_some() && cached.last_used >= last
+        })
     }
 
     /// The index of a source; it is opened if it was not yet.
@@ -696,6 +696,8 @@ fn part_of(ancestor: TileId, id: TileId) -> Rect {
 /// Whether a tile has anything of a box, which may cross the antimeridian.
 fn touches(bounds: &Bounds, id: TileId) -> bool {
     use crate::model::mercator::{Unit, unproject};
+    /// What lies on the edge of a box, as a file rounds it, is asked for rather than left out.
+    const SLACK: f64 = 1e-6;
     let side = f64::from(id.zoom).exp2();
     let corner = |x: u32, y: u32| {
         unproject(Unit {
@@ -704,8 +706,6 @@ fn touches(bounds: &Bounds, id: TileId) -> bool {
         })
     };
     let (north_west, south_east) = (corner(id.x, id.y), corner(id.x + 1, id.y + 1));
-    // What lies on the edge of a box, as a file rounds it, is asked for rather than left out.
-    const SLACK: f64 = 1e-6;
     let overlaps =
         |west: f64, east: f64| west - SLACK <= south_east.lon && north_west.lon <= east + SLACK;
     let in_lon = if bounds.west <= bounds.east {

@@ -110,12 +110,14 @@ impl MapMemory {
         self.basemap.tiles()
     }
 
-    /// What a source of tiles says of itself, once it is known; `Err` if it cannot be read.
-    pub fn about(&self, source: &TileSource) -> Result<Option<&TileSetAbout>, ()> {
-        if self.basemap.is_broken(source) {
-            return Err(());
-        }
-        Ok(self.basemap.about(source))
+    /// What a source of tiles says of itself, once it is known.
+    pub fn about(&self, source: &TileSource) -> Option<&TileSetAbout> {
+        self.basemap.about(source)
+    }
+
+    /// Whether a source turned out not to be readable.
+    pub fn is_broken(&self, source: &TileSource) -> bool {
+        self.basemap.is_broken(source)
     }
 
     /// Lets the adapter draw points, where it is faster than the processor. For a window: a picture is the same
@@ -463,7 +465,8 @@ impl Sight {
         let dataset = &cx.state.dataset;
         let id = ui
             .scope_id()
-            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()));
+            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()))
+            .with(spot.copy);
         let response = ui.interact(marks::symbol_rect(spot), id, Sense::click());
         let is_selected = cx
             .state
