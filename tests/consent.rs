@@ -18,6 +18,7 @@ use egui_kittest::kittest::Queryable as _;
 use strabo::app::App;
 use strabo::io::dataset;
 use strabo::io::dialogs::Answer;
+use strabo::io::import::table::Watch;
 use strabo::io::jobs::Jobs;
 use strabo::io::net::{Network, Options};
 use strabo::model::ground::TileSource;
@@ -30,7 +31,7 @@ use crate::tile_server::Server;
 fn program(file: Option<&Path>, saved: PathBuf) -> Harness<'static, App> {
     let dataset = match file {
         None => dataset::sample().unwrap(),
-        Some(path) => Arc::new(dataset::open(path).unwrap()),
+        Some(path) => Arc::new(dataset::open_dataset(path, &Watch::default()).unwrap()),
     };
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let network = Network::new(Options {
