@@ -11,12 +11,15 @@ use eframe::egui::{self, Ui, ViewportBuilder};
 use crate::brief::{order, picture};
 use crate::io;
 use crate::io::jobs::{Jobs, Wake};
+use crate::io::net::{self, Network};
 use crate::io::settings::Damage;
 use crate::io::tiles::{TileFiles, is_map_file};
 use crate::model::ground::{TileSource, Tiles};
 use crate::query::derived::Derived;
 use crate::state::action::{Action, GroundAction};
 use crate::state::briefing::FileAction;
+use crate::state::effect::Effect;
+use crate::state::network::NetworkEffect;
 use crate::state::presenting::PresentAction;
 use crate::state::update::{find_scenes, update};
 use crate::state::{Notice, Settings, State, ThemeChoice};
@@ -28,6 +31,15 @@ use crate::ui::{self, Memory};
 const WINDOW_SIZE: (f32, f32) = (1_600.0, 1_000.0);
 /// Below this the panels no longer fit beside each other.
 const WINDOW_SIZE_MIN: (f32, f32) = (900.0, 560.0);
+
+/// Whether servers are asked in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkUse {
+    /// Those that the user has allowed, or allows.
+    AsAllowed,
+    /// None, whatever was allowed.
+    Forbidden,
+}
 
 /// The whole program, but for the window around it.
 pub struct App {
@@ -43,12 +55,16 @@ pub struct App {
 
 impl App {
     pub fn new(dataset: Arc<Dataset>, settings: Settings, jobs: Jobs) -> Self {
-        let tiles: Tiles = Arc::new(TileFiles::default());
+        let tiles: Tiles = Arc::new(TileFiles::with_network(jobs.network().clone()));
         let mut jobs = jobs
             .with_exporter(order::exporter(Arc::clone(&tiles)))
             .with_tiles(Arc::clone(&tiles));
-        let state = State::new(dataset, settings);
+        let mut state = State::new(dataset, settings);
         jobs.start(find_scenes(&state));
+        state.network.proxy = jobs.network().proxy();
+        let kept = &state.settings.network;
+        let kept = kept.keeps_tiles.then_some(kept.kept_mb_max);
+        jobs.start(Effect::Network(NetworkEffect::Keep(kept)));
         let mut memory = Memory::new(false);
         memory.map.serve(Some(tiles));
         Self {
@@ -87,7 +103,12 @@ impl App {
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
-        let mut app = Self::new(sample, settings, Jobs::new(wake, settings_path));
+        let network = Network::new(net::Options {
+            cache: net::cache::default_path(),
+            ..net::Options::patient(Arc::clone(&wake))
+        });
+        let jobs = Jobs::new(wake, settings_path).with_network(network);
+        let mut app = Self::new(sample, settings, jobs);
         app.memory.map.draw_points_with(render_state);
         Ok(app)
     }
@@ -230,7 +251,7 @@ fn beside(name: &str, work: impl FnOnce() + Send + 'static) {
 }
 
 /// Opens the window on the given files, or on the bundled sample, and returns when it is closed.
-pub fn run_window(paths: &[PathBuf], maps: &[PathBuf]) -> anyhow::Result<()> {
+pub fn run_window(paths: &[PathBuf], maps: &[PathBuf], network: NetworkUse) -> anyhow::Result<()> {
     let settings_path = io::settings::default_path();
     let paths = paths.to_vec();
     let maps = maps.to_vec();
@@ -244,6 +265,7 @@ pub fn run_window(paths: &[PathBuf], maps: &[PathBuf]) -> anyhow::Result<()> {
         window_options(settings.window_size),
         Box::new(move |creation| {
             let mut app = App::in_window(creation, settings, settings_path)?;
+            app.state.network.is_offline = network == NetworkUse::Forbidden;
             if let Some(damage) = damage {
                 app.push(Action::Notify(damaged_settings_notice(damage)));
             }

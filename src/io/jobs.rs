@@ -6,6 +6,7 @@
 mod evidence;
 mod exporting;
 mod media;
+mod network;
 mod saving;
 
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::io;
 use crate::io::dataset::Opening;
 use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::import::table::Watch;
+use crate::io::net::{self, Network};
 use crate::io::recovery::{self, Keeper};
 use crate::model::ground::{TileSource, Tiles};
 use crate::model::table::Reading;
@@ -27,6 +29,7 @@ use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
 use crate::state::exporting::{ExportAction, ExportOrder};
 use crate::state::importing::ImportAction;
+use crate::state::network::NetworkAction;
 use crate::state::{Notice, Settings};
 
 /// Results waiting to be taken in; more would mean that no frame was drawn for a long time.
@@ -56,6 +59,10 @@ pub struct Jobs {
     tiles: Option<Tiles>,
     /// The document that is being made, by its request.
     exporting: Option<(u64, Arc<exporting::Watch>)>,
+    /// Asks servers, those that are allowed.
+    network: Network,
+    /// The area of a server's map that is being fetched.
+    preparing: Option<network::Preparing>,
     /// Keeps unsaved scenes; started when there are some.
     keeper: Option<Keeper>,
 }
@@ -63,6 +70,7 @@ pub struct Jobs {
 impl Jobs {
     pub fn new(wake: Wake, settings_path: Option<PathBuf>) -> Self {
         let (sender, receiver) = sync_channel(INBOX_MAX);
+        let network = Network::new(net::Options::patient(Arc::clone(&wake)));
         Self {
             sender,
             receiver,
@@ -76,6 +84,8 @@ impl Jobs {
             exporter: None,
             tiles: None,
             exporting: None,
+            network,
+            preparing: None,
             keeper: None,
         }
     }
@@ -93,6 +103,12 @@ impl Jobs {
             exporter: Some(exporter),
             ..self
         }
+    }
+
+    /// The same with another network than one that keeps no tiles.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
     }
 
     /// The same with somebody who opens sources of tiles.
@@ -139,6 +155,12 @@ impl Jobs {
                 total,
             }));
         }
+        let has_ended =
+            |action: &Action| matches!(action, Action::Network(NetworkAction::PrepareEnded { .. }));
+        if actions.iter().any(has_ended) {
+            self.preparing = None;
+        }
+        actions.extend(self.network_news());
         let progress = self.evidence.progress(&actions);
         actions.extend(progress);
         actions
@@ -176,6 +198,7 @@ impl Jobs {
             Effect::CancelLoad => self.cancel_reading(),
             Effect::Evidence(effect) => self.start_evidence(effect),
             Effect::Media(effect) => self.start_media(effect),
+            Effect::Network(effect) => self.start_network(effect),
             Effect::Search {
                 request,
                 snapshot: Snapshot(dataset),

@@ -5,6 +5,7 @@
 
 mod ground;
 mod headers;
+mod network;
 mod views;
 
 use std::path::{Path, PathBuf};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use self::ground::{GroundFile, SourceFile};
 use self::headers::HeaderFile;
+use self::network::NetworkFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
 use crate::model::place::LatLon;
@@ -101,6 +103,8 @@ struct SettingsFile {
     headers: Vec<HeaderFile>,
     #[serde(default)]
     recent: Vec<String>,
+    #[serde(default)]
+    network: NetworkFile,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -159,6 +163,7 @@ impl From<&Settings> for SettingsFile {
             cameras,
             views,
             headers,
+            network,
             recent,
         } = settings;
         let theme = match theme {
@@ -196,6 +201,7 @@ impl From<&Settings> for SettingsFile {
                 .collect(),
             views: views::write(views),
             headers: headers::write(headers),
+            network: network::write(network),
             recent: recent
                 .iter()
                 .filter_map(|path| path.to_str().map(str::to_owned))
@@ -256,6 +262,7 @@ impl SettingsFile {
                 .collect(),
             views: views::read(file.views, damage),
             headers: headers::read(file.headers).into(),
+            network: network::read(file.network),
             recent: file
                 .recent
                 .into_iter()
@@ -272,6 +279,7 @@ mod tests {
 
     use super::*;
     use crate::model::ground::{Ground, GroundStyle, TileSource};
+    use crate::state::network::NetworkSettings;
 
     fn some_settings() -> Settings {
         Settings {
@@ -291,6 +299,7 @@ mod tests {
             cameras: vec![(String::from("/a.geojson"), Camera::WORLD)],
             views: Vec::new(),
             headers: Arc::default(),
+            network: NetworkSettings::default(),
             recent: vec![PathBuf::from("/a.geojson"), PathBuf::from("/b.csv")],
         }
     }

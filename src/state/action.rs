@@ -13,6 +13,7 @@ use crate::state::evidence::EvidenceAction;
 use crate::state::exporting::ExportAction;
 use crate::state::importing::ImportAction;
 use crate::state::media::MediaAction;
+use crate::state::network::NetworkAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::presenting::PresentAction;
 use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
@@ -118,6 +119,8 @@ pub enum Action {
     Media(MediaAction),
     /// Makes a document.
     Export(ExportAction),
+    /// Concerns who is asked over the network, and what came of it.
+    Network(NetworkAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,

@@ -11,6 +11,7 @@ use crate::state::briefing::Scenes;
 use crate::state::evidence::EvidenceEffect;
 use crate::state::exporting::ExportOrder;
 use crate::state::media::MediaEffect;
+use crate::state::network::NetworkEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +66,8 @@ pub enum Effect {
     },
     /// The document is no longer wanted.
     CancelExport,
+    /// Work of the network.
+    Network(NetworkEffect),
     /// Ask the user for a file of tiles; answers with `GroundAction::Add`.
     AskForMap,
     /// Open a source of tiles; answers with `GroundAction::Found`.

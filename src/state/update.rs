@@ -8,6 +8,7 @@ mod files;
 mod ground;
 mod import;
 mod media;
+mod network;
 mod presenting;
 mod saved_views;
 mod saving;
@@ -43,8 +44,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         // The key that pauses pauses this.
         return Vec::new();
     }
+    let servers_before = matches!(action, Action::Ground(_)).then(|| network::shown(state));
     let mut effects = apply(state, action);
+    if let Some(before) = servers_before {
+        network::ask_about_new(state, &before);
+    }
     effects.extend(scenes::autosave(state, &base, &scenes_before));
+    effects.extend(network::told_rules(state));
     effects
 }
 
@@ -63,6 +69,7 @@ fn ends_run(action: &Action) -> bool {
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
             | Action::Export(_)
+            | Action::Network(_)
             | Action::Notify(_)
             | Action::DismissNotice(_)
             // A key of the presenter's ends it there, and goes to its end.
@@ -152,13 +159,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Opened { request, result } => return files::opened(state, request, result),
         Action::Gone { request, path } => return files::gone(state, request, &path),
         Action::Import(action) => return import::update(state, action),
-        Action::ReadSoFar { request, share } => {
-            if request == state.load_request
-                && let Some(loading) = &mut state.loading
-            {
-                loading.share = Some(share);
-            }
-        }
+        Action::ReadSoFar { request, share } => files::read_so_far(state, request, share),
         Action::CancelOpen => return files::cancel_open(state),
         Action::DismissNotice(idx) => {
             if idx < state.notices.len() {
@@ -168,6 +169,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Evidence(action) => return evidence::update(state, action),
         Action::Media(action) => return media::update(state, action),
         Action::Export(action) => return exporting::update(state, action),
+        Action::Network(action) => return network::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),

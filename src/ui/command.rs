@@ -80,6 +80,8 @@ pub enum Command {
     ExportSelectedSources,
     ImportReport,
     ImportSettings,
+    Network,
+    PrepareOffline,
 }
 
 /// A group on the shortcut sheet.
@@ -138,7 +140,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 64] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -199,6 +201,8 @@ impl Command {
         Self::ToggleTable,
         Self::Contradictions,
         Self::ToggleTheme,
+        Self::Network,
+        Self::PrepareOffline,
         Self::Palette,
         Self::Shortcuts,
     ];
@@ -267,6 +271,8 @@ impl Command {
             Self::ExportSelectedSources => "Export sources of the selected event…",
             Self::ImportReport => "Import report…",
             Self::ImportSettings => "Import settings of this file…",
+            Self::Network => "Network: requests, hosts, tiles on disk…",
+            Self::PrepareOffline => "Prepare a map for offline…",
         }
     }
 
@@ -332,6 +338,8 @@ impl Command {
             | Self::ToggleTable
             | Self::Contradictions
             | Self::ToggleTheme
+            | Self::Network
+            | Self::PrepareOffline
             | Self::Palette
             | Self::Shortcuts => Group::Window,
         }
@@ -401,6 +409,8 @@ impl Command {
             Self::ImportSettings => const { &[command_shift(Key::O)] },
             Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
+            Self::Network => const { &[command_shift(Key::N)] },
+            Self::PrepareOffline => const { &[command_shift(Key::P)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
     }
@@ -428,6 +438,7 @@ impl Command {
             Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ToggleZone => state.has_zone_choice(),
             Self::ClearFilter => !state.view.filter.is_empty(),
+            Self::PrepareOffline => !crate::ui::network::prepare::servers(state).is_empty(),
             _ => true,
         }
     }
@@ -511,6 +522,8 @@ impl Command {
             | Self::ToggleTable
             | Self::Contradictions
             | Self::ToggleCoverage
+            | Self::Network
+            | Self::PrepareOffline
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox
@@ -538,7 +551,7 @@ fn next_clock(state: &State) -> Option<Clock> {
 }
 
 /// The part of the world that the map shows.
-fn in_sight(state: &State) -> Bounds {
+pub fn in_sight(state: &State) -> Bounds {
     let (width, height) = state.map_size;
     state.view.camera.sight(width.into(), height.into())
 }

@@ -21,6 +21,7 @@ pub mod keyboard;
 mod list_keys;
 pub mod map;
 pub mod media;
+pub mod network;
 pub mod notices;
 pub mod palette;
 pub mod present;
@@ -139,6 +140,10 @@ pub enum Dialog {
     EditScene(usize),
     /// What is exported, and how.
     Export,
+    /// The ledger, the allowed hosts, the tiles on disk.
+    Network,
+    /// An area of a server's map as a file.
+    PrepareOffline,
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -176,6 +181,7 @@ pub struct Memory {
     pub present: present::PresentMemory,
     pub scenes: scenes::SceneMemory,
     pub export: export::ExportMemory,
+    pub network: network::NetworkMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -207,6 +213,7 @@ impl Memory {
             present: present::PresentMemory::default(),
             scenes: scenes::SceneMemory::default(),
             export: export::ExportMemory::default(),
+            network: network::NetworkMemory::default(),
             applied: None,
         }
     }
@@ -335,6 +342,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .frame(panel.inner_margin(Margin::symmetric(12, 0)))
         .show(ui, |ui| status::show(ui, cx));
     notices::show(ui, cx);
+    network::strip::show(ui, cx);
     if layout.left_open {
         let shown = Panel::left("left panel")
             .resizable(true)
@@ -384,6 +392,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     import::show(ui, cx);
     palette::show(ui, cx);
     asking::show(ui, cx);
+    network::consent::show(ui, cx);
     interrupt(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));

@@ -1,4 +1,5 @@
 //! Tiles of the ground from files: PMTiles and MBTiles, each opened once and read on a thread of its own.
+//! Those of servers are asked for by `io::net`.
 //!
 //! A file is outside input: everything read from it is bounded in bytes and in time, and one that is broken, truncated
 //! or hostile costs a message. Nothing is ever written to it.
@@ -15,9 +16,10 @@ use std::sync::{Mutex, PoisonError};
 
 use self::mbtiles::MbTiles;
 use self::pmtiles::PmTiles;
+use crate::io::net::Network;
 use crate::model::ground::{
-    AboutAnswer, AboutReply, TileAnswer, TileAt, TileKind, TileMiss, TileReply, TileService,
-    TileSetAbout, TileSource,
+    AboutAnswer, AboutReply, TileAnswer, TileAt, TileKind, TileMiss, TileReply, TileServer,
+    TileService, TileSetAbout, TileSource,
 };
 use crate::model::place::Bounds;
 
@@ -48,9 +50,10 @@ pub fn look_at(path: &Path) -> AboutAnswer {
     Archive::open(path).map(|archive| archive.about().clone())
 }
 
-/// Reads tiles of files.
+/// Reads tiles of files, and has servers asked where there is a network.
 #[derive(Default)]
 pub struct TileFiles {
+    network: Option<Network>,
     /// The one that was used last comes last.
     open: Mutex<VecDeque<(PathBuf, SyncSender<Order>)>>,
 }
@@ -81,13 +84,23 @@ impl TileService for TileFiles {
 }
 
 impl TileFiles {
+    /// The same with a network, which asks servers that are allowed.
+    pub fn with_network(network: Network) -> Self {
+        Self {
+            network: Some(network),
+            ..Self::default()
+        }
+    }
+
     fn order(&self, source: &TileSource, order: Order) {
         match source {
             TileSource::Archive(path) => self.order_of_file(path, order),
             TileSource::Embedded => order.refuse("The embedded map is no file"),
-            TileSource::Server(_) => match order {
-                Order::About(reply) => reply(Err(String::from("No tile server can be asked"))),
-                Order::Tile(_, reply) => reply(Err(TileMiss::NotAllowed)),
+            TileSource::Server(server) => match (order, &self.network) {
+                // As the user has described it: its host is not asked for that.
+                (Order::About(reply), _) => reply(Ok(about_server(server))),
+                (Order::Tile(at, reply), Some(network)) => network.ask(server, at, reply),
+                (Order::Tile(_, reply), None) => reply(Err(TileMiss::NotAllowed)),
             },
         }
     }
@@ -229,6 +242,17 @@ fn gunzip(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, String> {
 
 fn is_gzip(bytes: &[u8]) -> bool {
     bytes.starts_with(&[0x1f, 0x8b])
+}
+
+/// What the user has said of a server: pictures of the whole world.
+fn about_server(server: &TileServer) -> TileSetAbout {
+    about(
+        server.name.clone(),
+        TileKind::Raster,
+        &server.attribution,
+        [f64::NAN; 4],
+        (server.zoom_min, server.zoom_max),
+    )
 }
 
 /// What a file says of its extent and zooms, as far as it makes sense.
