@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Key, Modifiers, Role};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 
@@ -216,9 +216,15 @@ fn an_area_is_counted_and_fetched_into_a_file() {
     harness.run_steps(4);
     harness.get_by_label("Prepare for offline");
     // Few enough to be fetched at the pace that is kept.
-    press(&mut harness, "To zoom");
+    harness
+        .get_by_role_and_label(Role::ComboBox, "To zoom")
+        .click();
+    harness.run_steps(4);
     let from = harness.state().state.view.camera.zoom.round();
-    press(&mut harness, &from.to_string());
+    harness
+        .get_by_role_and_label(Role::Button, &from.to_string())
+        .click();
+    harness.run_steps(4);
     harness.get_by_label_contains(" tiles, about ");
     press(&mut harness, "Fetch to…");
     run_until(&mut harness, "the area is there", |app| {

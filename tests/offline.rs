@@ -166,7 +166,7 @@ fn the_window_asks_nobody_before_and_exactly_the_allowed_host_after_consent() {
             let settled = if is_asked {
                 allowed.n_requests() > before + 3
             } else {
-                elapsed > Duration::from_secs(15)
+                elapsed > Duration::from_secs(10)
             };
             is_shown && settled
         });

@@ -7,6 +7,7 @@ use crate::model::consent::{Consent, Forbidding, NetworkRules, Scope};
 use crate::model::ground::{TileServer, TileSource};
 use crate::model::ledger::{Ledger, LedgerEntry};
 use crate::model::tile_area::TileArea;
+use crate::model::time::Timestamp;
 use crate::model::web_host::WebHost;
 use crate::state::opening::camera_key;
 use crate::state::{Notice, State};
@@ -52,6 +53,8 @@ pub struct Trouble {
     pub words: String,
     /// Seconds until it is asked again, as of when this was told; `None`: not before the user says so.
     pub wait_s: Option<u64>,
+    /// When that is.
+    pub until: Option<Timestamp>,
     /// Whether the user may have it asked again; not where the host itself wants to be left alone.
     pub may_try: bool,
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
-use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::action::{Action, AxisFit, FitTarget, GroundAction};
 use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
@@ -82,6 +82,8 @@ pub enum Command {
     ImportSettings,
     Network,
     PrepareOffline,
+    AddMap,
+    AddServer,
 }
 
 /// A group on the shortcut sheet.
@@ -140,7 +142,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 64] = [
+    pub const ALL: [Self; 66] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -203,6 +205,8 @@ impl Command {
         Self::ToggleTheme,
         Self::Network,
         Self::PrepareOffline,
+        Self::AddMap,
+        Self::AddServer,
         Self::Palette,
         Self::Shortcuts,
     ];
@@ -273,6 +277,8 @@ impl Command {
             Self::ImportSettings => "Import settings of this file…",
             Self::Network => "Network: requests, hosts, tiles on disk…",
             Self::PrepareOffline => "Prepare a map for offline…",
+            Self::AddMap => "Add a map file…",
+            Self::AddServer => "Add a tile server…",
         }
     }
 
@@ -320,7 +326,9 @@ impl Command {
             | Self::FitSelection
             | Self::DrawBox
             | Self::DrawLasso
-            | Self::KeepInSight => Group::Map,
+            | Self::KeepInSight
+            | Self::AddMap
+            | Self::AddServer => Group::Map,
             Self::Open
             | Self::Save
             | Self::SaveAs
@@ -411,6 +419,8 @@ impl Command {
             Self::ToggleTheme => const { &[plain(Key::D)] },
             Self::Network => const { &[command_shift(Key::N)] },
             Self::PrepareOffline => const { &[command_shift(Key::P)] },
+            Self::AddMap => const { &[command(Key::M)] },
+            Self::AddServer => const { &[command_shift(Key::M)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
     }
@@ -463,6 +473,7 @@ impl Command {
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
             Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::ToggleZone => Action::SetZone(state.settings.zone_shown.other()),
+            Self::AddMap => Action::Ground(GroundAction::AskForFile),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -524,6 +535,7 @@ impl Command {
             | Self::ToggleCoverage
             | Self::Network
             | Self::PrepareOffline
+            | Self::AddServer
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox

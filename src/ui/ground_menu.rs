@@ -9,7 +9,7 @@ use crate::model::ground::{GroundLayer, GroundStyle, LabelLanguage, TileSource};
 use crate::state::action::{Action, GroundAction};
 use crate::state::playback::Direction;
 use crate::ui::theme::{regular, size, space};
-use crate::ui::{Cx, widgets};
+use crate::ui::{Cx, Dialog, widgets};
 
 /// Width of the menu in points.
 const WIDTH: f32 = 264.0;
@@ -47,6 +47,10 @@ fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
         ui.spacing_mut().item_spacing.x = 6.0;
         if widgets::button(ui, cx.theme, "Add map file…", false, true).clicked() {
             cx.push(Action::Ground(GroundAction::AskForFile));
+            ui.close();
+        }
+        if widgets::button(ui, cx.theme, "Add tile server…", false, true).clicked() {
+            cx.memory.dialog = Some(Dialog::AddServer);
             ui.close();
         }
     });

@@ -161,6 +161,7 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
         Command::Network => cx.memory.dialog = Some(Dialog::Network),
         Command::PrepareOffline => cx.memory.dialog = Some(Dialog::PrepareOffline),
+        Command::AddServer => cx.memory.dialog = Some(Dialog::AddServer),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
         Command::ClearSelection if cx.state.view.selection.is_none() => {}
         _ => {

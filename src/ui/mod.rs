@@ -35,6 +35,7 @@ pub mod symbols;
 pub mod table;
 pub mod text;
 pub mod theme;
+pub mod tile_server;
 pub mod timeline;
 pub mod top_bar;
 pub mod views;
@@ -144,6 +145,8 @@ pub enum Dialog {
     Network,
     /// An area of a server's map as a file.
     PrepareOffline,
+    /// A server of tiles is described.
+    AddServer,
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -181,6 +184,8 @@ pub struct Memory {
     pub present: present::PresentMemory,
     pub scenes: scenes::SceneMemory,
     pub export: export::ExportMemory,
+    /// What was typed of a server of tiles.
+    pub tile_server: tile_server::Form,
     pub network: network::NetworkMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
@@ -213,6 +218,7 @@ impl Memory {
             present: present::PresentMemory::default(),
             scenes: scenes::SceneMemory::default(),
             export: export::ExportMemory::default(),
+            tile_server: tile_server::Form::default(),
             network: network::NetworkMemory::default(),
             applied: None,
         }

@@ -128,9 +128,8 @@ impl Fetch<'_> {
                 (OutcomeKind::Failed, Arc::from(short))
             }
         };
-        let since_1970 = at.duration_since(UNIX_EPOCH).unwrap_or_default();
         (self.record)(LedgerEntry {
-            at: Timestamp(since_1970.as_millis() as i64),
+            at: timestamp(at),
             host: host.clone(),
             via: self.via.clone(),
             tile: self.tile,
@@ -165,6 +164,11 @@ impl Fetch<'_> {
         let keep_for = keep_for(response.headers(), SystemTime::now());
         Ok(Answer::Tile(Fetched { bytes, keep_for }))
     }
+}
+
+pub(super) fn timestamp(at: SystemTime) -> Timestamp {
+    let since_1970 = at.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp(since_1970.as_millis() as i64)
 }
 
 enum Answer {

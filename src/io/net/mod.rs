@@ -19,7 +19,7 @@ mod worker;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use self::cache::Cache;
 use self::key::TileKey;
@@ -191,7 +191,12 @@ impl Network {
         if !shared.is_news.swap(false, Ordering::Relaxed) {
             return None;
         }
-        let pulse = shared.queue().pulse(Instant::now());
+        let mut pulse = shared.queue().pulse(Instant::now());
+        let now = fetch::timestamp(SystemTime::now());
+        for trouble in &mut pulse.troubles {
+            let wait_ms = trouble.wait_s.map(|wait_s| wait_s.saturating_mul(1_000));
+            trouble.until = wait_ms.map(|wait_ms| now.plus_ms(wait_ms as i64));
+        }
         let mut news = std::mem::take(&mut *lock(&shared.news));
         news.pulse = pulse;
         Some(news)

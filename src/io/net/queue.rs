@@ -302,6 +302,7 @@ impl Queue {
                 wait_s: host
                     .until
                     .map(|until| until.saturating_duration_since(now).as_secs() + 1),
+                until: None,
                 may_try: !(host.is_asked_for && host.until.is_some()),
             })
             .collect();

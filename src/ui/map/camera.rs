@@ -365,7 +365,7 @@ mod tests {
         let back = viewport.to_ground(east).unwrap();
         assert!((back.lon + 179.0).abs() < 1e-6);
         assert_eq!(viewport.copies(), 0..=1);
-        let bounds = viewport.box_between(west, east);
+        let bounds = viewport.box_between(west - Vec2::Y, east + Vec2::Y);
         assert!(
             bounds.crosses() && bounds.contains(at(-17.0, 180.0)),
             "{bounds:?}"

@@ -22,13 +22,13 @@ pub(super) struct RequestsMemory {
 
 /// A column: its name, how much of the width it takes, and whether it holds numbers.
 const COLUMNS: [(&str, f32, bool); 7] = [
-    ("Time, UTC", 0.11, false),
-    ("Host", 0.26, false),
-    ("Zoom/x/y", 0.17, false),
+    ("Time, UTC", 0.10, false),
+    ("Host", 0.23, false),
+    ("Zoom/x/y", 0.16, false),
     ("Status", 0.07, true),
-    ("Size", 0.10, true),
-    ("Took", 0.10, true),
-    ("Outcome", 0.19, false),
+    ("Size", 0.09, true),
+    ("Took", 0.09, true),
+    ("Outcome", 0.26, false),
 ];
 
 pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {

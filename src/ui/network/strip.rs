@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Frame, Layout, Margin, Panel, Role, Stroke, Ui, WidgetInfo};
 
+use crate::model::time::Timestamp;
 use crate::model::web_host::WebHost;
 use crate::state::State;
 use crate::state::action::Action;
@@ -122,24 +123,18 @@ fn words(state: &State, fault: &Fault) -> String {
             None => format!("“{source}” is not fetched: {host} is not allowed"),
             Some(_) => format!("“{source}” is not fetched from {host}: all network is forbidden"),
         },
-        Fault::Trouble(Trouble { words, wait_s, .. }) => match wait_s {
+        Fault::Trouble(Trouble { words, until, .. }) => match until {
             None => format!("{words}; it is not asked any more"),
-            Some(wait_s) => format!("{words}; it is left alone for {}", time_words(*wait_s)),
+            Some(until) => format!("{words}; it is left alone until {}", clock_words(*until)),
         },
     }
 }
 
-/// A time that need not be exact.
-fn time_words(seconds: u64) -> String {
-    let plural = |n: u64, unit: &str| match n {
-        1 => format!("1 {unit}"),
-        n => format!("{n} {unit}s"),
-    };
-    match seconds {
-        0..=89 => plural(seconds, "second"),
-        90..=5_399 => plural((seconds + 30) / 60, "minute"),
-        _ => plural((seconds + 1_800) / 3_600, "hour"),
-    }
+/// The time of day to the second: `22:51:04 UTC`.
+fn clock_words(at: Timestamp) -> String {
+    let text = at.to_rfc3339().unwrap_or_default();
+    let clock = text.split('T').nth(1).and_then(|clock| clock.get(..8));
+    format!("{} UTC", clock.unwrap_or(&text))
 }
 
 #[cfg(test)]
@@ -147,18 +142,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn waits_are_told_in_the_unit_that_suits_them() {
-        let words = [1, 12, 90, 600, 5_400, 86_400].map(time_words);
-        assert_eq!(
-            words,
-            [
-                "1 second",
-                "12 seconds",
-                "2 minutes",
-                "10 minutes",
-                "2 hours",
-                "24 hours"
-            ]
-        );
+    fn the_end_of_a_wait_is_told_as_a_time_of_day() {
+        let at = Timestamp::parse_rfc3339("2026-11-22T22:51:04.120Z").unwrap();
+        assert_eq!(clock_words(at), "22:51:04 UTC");
     }
 }

@@ -78,6 +78,11 @@ fn between(kind: Kind, from: LatLon, to: LatLon) -> Option<Figure> {
         },
         Kind::Highlight => {
             let (a, b) = (project(from), project(to));
+            // By the shorter way round the world.
+            let b = Unit {
+                x: b.x + (a.x - b.x).round(),
+                ..b
+            };
             let middle = Unit {
                 x: f64::midpoint(a.x, b.x),
                 y: f64::midpoint(a.y, b.y),
@@ -108,7 +113,11 @@ pub(super) fn in_the_middle(kind: Kind, viewport: &Viewport) -> Option<Figure> {
         Kind::Text => Some(Figure::Text(at(0.0, 0.0))),
         Kind::Polygon => {
             let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
-            let corners = corners.map(|(x, y)| at(x, y));
+            // All in one copy of the world: no edge crosses the antimeridian.
+            let middle = viewport.rect.center();
+            let corners = corners.map(|(x, y)| {
+                tidy(viewport.to_ground_beside(middle + half * Vec2::new(x, y), middle))
+            });
             Ring::new(corners.to_vec()).map(Figure::Polygon)
         }
     }
