@@ -111,7 +111,8 @@ impl Bounds {
     pub fn narrowest(points: impl IntoIterator<Item = LatLon>) -> Option<Self> {
         let points: Vec<LatLon> = points.into_iter().collect();
         let plain = Self::around(points.iter().copied())?;
-        if plain.width() <= 180.0 {
+        // What reaches from edge to edge goes all the way round.
+        if plain.width() <= 180.0 || plain.width() >= 360.0 {
             return Some(plain);
         }
         let mut lons: Vec<f64> = points.iter().map(|at| at.lon).collect();

@@ -172,6 +172,7 @@ fn field(
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::Role;
     use egui_kittest::kittest::Queryable as _;
 
     use super::*;
@@ -221,10 +222,11 @@ mod tests {
         harness.get_by_label("Add server").click();
         harness.run();
         harness.get_by_label("Type the address of its tiles");
-        harness.get_by_label("Address").focus();
+        let (role, label) = (Role::TextInput, "Address");
+        harness.get_by_role_and_label(role, label).focus();
         harness.run();
         harness
-            .get_by_label("Address")
+            .get_by_role_and_label(role, label)
             .type_text("https://tiles.example.org/{z}/{x}/{y}.png");
         harness.run();
         harness.get_by_label("Add server").click();

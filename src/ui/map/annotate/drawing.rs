@@ -3,7 +3,7 @@
 use eframe::egui::{Pos2, Response, Ui, Vec2};
 
 use super::Annotating;
-use crate::model::annotation::{Figure, Kind};
+use crate::model::annotation::{Figure, Kind, RADIUS_M_MAX};
 use crate::model::mercator::{Unit, project, unproject};
 use crate::model::place::{LatLon, Ring};
 use crate::ui::map::camera::Viewport;
@@ -90,7 +90,9 @@ fn between(kind: Kind, from: LatLon, to: LatLon) -> Option<Figure> {
             let center = unproject(middle);
             let east = unproject(Unit { x: b.x, ..middle });
             let north = unproject(Unit { y: b.y, ..middle });
-            let radii_m = [east, north].map(|side| center.distance_m(side).round());
+            // On a map of all the world a usual size may be more than can be.
+            let radii_m = [east, north]
+                .map(|side| center.distance_m(side).round().min(RADIUS_M_MAX));
             Figure::Highlight {
                 center: tidy(center),
                 radii_m,
@@ -158,7 +160,7 @@ mod tests {
                 for kind in Kind::ALL {
                     let figure = in_the_middle(kind, &viewport);
                     let is_sound = figure.as_ref().is_some_and(Figure::is_sound);
-                    assert!(is_sound, "{kind:?} at zoom {zoom}: {figure:?}");
+                    assert!(is_sound, "{kind:?} at {center:?}, zoom {zoom}: {figure:?}");
                 }
             }
         }
