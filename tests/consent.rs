@@ -1,6 +1,8 @@
 //! The network as the user meets it: asked before a host is, allowed by a button, told in the ledger, revoked again;
 //! in the whole program, against a server on loopback.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 #[path = "common/program.rs"]
 mod program;
 #[expect(dead_code, reason = "other tests need more of it")]
@@ -36,7 +38,7 @@ fn program(file: Option<&Path>, saved: PathBuf) -> Harness<'static, App> {
     let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(|| {});
     let network = Network::new(Options {
         proxies: false,
-        overall: Duration::from_secs(20),
+        overall: Duration::from_mins(2),
         ..Options::patient(Arc::clone(&wake))
     });
     let jobs = Jobs::new(wake, None)
@@ -49,7 +51,7 @@ fn program(file: Option<&Path>, saved: PathBuf) -> Harness<'static, App> {
 fn run_until(harness: &mut Harness<'_, App>, what: &str, is_there: impl Fn(&App) -> bool) {
     let began = Instant::now();
     while !is_there(harness.state()) {
-        assert!(began.elapsed() < Duration::from_secs(120), "{what}");
+        assert!(began.elapsed() < Duration::from_mins(2), "{what}");
         harness.run_steps(1);
         std::thread::sleep(Duration::from_millis(5));
     }
@@ -205,6 +207,30 @@ fn a_collection_that_forbids_all_network_cannot_be_overridden() {
 }
 
 #[test]
+fn frames_go_on_while_a_server_says_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (release, wait) = std::sync::mpsc::channel::<()>();
+    let wait = std::sync::Mutex::new(wait);
+    let server = Server::start(move |_, _| {
+        // Until the test lets go of the other end.
+        wait.lock().unwrap().recv().ok();
+        Ok(())
+    });
+    let mut harness = program(None, folder.path().join("x.csv"));
+    add_server(&mut harness, &server);
+    press(&mut harness, "Allow always");
+    run_until(&mut harness, "it is asked", |_| server.n_requests() > 0);
+    for _ in 0..60 {
+        harness.run_steps(1);
+    }
+    // Sixty frames were drawn, and no answer has come.
+    assert_eq!(n_requests(harness.state()), 0);
+    assert!(!harness.state().state.network.pulse.asking.is_empty());
+    drop(release);
+    run_until(&mut harness, "the ledger tells", |app| n_requests(app) > 0);
+}
+
+#[test]
 fn an_area_is_counted_and_fetched_into_a_file() {
     let folder = tempfile::tempdir().unwrap();
     let saved = folder.path().join("homs.mbtiles");
@@ -234,5 +260,9 @@ fn an_area_is_counted_and_fetched_into_a_file() {
             .any(|notice| notice.text.contains("homs.mbtiles"))
     });
     assert!(saved.exists());
-    assert!(harness.state().state.network.preparing.is_none());
+    let state = &harness.state().state;
+    assert!(state.network.preparing.is_none());
+    // The menu of the map offers it.
+    let offered = &state.settings.map_sources;
+    assert!(offered.contains(&TileSource::Archive(saved.clone())));
 }

@@ -1,6 +1,8 @@
 //! The network against servers on loopback that misbehave in every way that was thought of: each gives the right miss,
 //! memory stays bounded, the ledger tells, nobody is asked who was not allowed, and nobody waits for an answer.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 #[path = "common/tile_server.rs"]
 mod tile_server;
 
@@ -21,7 +23,7 @@ use strabo::state::network::Pulse;
 use crate::tile_server::{Server, answer, ok, png};
 
 /// Longer than any answer takes, also on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 const AT: TileAt = TileAt {
     zoom: 6,
@@ -182,12 +184,12 @@ fn what_does_not_end_is_ended() {
     });
     check_failure("a body without end", "more than any tile", |stream, _| {
         stream.write_all(format!("{OK}\r\n").as_bytes())?;
-        endless(stream, &[0; 65_536])
+        endless(stream, &vec![0; 65_536])
     });
     check_failure("chunks without end", "more than any tile", |stream, _| {
         stream.write_all(format!("{OK}Transfer-Encoding: chunked\r\n\r\n").as_bytes())?;
         let mut chunk = b"10000\r\n".to_vec();
-        chunk.extend([0; 65_536]);
+        chunk.extend(vec![0; 65_536]);
         chunk.extend(b"\r\n");
         endless(stream, &chunk)
     });
@@ -246,6 +248,21 @@ fn what_breaks_off_is_no_tile() {
 }
 
 #[test]
+fn a_server_without_the_encryption_that_was_asked_for_is_not_believed() {
+    let server = Server::of_tiles();
+    let template = server.tiles().template.replace("http://", "https://");
+    let tiles = TileServer {
+        template,
+        ..server.tiles()
+    };
+    let network = Network::new(options());
+    network.set_rules(rules([tiles.host().unwrap()]));
+    let words = failed(ask_and_wait(&network, &tiles, AT));
+    assert!(words.contains("127.0.0.1"), "{words}");
+    assert!(words.contains("encryption"), "{words}");
+}
+
+#[test]
 fn a_tile_that_is_not_there_is_absent_and_not_asked_for_again() {
     for status in ["404 Not Found", "410 Gone", "204 No Content"] {
         let server = Server::of_bytes(answer(status, "", b""));
@@ -281,7 +298,7 @@ fn a_tile_that_is_not_there_is_absent_and_not_asked_for_again() {
 #[test]
 fn a_host_that_asks_to_be_left_alone_is_left_alone() {
     let in_an_hour =
-        httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_secs(3_600));
+        httpdate::fmt_http_date(std::time::SystemTime::now() + Duration::from_hours(1));
     for (status, wait) in [
         ("429 Too Many Requests", "3600"),
         ("429 Too Many Requests", in_an_hour.as_str()),
@@ -511,14 +528,12 @@ fn what_is_kept_is_shown_without_asking_and_stands_in_for_a_server_that_fails() 
     let n = std::sync::atomic::AtomicUsize::new(0);
     let server = Server::start(move |stream, _| {
         let first = n.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0;
-        let bytes = match first {
+        let bytes = if first {
             // Old as soon as it is there.
-            true => answer(
-                "200 OK",
-                "Cache-Control: max-age=0\r\nETag: \"x\"\r\n",
-                &png(256),
-            ),
-            false => answer("500 Internal Server Error", "", b""),
+            let headers = "Cache-Control: max-age=0\r\nETag: \"x\"\r\n";
+            answer("200 OK", headers, &png(256))
+        } else {
+            answer("500 Internal Server Error", "", b"")
         };
         stream.write_all(&bytes)
     });
@@ -552,7 +567,7 @@ fn asking_never_waits_and_memory_stays_bounded() {
     let bomb = Server::of_bytes(gzipped_answer(&gzip_bomb()));
     let flood = Server::start(|stream, _| {
         stream.write_all(format!("{OK}\r\n").as_bytes())?;
-        endless(stream, &[0; 65_536])
+        endless(stream, &vec![0; 65_536])
     });
     let network = network(&[&silent, &bomb, &flood]);
     let mut answers = Vec::new();

@@ -7,6 +7,7 @@
 
 #![cfg(target_os = "linux")]
 #![expect(clippy::print_stdout, reason = "a skipped test says so")]
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 
 #[expect(dead_code, reason = "other tests need more of it")]
 #[path = "common/tile_server.rs"]
@@ -21,7 +22,7 @@ use crate::tile_server::Server;
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/palmyra-2016.geojson");
 /// Longer than any start takes, also under `strace` on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(180);
+const PATIENCE: Duration = Duration::from_mins(3);
 
 fn is_there(program: &str, argument: &str) -> bool {
     Command::new(program)

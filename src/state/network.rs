@@ -172,6 +172,8 @@ pub enum NetworkAction {
     PrepareEnded {
         request: u64,
         notice: Option<Notice>,
+        /// The file, where it is whole.
+        file: Option<PathBuf>,
     },
     CancelPrepare,
 }

@@ -109,15 +109,19 @@ impl Jobs {
                 sender.send(Action::Network(begun)).ok();
                 wake();
             };
-            let notice = match ask_where(&dialogs, fallback.as_deref(), &order) {
-                Some(path) => {
-                    begun(&path);
-                    let outcome = prepare(&network, &order, &path, PACE, &progress);
-                    Some(prepared_notice(&path, outcome))
-                }
-                None => None,
+            let (mut notice, mut file) = (None, None);
+            if let Some(path) = ask_where(&dialogs, fallback.as_deref(), &order) {
+                begun(&path);
+                let outcome = prepare(&network, &order, &path, PACE, &progress);
+                let is_whole = outcome.is_ok();
+                notice = Some(prepared_notice(&path, outcome));
+                file = is_whole.then_some(path);
+            }
+            let ended = NetworkAction::PrepareEnded {
+                request,
+                notice,
+                file,
             };
-            let ended = NetworkAction::PrepareEnded { request, notice };
             Some(Action::Network(ended))
         });
     }
@@ -200,7 +204,7 @@ fn prepared_notice(path: &Path, outcome: Result<Prepared, PrepareError>) -> Noti
         Ok(prepared) => {
             let tiles = grouped(prepared.n_tiles);
             let size = bytes_in_words(prepared.n_bytes);
-            let text = format!("{tiles} tiles, {size}, are in {shown}");
+            let text = format!("{tiles} tiles, {size}, are in {shown}; the menu “Map” offers it");
             let absent = (prepared.n_absent > 0).then(|| {
                 let n = grouped(prepared.n_absent);
                 format!("{n} tiles of the area are not there; the server has none.")

@@ -379,7 +379,7 @@ mod tests {
         let server = server(name);
         let key = TileKey::new(&server, at);
         let host = server.host().unwrap();
-        let reply = Reply::new(Box::new(move |answer| sender.send(answer).unwrap()));
+        let reply = Reply::new(Box::new(move |answer| drop(sender.send(answer))));
         drop(queue.add(key, &server, host, at, reply));
         for pending in &mut queue.pending {
             pending.job.stage = Stage::Fetch;

@@ -102,14 +102,19 @@ fn is_near(bounds: Bounds, state: &State) -> bool {
     bounds.contains(state.view.camera.center)
 }
 
-/// Draws a source as well, and offers it again later.
-fn add(state: &mut State, source: TileSource, kind: TileKind) -> Vec<Effect> {
+/// Offers a source in the menu.
+pub(super) fn offer(state: &mut State, source: TileSource) {
     let sources = &mut state.settings.map_sources;
     sources.retain(|known| *known != source);
-    sources.push(source.clone());
+    sources.push(source);
     if sources.len() > SOURCES_MAX {
         sources.remove(0);
     }
+}
+
+/// Draws a source as well, and offers it again later.
+fn add(state: &mut State, source: TileSource, kind: TileKind) -> Vec<Effect> {
+    offer(state, source.clone());
     let mut ground = state.ground().clone();
     if !ground.add(source, kind) {
         let text = format!("There are {LAYERS_MAX} layers already; remove one first");

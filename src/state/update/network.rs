@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
-use super::{notify, save_if};
+use super::{ground, notify, save_if};
 use crate::model::consent::{NetworkRules, Scope};
+use crate::model::ground::TileSource;
 use crate::model::provider::bulk_refusal;
 use crate::model::tile_area::TILES_MAX;
 use crate::state::effect::Effect;
@@ -114,14 +115,23 @@ pub(super) fn update(state: &mut State, action: NetworkAction) -> Vec<Effect> {
             }
             return Vec::new();
         }
-        NetworkAction::PrepareEnded { request, notice } => {
-            if current(state, request).is_some() {
-                state.network.preparing = None;
-                if let Some(notice) = notice {
-                    notify(state, notice);
-                }
+        NetworkAction::PrepareEnded {
+            request,
+            notice,
+            file,
+        } => {
+            if current(state, request).is_none() {
+                return Vec::new();
             }
-            return Vec::new();
+            state.network.preparing = None;
+            if let Some(notice) = notice {
+                notify(state, notice);
+            }
+            let is_there = file.is_some();
+            if let Some(path) = file {
+                ground::offer(state, TileSource::Archive(path));
+            }
+            return save_if(is_there, state);
         }
         // It ends by itself, and says so.
         NetworkAction::CancelPrepare => NetworkEffect::CancelPrepare,
