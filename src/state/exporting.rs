@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::ground::Ground;
 use crate::model::view::View;
 use crate::state::briefing::Scenes;
 use crate::state::effect::Snapshot;
@@ -139,6 +140,8 @@ pub struct ExportOrder {
     pub size: Option<(u32, u32)>,
     pub theme: ThemeChoice,
     pub zone: ZoneChoice,
+    /// What lies under the events.
+    pub ground: Ground,
     /// Metres that places are coarsened by for the public; `None`: an internal document, with everything.
     pub coarsen_m: Option<f64>,
     /// Seconds of a film; `None`: what suits it.
