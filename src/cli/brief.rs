@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
 use crate::brief::Progress;
-use crate::brief::document::{Contents, FileMark, MAP_SIZE, Wanted};
+use crate::brief::document::{Contents, FileMark, MAP_SIZE, MapTiles, Wanted};
 use crate::brief::handout::{Measures, hand_out, reduce};
 use crate::brief::profile::{COARSEN_M, Public};
 use crate::cli::Outcome;
@@ -21,6 +21,7 @@ use crate::cli::input::{Input, file_name};
 use crate::cli::output::{counted, refuse_input, say};
 use crate::cli::render::ThemeArg;
 use crate::cli::values::{self, Size};
+use crate::io::tiles::TileFiles;
 use crate::model::source::SourceId;
 use crate::model::view::View;
 use crate::state::exporting::Kind;
@@ -202,7 +203,7 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
             None => kind.theme(),
         },
         zone_shown: args.zone.into(),
-        ground: args.ground.ground(),
+        ground: args.ground.ground()?,
         ..Settings::default()
     };
     let files = input
@@ -220,6 +221,7 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
         dataset,
         settings,
         files,
+        tiles: MapTiles(Some(Arc::new(TileFiles::default()))),
         exported: args.timestamp.unwrap_or_else(Utc::now),
         removed: None,
     };

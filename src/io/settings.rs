@@ -5,14 +5,16 @@
 
 mod ground;
 mod headers;
+mod network;
 mod views;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use self::ground::GroundFile;
+use self::ground::{GroundFile, SourceFile};
 use self::headers::HeaderFile;
+use self::network::NetworkFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
 use crate::model::place::LatLon;
@@ -88,6 +90,8 @@ struct SettingsFile {
     #[serde(default)]
     ground: GroundFile,
     #[serde(default)]
+    map_sources: Vec<SourceFile>,
+    #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
     window_size: Option<(f32, f32)>,
@@ -99,6 +103,8 @@ struct SettingsFile {
     headers: Vec<HeaderFile>,
     #[serde(default)]
     recent: Vec<String>,
+    #[serde(default)]
+    network: NetworkFile,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -151,11 +157,13 @@ impl From<&Settings> for SettingsFile {
             theme,
             zone_shown,
             ground,
+            map_sources,
             layout,
             window_size,
             cameras,
             views,
             headers,
+            network,
             recent,
         } = settings;
         let theme = match theme {
@@ -171,6 +179,10 @@ impl From<&Settings> for SettingsFile {
             theme: Some(theme.to_owned()),
             zone_shown: Some(zone_shown.to_owned()),
             ground: ground::write(ground),
+            map_sources: map_sources
+                .iter()
+                .filter_map(ground::write_source)
+                .collect(),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -189,6 +201,7 @@ impl From<&Settings> for SettingsFile {
                 .collect(),
             views: views::write(views),
             headers: headers::write(headers),
+            network: network::write(network),
             recent: recent
                 .iter()
                 .filter_map(|path| path.to_str().map(str::to_owned))
@@ -228,6 +241,12 @@ impl SettingsFile {
                 _ => ZoneChoice::Collection,
             },
             ground: ground::read(file.ground),
+            map_sources: file
+                .map_sources
+                .into_iter()
+                .filter_map(ground::read_source)
+                .take(RECENT_MAX)
+                .collect(),
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -243,6 +262,7 @@ impl SettingsFile {
                 .collect(),
             views: views::read(file.views, damage),
             headers: headers::read(file.headers).into(),
+            network: network::read(file.network),
             recent: file
                 .recent
                 .into_iter()
@@ -258,7 +278,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::ground::{Ground, GroundStyle};
+    use crate::model::ground::{Ground, GroundStyle, TileSource};
+    use crate::state::network::NetworkSettings;
 
     fn some_settings() -> Settings {
         Settings {
@@ -268,6 +289,7 @@ mod tests {
                 style: GroundStyle::Presentation,
                 ..Ground::default()
             },
+            map_sources: vec![TileSource::Archive(PathBuf::from("/a.pmtiles"))],
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,
@@ -277,6 +299,7 @@ mod tests {
             cameras: vec![(String::from("/a.geojson"), Camera::WORLD)],
             views: Vec::new(),
             headers: Arc::default(),
+            network: NetworkSettings::default(),
             recent: vec![PathBuf::from("/a.geojson"), PathBuf::from("/b.csv")],
         }
     }

@@ -9,6 +9,7 @@ pub mod flight;
 pub mod history;
 pub mod importing;
 pub mod media;
+pub mod network;
 pub mod opening;
 pub mod playback;
 pub mod presenting;
@@ -19,7 +20,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::clock::Clock;
-use crate::model::ground::Ground;
+use crate::model::ground::{Ground, TileSource};
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::{Timestamp, Window, Zone, Zones};
@@ -32,6 +33,7 @@ use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
 use crate::state::media::MediaShelf;
+use crate::state::network::{NetworkSettings, NetworkState};
 use crate::state::playback::Playback;
 use crate::state::presenting::Presenting;
 use crate::state::views::Views;
@@ -104,6 +106,8 @@ pub struct Settings {
     pub zone_shown: ZoneChoice,
     /// What lies under the events; one for all collections.
     pub ground: Ground,
+    /// Sources of tiles that were used, beside the embedded one; the newest last.
+    pub map_sources: Vec<TileSource>,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -113,6 +117,8 @@ pub struct Settings {
     pub views: Vec<(String, Views)>,
     /// How tables of a header are read; the newest last.
     pub headers: Arc<Vec<RememberedHeader>>,
+    /// Who may be asked for tiles, and what is kept of them.
+    pub network: NetworkSettings,
     /// Files that were opened, the newest last.
     pub recent: Vec<PathBuf>,
 }
@@ -235,6 +241,8 @@ pub struct State {
     pub exporting: Option<Exporting>,
     /// Counts orders for documents, so that a late word of one that was cancelled is dropped.
     pub export_request: u64,
+    /// Who was asked for tiles, and who may be.
+    pub network: NetworkState,
     /// Words that are looked for, and are not in the filter yet.
     pub searching: Option<Searching>,
     /// Counts searches, so that an overtaken answer is dropped.
@@ -296,6 +304,7 @@ impl State {
             load_request: 0,
             exporting: None,
             export_request: 0,
+            network: NetworkState::default(),
             searching: None,
             search_request: 0,
             map_size: (960.0, 640.0),

@@ -8,6 +8,7 @@ mod files;
 mod ground;
 mod import;
 mod media;
+mod network;
 mod presenting;
 mod saved_views;
 mod saving;
@@ -43,8 +44,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         // The key that pauses pauses this.
         return Vec::new();
     }
+    let servers_before = matches!(action, Action::Ground(_)).then(|| network::shown(state));
     let mut effects = apply(state, action);
+    if let Some(before) = servers_before {
+        network::ask_about_new(state, &before);
+    }
     effects.extend(scenes::autosave(state, &base, &scenes_before));
+    effects.extend(network::told_rules(state));
     effects
 }
 
@@ -63,6 +69,7 @@ fn ends_run(action: &Action) -> bool {
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
             | Action::Export(_)
+            | Action::Network(_)
             | Action::Notify(_)
             | Action::DismissNotice(_)
             // A key of the presenter's ends it there, and goes to its end.
@@ -90,8 +97,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             return search::defer(state);
         }
         Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
-        Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
-        Action::FitAxis(AxisFit::Window) => state.view.axis = padded_axis(state.view.window),
+        Action::FitAxis(fit) => state.view.axis = fitted_axis(state, fit),
         Action::SetCamera(camera) => {
             state.flight = None;
             set_camera(state, camera);
@@ -153,13 +159,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Opened { request, result } => return files::opened(state, request, result),
         Action::Gone { request, path } => return files::gone(state, request, &path),
         Action::Import(action) => return import::update(state, action),
-        Action::ReadSoFar { request, share } => {
-            if request == state.load_request
-                && let Some(loading) = &mut state.loading
-            {
-                loading.share = Some(share);
-            }
-        }
+        Action::ReadSoFar { request, share } => files::read_so_far(state, request, share),
         Action::CancelOpen => return files::cancel_open(state),
         Action::DismissNotice(idx) => {
             if idx < state.notices.len() {
@@ -169,11 +169,19 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Evidence(action) => return evidence::update(state, action),
         Action::Media(action) => return media::update(state, action),
         Action::Export(action) => return exporting::update(state, action),
+        Action::Network(action) => return network::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),
     }
     Vec::new()
+}
+
+fn fitted_axis(state: &State, fit: AxisFit) -> Window {
+    padded_axis(match fit {
+        AxisFit::All => state.time_extent(),
+        AxisFit::Window => state.view.window,
+    })
 }
 
 /// Words are typed and ranges dragged, so many changes are one; a value is chosen by one click.
@@ -309,7 +317,7 @@ fn fit(state: &mut State, target: FitTarget) {
 
 /// The box around some events, with the radius within which each is known to lie.
 fn bounds_of(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Option<Bounds> {
-    Bounds::around(rows.into_iter().flat_map(|row| {
+    Bounds::narrowest(rows.into_iter().flat_map(|row| {
         let mut positions = halo_corners(dataset, row);
         positions.extend(dataset.anchor(row));
         if dataset.columns().precision(row) == PrecisionClass::Shape {
@@ -330,7 +338,15 @@ fn halo_corners(dataset: &Dataset, row: Row) -> Vec<LatLon> {
     let d_lon = d_lat / at.lat.to_radians().cos().max(0.01);
     [(-1.0, -1.0), (1.0, 1.0)]
         .into_iter()
-        .filter_map(|(y, x)| LatLon::new(at.lat + y * d_lat, at.lon + x * d_lon))
+        .filter_map(|(y, x)| {
+            let lon = at.lon + x * d_lon;
+            let lon = if lon.abs() > 180.0 && d_lon < 90.0 {
+                lon - 360.0 * lon.signum()
+            } else {
+                lon
+            };
+            LatLon::new(at.lat + y * d_lat, lon)
+        })
         .collect()
 }
 

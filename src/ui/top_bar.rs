@@ -17,7 +17,7 @@ use crate::ui::{Cx, dialogs, ground_menu, keyboard, widgets};
 /// Narrower than this, the file's name is left out.
 const FILE_NAME_FROM: f32 = 1200.0;
 /// Narrower than this, the field for searching is shorter.
-const WIDE_SEARCH_FROM: f32 = 1300.0;
+const WIDE_SEARCH_FROM: f32 = 1450.0;
 
 /// The narrowest that the field for searching gets.
 const SEARCH_MIN: f32 = 110.0;

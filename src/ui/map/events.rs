@@ -155,18 +155,18 @@ impl Layer<'_> {
             return;
         };
         let category = self.dataset.category_idx(row);
-        let center = self.viewport.to_screen(mark.at);
         for at in points.iter().take(SHAPES_MAX) {
-            let pos = self.viewport.to_screen(*at);
-            drawn.taken.push(around(pos));
-            let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
-            self.painter.line_segment([center, pos], tie);
-            self.painter.add(self.symbol(category).shape(
-                pos,
-                SYMBOL * 0.7,
-                self.color(category),
-                self.outline(),
-            ));
+            for [center, pos] in self.viewport.pairs(mark.at, *at) {
+                drawn.taken.push(around(pos));
+                let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
+                self.painter.line_segment([center, pos], tie);
+                self.painter.add(self.symbol(category).shape(
+                    pos,
+                    SYMBOL * 0.7,
+                    self.color(category),
+                    self.outline(),
+                ));
+            }
         }
     }
 

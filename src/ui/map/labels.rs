@@ -71,7 +71,9 @@ pub fn draw(
         zoom: layer.viewport.camera.zoom,
     };
     let promoted = event_places(layer, &setting, &mut taken, &near);
-    ground::draw(layer, &setting, &mut taken, &near, &promoted);
+    if layer.ground.shows_embedded() {
+        ground::draw(layer, &setting, &mut taken, &near, &promoted);
+    }
 }
 
 /// Rectangles that are taken, inside which no further label may reach.
@@ -171,7 +173,7 @@ fn event_places(
     setting: &Setting<'_>,
     taken: &mut Taken,
     near: &[Placed],
-) -> Vec<*const Name> {
+) -> Vec<*const Placed> {
     let mut spots: Vec<&Spot> = layer
         .spots
         .iter()
@@ -192,7 +194,7 @@ fn event_places(
         )
     });
     spots.truncate(EVENT_LABELS_MAX);
-    let mut promoted: Vec<*const Name> = Vec::new();
+    let mut promoted: Vec<*const Placed> = Vec::new();
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
@@ -203,6 +205,7 @@ fn event_places(
             }
             promoted.push(std::ptr::from_ref(town));
         }
+        let town = town.map(|town| town.name);
         let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed) else {
             continue;
         };
@@ -219,13 +222,13 @@ fn event_places(
 }
 
 /// The town that a symbol stands at: one of the claimed name nearby, else the nearest one under it.
-fn town_of(
-    near: &[Placed],
+fn town_of<'a>(
+    near: &'a [Placed],
     zoom: f64,
     spot: &Spot,
     mark: &Mark,
     claimed: Option<&str>,
-) -> Option<&'static Name> {
+) -> Option<&'a Placed> {
     let claimed = claimed.map(fold);
     let within = |placed: &&Placed, reach: f32| {
         placed.name.kind.is_point() && placed.pos.distance(spot.pos) <= reach
@@ -235,14 +238,13 @@ fn town_of(
             .find(|placed| placed.name.folded == claimed && within(placed, SAME_NAME))
     });
     // Names come in order of importance: of several under one symbol the best known is meant.
-    let found = named.or_else(|| {
+    named.or_else(|| {
         near.iter().find(|placed| {
             within(placed, SAME_PLACE)
                 && (placed.name.zoom_min <= zoom
                     || placed.name.at.distance_m(mark.at) <= SAME_GROUND_M)
         })
-    });
-    found.map(|placed| placed.name)
+    })
 }
 
 /// Draws a label; outside of the highlights it steps back with all the rest.

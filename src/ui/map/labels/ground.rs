@@ -28,9 +28,12 @@ pub fn names_in_sight(viewport: &Viewport) -> Vec<Placed> {
     let sight = viewport.rect.expand(SAME_NAME);
     names()
         .iter()
-        .map(|name| Placed {
-            name,
-            pos: viewport.unit_to_screen(name.unit),
+        .flat_map(|name| {
+            let copies = viewport.sights([name.unit.x; 2], SAME_NAME);
+            copies.map(move |copy| Placed {
+                name,
+                pos: viewport.unit_in_copy(name.unit, copy),
+            })
         })
         .filter(|placed| sight.contains(placed.pos))
         .collect()
@@ -42,7 +45,7 @@ pub fn draw(
     setting: &Setting<'_>,
     taken: &mut Taken,
     near: &[Placed],
-    promoted: &[*const Name],
+    promoted: &[*const Placed],
 ) {
     let labels_max = match setting.style {
         GroundStyle::Standard => LABELS_MAX,
@@ -50,7 +53,7 @@ pub fn draw(
     };
     let wanted = near.iter().filter(|placed| {
         is_wanted(placed.name, setting.zoom, setting.style)
-            && !promoted.contains(&std::ptr::from_ref(placed.name))
+            && !promoted.contains(&std::ptr::from_ref(*placed))
             && taken.bounds.contains(placed.pos)
     });
     let wanted: Vec<&Placed> = wanted.collect();
