@@ -14,7 +14,6 @@ use crate::query::claims::is_disputed;
 use crate::query::known::Known;
 use crate::ui::map::annotations::is_lit;
 use crate::ui::map::events::{Layer, RING_GAP};
-use crate::ui::map::gazetteer::Name;
 use crate::ui::map::labels::ground::{Placed, names_in_sight};
 use crate::ui::map::labels::voice::Setting;
 use crate::ui::map::marks::{Mark, SYMBOL, Spot, symbol_rect};
