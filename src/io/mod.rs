@@ -5,6 +5,8 @@
 //! It knows nothing of the window; it opens no connection.
 
 pub mod json;
+/// The table of places that is part of the program.
+pub mod gazetteer;
 
 pub mod import;
 

@@ -26,4 +26,5 @@ pub mod source;
 pub mod stored;
 pub mod table;
 pub mod time;
+pub mod transliteration;
 pub mod view;

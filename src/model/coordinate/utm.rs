@@ -8,8 +8,8 @@ use geoconvert::UtmUps;
 use crate::model::place::LatLon;
 
 /// Latitudes from which UPS takes the place of UTM: south of the first, and from the second on.
-pub const UTM_LAT_MIN: f64 = -80.0;
-pub const UTM_LAT_MAX: f64 = 84.0;
+pub(super) const UTM_LAT_MIN: f64 = -80.0;
+pub(super) const UTM_LAT_MAX: f64 = 84.0;
 
 const BANDS: &[u8; 20] = b"CDEFGHJKLMNPQRSTUVWX";
 const UTM_COLUMNS: [&[u8; 8]; 3] = [b"STUVWXYZ", b"ABCDEFGH", b"JKLMNPQR"];
