@@ -66,6 +66,11 @@ struct Line {
 
 pub fn run(args: &PlacesArgs) -> anyhow::Result<Outcome> {
     let text = args.words.join(" ");
+    if let (Some(Ok(reading)), ReportFormat::Json) = (coordinate::read(&text), args.format) {
+        // Needs no table.
+        print_json(&lines(&Answer::Position(reading)))?;
+        return Ok(Outcome::Done);
+    }
     let gazetteer = io::gazetteer::read().map_err(anyhow::Error::msg)?;
     let question = Question {
         text: &text,

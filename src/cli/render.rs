@@ -21,6 +21,7 @@ use crate::query::sentence::counts_sentence;
 use crate::state::action::{Action, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::media::{MediaAction, MediaEffect};
+use crate::state::places::{Coordinates, Grid};
 use crate::state::opening::{
     axis_holding, enter_scene, everything_view, finite_window, opening_view,
 };
@@ -69,6 +70,10 @@ pub struct RenderArgs {
     #[arg(long, value_enum, default_value_t)]
     pub theme: ThemeArg,
 
+    /// Lines of a coordinate grid over the map
+    #[arg(long, value_enum, default_value_t)]
+    pub grid: GridArg,
+
     /// Centre and zoom of the map
     #[arg(long, value_name = "LAT,LON,ZOOM", value_parser = values::camera, allow_hyphen_values = true)]
     pub camera: Option<Camera>,
@@ -91,6 +96,27 @@ pub struct RenderArgs {
 
     #[command(flatten)]
     pub filter: FilterArgs,
+}
+
+/// A coordinate grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum GridArg {
+    #[default]
+    None,
+    /// Meridians and parallels
+    Graticule,
+    /// Zones, squares and kilometres of MGRS and UTM
+    Mgrs,
+}
+
+impl From<GridArg> for Grid {
+    fn from(arg: GridArg) -> Self {
+        match arg {
+            GridArg::None => Self::None,
+            GridArg::Graticule => Self::Graticule,
+            GridArg::Mgrs => Self::Mgrs,
+        }
+    }
 }
 
 /// The two themes of the window.
@@ -206,6 +232,10 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
             ThemeArg::Light => ThemeChoice::Light,
         },
         zone_shown: args.filter.zone.into(),
+        coordinates: Coordinates {
+            grid: args.grid.into(),
+            ..Coordinates::default()
+        },
         ..Settings::default()
     };
     let map_size = map_size(args, dataset, settings.layout);

@@ -21,6 +21,7 @@ use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::import::table::Watch;
 use crate::io::recovery::{self, Keeper};
 use crate::model::table::Reading;
+use crate::state::places::PlacesAction;
 use crate::state::action::Action;
 use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
@@ -134,6 +135,9 @@ impl Jobs {
     /// Starts the work that an effect describes.
     pub fn start(&mut self, effect: Effect) {
         match effect {
+            Effect::ReadPlaces => self.spawn("places", || {
+                Some(Action::Places(PlacesAction::Read(io::gazetteer::read())))
+            }),
             Effect::OpenDialog => {
                 let dialogs = Arc::clone(&self.dialogs);
                 self.spawn("open dialog", move || ask_for_file(&dialogs));

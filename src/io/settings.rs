@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use self::headers::HeaderFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
+use crate::model::coordinate::Form;
 use crate::model::place::LatLon;
 use crate::model::view::Camera;
 use crate::state::importing::RECENT_MAX;
+use crate::state::places::{Coordinates, Grid};
 use crate::state::{CAMERAS_MAX, Layout, Settings, ThemeChoice, ZoneChoice};
 
 /// The version that this program writes.
@@ -83,6 +85,12 @@ struct SettingsFile {
     /// `utc` or `collection`.
     #[serde(default)]
     zone_shown: Option<String>,
+    /// `decimal`, `dms`, `utm` or `mgrs`.
+    #[serde(default)]
+    coordinates: Option<String>,
+    /// `none`, `graticule` or `mgrs`.
+    #[serde(default)]
+    grid: Option<String>,
     #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
@@ -146,6 +154,7 @@ impl From<&Settings> for SettingsFile {
         let Settings {
             theme,
             zone_shown,
+            coordinates,
             layout,
             window_size,
             cameras,
@@ -165,6 +174,8 @@ impl From<&Settings> for SettingsFile {
             version: VERSION,
             theme: Some(theme.to_owned()),
             zone_shown: Some(zone_shown.to_owned()),
+            coordinates: Some(coordinates.form.id().to_owned()),
+            grid: Some(coordinates.grid.id().to_owned()),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -221,6 +232,10 @@ impl SettingsFile {
                 Some("utc") => ZoneChoice::Utc,
                 _ => ZoneChoice::Collection,
             },
+            coordinates: Coordinates {
+                form: file.coordinates.as_deref().and_then(Form::parse).unwrap_or_default(),
+                grid: file.grid.as_deref().and_then(Grid::parse).unwrap_or_default(),
+            },
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -256,6 +271,10 @@ mod tests {
         Settings {
             theme: ThemeChoice::Light,
             zone_shown: ZoneChoice::Utc,
+            coordinates: Coordinates {
+                form: Form::Mgrs,
+                grid: Grid::Graticule,
+            },
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,

@@ -12,6 +12,7 @@ use crate::state::evidence::EvidenceAction;
 use crate::state::exporting::ExportAction;
 use crate::state::importing::ImportAction;
 use crate::state::media::MediaAction;
+use crate::state::places::PlacesAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::presenting::PresentAction;
 use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
@@ -113,6 +114,8 @@ pub enum Action {
     Evidence(EvidenceAction),
     /// Shows the media of an event.
     Media(MediaAction),
+    /// Concerns the table of places, and how positions are shown.
+    Places(PlacesAction),
     /// Makes a document.
     Export(ExportAction),
     /// Tells the user something.

@@ -64,6 +64,8 @@ pub enum Effect {
     },
     /// The document is no longer wanted.
     CancelExport,
+    /// Unpack the table of places; answers with `PlacesAction::Read`.
+    ReadPlaces,
     /// Work on media.
     Media(MediaEffect),
 }

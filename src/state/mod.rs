@@ -10,6 +10,7 @@ pub mod history;
 pub mod importing;
 pub mod media;
 pub mod opening;
+pub mod places;
 pub mod playback;
 pub mod presenting;
 pub mod update;
@@ -31,6 +32,7 @@ use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
 use crate::state::media::MediaShelf;
+use crate::state::places::{Coordinates, Places};
 use crate::state::playback::Playback;
 use crate::state::presenting::Presenting;
 use crate::state::views::Views;
@@ -101,6 +103,7 @@ impl Default for Layout {
 pub struct Settings {
     pub theme: ThemeChoice,
     pub zone_shown: ZoneChoice,
+    pub coordinates: Coordinates,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -228,6 +231,8 @@ pub struct State {
     pub evidence: Evidence,
     /// The media of the selected event.
     pub media: MediaShelf,
+    /// The table of places.
+    pub places: Places,
     /// A document that is being made.
     pub exporting: Option<Exporting>,
     /// Counts orders for documents, so that a late word of one that was cancelled is dropped.
@@ -270,6 +275,7 @@ impl State {
         Self {
             evidence: Evidence::of(&dataset),
             media: MediaShelf::default(),
+            places: Places::default(),
             dataset: dataset.on(view.clock),
             briefing: Briefing::of(&dataset),
             base: dataset,

@@ -57,6 +57,7 @@ fn ends_run(action: &Action) -> bool {
             | Action::SetTheme(_)
             | Action::SetZone(_)
             | Action::Media(_)
+            | Action::Places(_)
             | Action::SetLayout(_)
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
@@ -165,6 +166,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Evidence(action) => return evidence::update(state, action),
         Action::Media(action) => return media::update(state, action),
+        Action::Places(action) => return crate::state::places::update(state, action),
         Action::Export(action) => return exporting::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),

@@ -11,6 +11,7 @@ use crate::state::action::{Action, AxisFit, FitTarget};
 use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
+use crate::state::places::PlacesAction;
 use crate::state::playback::Direction;
 use crate::state::presenting::PresentAction;
 use crate::state::{State, ThemeChoice};
@@ -74,6 +75,11 @@ pub enum Command {
     Shortcuts,
     DrawBox,
     DrawLasso,
+    Measure,
+    GoToPlace,
+    CopyCoordinate,
+    NextCoordinateForm,
+    NextGrid,
     KeepInSight,
     SaveView,
     ExportSources,
@@ -138,7 +144,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 62] = [
+    pub const ALL: [Self; 67] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -181,7 +187,12 @@ impl Command {
         Self::FitSelection,
         Self::DrawBox,
         Self::DrawLasso,
+        Self::Measure,
         Self::KeepInSight,
+        Self::GoToPlace,
+        Self::CopyCoordinate,
+        Self::NextCoordinateForm,
+        Self::NextGrid,
         Self::Open,
         Self::Save,
         Self::SaveAs,
@@ -261,6 +272,11 @@ impl Command {
             Self::Shortcuts => "Keyboard shortcuts",
             Self::DrawBox => "Draw a box",
             Self::DrawLasso => "Draw a lasso",
+            Self::Measure => "Measure",
+            Self::GoToPlace => "Go to place or coordinate…",
+            Self::CopyCoordinate => "Copy the coordinate",
+            Self::NextCoordinateForm => "Coordinates in another form",
+            Self::NextGrid => "Graticule, MGRS grid or none",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
             Self::ExportSources => "Export cited sources…",
@@ -314,6 +330,11 @@ impl Command {
             | Self::FitSelection
             | Self::DrawBox
             | Self::DrawLasso
+            | Self::Measure
+            | Self::GoToPlace
+            | Self::CopyCoordinate
+            | Self::NextCoordinateForm
+            | Self::NextGrid
             | Self::KeepInSight => Group::Map,
             Self::Open
             | Self::Save
@@ -393,6 +414,11 @@ impl Command {
             Self::Palette => const { &[command(Key::P)] },
             Self::DrawBox => const { &[plain(Key::R)] },
             Self::DrawLasso => const { &[plain(Key::O)] },
+            Self::Measure => const { &[plain(Key::M)] },
+            Self::GoToPlace => const { &[command(Key::G)] },
+            Self::CopyCoordinate => const { &[plain(Key::Y)] },
+            Self::NextCoordinateForm => const { &[shift(Key::Y)] },
+            Self::NextGrid => const { &[plain(Key::H)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
             Self::Export => const { &[command(Key::D)] },
@@ -452,6 +478,14 @@ impl Command {
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
             Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::ToggleZone => Action::SetZone(state.settings.zone_shown.other()),
+            Self::NextCoordinateForm => {
+                let form = state.settings.coordinates.form.next();
+                Action::Places(PlacesAction::SetForm(form))
+            }
+            Self::NextGrid => {
+                let grid = state.settings.coordinates.grid.next();
+                Action::Places(PlacesAction::SetGrid(grid))
+            }
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -515,6 +549,9 @@ impl Command {
             | Self::Shortcuts
             | Self::DrawBox
             | Self::DrawLasso
+            | Self::Measure
+            | Self::GoToPlace
+            | Self::CopyCoordinate
             | Self::SaveView
             | Self::EditScene
             | Self::RenameScene
