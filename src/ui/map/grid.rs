@@ -44,7 +44,7 @@ struct Words {
     weight: Weight,
 }
 
-/// Draws the grid that the settings ask for.
+/// Draws the lines of the grid that the settings ask for; below everything but the ground.
 pub fn draw(cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
     let grid = cx.state.settings.coordinates.grid;
     if grid == Grid::None {
@@ -62,16 +62,30 @@ pub fn draw(cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
     let theme = cx.theme;
     let color = |weight: Weight| {
         theme.map_label.gamma_multiply(match weight {
-            Weight::Strong => 0.55,
+            Weight::Strong => 0.45,
             Weight::Fine => 0.28,
         })
     };
     for (weight, line) in &memory.drawn.lines {
-        let width = if *weight == Weight::Strong { 1.4 } else { 1.0 };
+        let width = if *weight == Weight::Strong { 1.3 } else { 1.0 };
         painter.line(line.clone(), Stroke::new(width, color(*weight)));
     }
-    let mut taken: Vec<Rect> = Vec::new();
+}
+
+/// Draws names and numbers of the grid, clear of what is taken; returns what they take.
+pub fn draw_words(cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, taken: &[Rect]) -> Vec<Rect> {
+    let memory = &cx.memory.map.grid;
+    if cx.state.settings.coordinates.grid == Grid::None {
+        return Vec::new();
+    }
+    let theme = cx.theme;
+    let mut drawn: Vec<Rect> = Vec::new();
+    let mut names: Vec<&str> = Vec::new();
     for words in &memory.drawn.words {
+        // A zone has several places for its name, and needs one.
+        if words.weight == Weight::Strong && names.contains(&words.text.as_str()) {
+            continue;
+        }
         let font = medium(match words.weight {
             Weight::Strong => size::BODY,
             Weight::Fine => size::SMALL,
@@ -79,12 +93,16 @@ pub fn draw(cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
         let ink = if words.weight == Weight::Strong { theme.secondary } else { theme.map_label };
         let galley = painter.layout_no_wrap(words.text.clone(), font, ink);
         let rect = words.anchor.anchor_size(words.at, galley.size());
-        let is_free = viewport.rect.contains_rect(rect) && !taken.iter().any(|other| other.intersects(rect.expand(3.0)));
-        if is_free {
-            taken.push(rect);
+        let mut others = taken.iter().chain(&drawn);
+        if viewport.rect.contains_rect(rect) && !others.any(|other| other.intersects(rect.expand(3.0))) {
+            drawn.push(rect);
+            if words.weight == Weight::Strong {
+                names.push(&words.text);
+            }
             paint(painter, rect.min, &galley, theme.land);
         }
     }
+    drawn
 }
 
 /// From the map's edge to a number, in points.

@@ -324,6 +324,11 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
+        let symbols = self.spots.iter().map(marks::symbol_rect);
+        let in_the_way: Vec<Rect> = taken.iter().copied().chain(symbols).collect();
+        if !is_preview {
+            taken.extend(grid::draw_words(cx, painter, viewport, &in_the_way));
+        }
         let words = self.annotation_words(cx, texts, &furniture, &taken);
         taken.extend(words.iter().map(|words| words.rect));
         let arrows = self.annotations.traced().iter();

@@ -124,28 +124,29 @@ impl Cell {
         })
     }
 
-    /// Its west and south side, and its name in the middle of what is seen of it.
+    /// Its west and south side, since the other two are those of its neighbours, and its name.
     fn outline(&self, viewport: &Viewport, drawn: &mut Drawn) {
         let corner = |lat: f64, lon: f64| self.screen(viewport, LatLon { lat, lon: lon - self.round });
         let (south_west, north_west) = (corner(self.south, self.west), corner(self.north, self.west));
         let south_east = corner(self.south, self.east);
-        let north_east = corner(self.north, self.east);
         drawn.lines.push((Weight::Strong, vec![north_west, south_west, south_east]));
         // Where no cell follows, its own sides close it.
         if self.north >= 84.0 {
-            drawn.lines.push((Weight::Strong, vec![north_west, north_east]));
+            drawn.lines.push((Weight::Strong, vec![north_west, corner(self.north, self.east)]));
         }
-        drawn.lines.push((Weight::Strong, vec![north_east, south_east]));
         let seen = Rect::from_two_pos(north_west, south_east).intersect(viewport.rect);
         if seen.width() > NAMED && seen.height() > NAMED / 2.0 {
             let lat = f64::midpoint(self.south, self.north);
             let lon = f64::midpoint(self.west, self.east) - self.round;
-            drawn.words.push(Words {
-                at: seen.left_top() + INSET * 1.5,
-                anchor: Align2::LEFT_TOP,
-                text: Utm::of(LatLon { lat, lon }).zone_and_band(),
-                weight: Weight::Strong,
-            });
+            let inner = seen.shrink(6.0);
+            for anchor in [Align2::LEFT_TOP, Align2::CENTER_TOP, Align2::LEFT_CENTER, Align2::RIGHT_TOP, Align2::CENTER_CENTER] {
+                drawn.words.push(Words {
+                    at: anchor.pos_in_rect(&inner),
+                    anchor,
+                    text: Utm::of(LatLon { lat, lon }).zone_and_band(),
+                    weight: Weight::Strong,
+                });
+            }
         }
     }
 
