@@ -119,11 +119,23 @@ fn a_place_of_the_events_comes_first_and_enter_goes_there() {
     let mut harness = program();
     find(&mut harness, "palm");
     // Known before the table is read.
-    assert!(harness.query_all_by_label_contains("Palmyra, ").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("Palmyra, ")
+            .next()
+            .is_some()
+    );
     press(&mut harness, Key::Enter);
     fly(&mut harness);
-    let palmyra = LatLon { lat: 34.5624, lon: 38.284 };
-    assert!(center(&harness).distance_m(palmyra) < 1_000.0, "{:?}", center(&harness));
+    let palmyra = LatLon {
+        lat: 34.5624,
+        lon: 38.284,
+    };
+    assert!(
+        center(&harness).distance_m(palmyra) < 1_000.0,
+        "{:?}",
+        center(&harness)
+    );
     assert!(harness.query_by_label("Marked place, Palmyra").is_some());
     press(&mut harness, Key::Escape);
     assert!(harness.query_by_label("Marked place, Palmyra").is_none());
@@ -136,14 +148,24 @@ fn a_place_of_the_table_is_found_in_any_spelling() {
     wait_for(&mut harness, "Mosul");
     press(&mut harness, Key::Enter);
     fly(&mut harness);
-    let mosul = LatLon { lat: 36.335, lon: 43.1189 };
-    assert!(center(&harness).distance_m(mosul) < 1_000.0, "{:?}", center(&harness));
+    let mosul = LatLon {
+        lat: 36.335,
+        lon: 43.1189,
+    };
+    assert!(
+        center(&harness).distance_m(mosul) < 1_000.0,
+        "{:?}",
+        center(&harness)
+    );
     assert!(harness.query_by_label("Marked place, Mosul").is_some());
     find(&mut harness, "qxzjqxzj");
     assert!(harness.query_by_label("No place is called so").is_some());
     press(&mut harness, Key::Escape);
     assert!(harness.query_by_label("Place or coordinate").is_none());
-    assert!(harness.query_by_label("Marked place, Mosul").is_some(), "Escape closed the search alone");
+    assert!(
+        harness.query_by_label("Marked place, Mosul").is_some(),
+        "Escape closed the search alone"
+    );
 }
 
 #[test]
@@ -151,38 +173,71 @@ fn a_coordinate_is_shown_in_all_forms_and_each_is_copied() {
     let mut harness = program();
     find(&mut harness, "37S DU 16307 25036");
     for text in ["37S DU 16307 25036", "37S 41630"] {
-        assert!(harness.query_all_by_label_contains(text).next().is_some(), "{text}");
+        assert!(
+            harness.query_all_by_label_contains(text).next().is_some(),
+            "{text}"
+        );
     }
     press(&mut harness, Key::ArrowDown);
     let text = copied_by(&mut harness, Key::Enter);
     assert_eq!(text.as_deref(), Some("34.56368, 38.08767"));
-    assert!(harness.query_all_by_label_contains("Copied").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("Copied")
+            .next()
+            .is_some()
+    );
     press(&mut harness, Key::ArrowUp);
     press(&mut harness, Key::Enter);
     fly(&mut harness);
-    let at = LatLon { lat: 34.56368, lon: 38.08767 };
-    assert!(center(&harness).distance_m(at) < 50.0, "{:?}", center(&harness));
-    assert!(harness.query_by_label("Marked place, 37S DU 16307 25036").is_some());
+    let at = LatLon {
+        lat: 34.56368,
+        lon: 38.08767,
+    };
+    assert!(
+        center(&harness).distance_m(at) < 50.0,
+        "{:?}",
+        center(&harness)
+    );
+    assert!(
+        harness
+            .query_by_label("Marked place, 37S DU 16307 25036")
+            .is_some()
+    );
 }
 
 #[test]
 fn what_is_nearly_a_coordinate_is_explained() {
     let mut harness = program();
     find(&mut harness, "34.5N");
-    assert!(harness.query_all_by_label_contains("longitude is missing").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("longitude is missing")
+            .next()
+            .is_some()
+    );
 }
 
 #[test]
 fn the_status_line_tells_coordinates_in_the_form_that_was_chosen() {
     let mut harness = program();
-    harness.get_by_label("Form of coordinates, Decimal degrees").click();
+    harness
+        .get_by_label("Form of coordinates, Decimal degrees")
+        .click();
     harness.run_steps(4);
     harness.get_by_label("MGRS").click();
     harness.run_steps(4);
     assert_eq!(harness.state().state.settings.coordinates.form, Form::Mgrs);
-    assert!(harness.query_by_label("Form of coordinates, MGRS").is_some());
+    assert!(
+        harness
+            .query_by_label("Form of coordinates, MGRS")
+            .is_some()
+    );
     press_with(&mut harness, Modifiers::SHIFT, Key::Y);
-    assert_eq!(harness.state().state.settings.coordinates.form, Form::Decimal);
+    assert_eq!(
+        harness.state().state.settings.coordinates.form,
+        Form::Decimal
+    );
 }
 
 #[test]
@@ -193,7 +248,10 @@ fn a_key_copies_the_coordinate_under_the_pointer() {
     harness.event(Event::PointerMoved(at));
     harness.run_steps(2);
     let text = copied_by(&mut harness, Key::Y);
-    assert!(text.as_deref().is_some_and(|text| text.contains("″ N")), "{text:?}");
+    assert!(
+        text.as_deref().is_some_and(|text| text.contains("″ N")),
+        "{text:?}"
+    );
 }
 
 #[test]
@@ -205,17 +263,30 @@ fn the_menu_of_the_map_copies_marks_and_measures() {
     for pressed in [true, false] {
         let button = PointerButton::Secondary;
         let modifiers = Modifiers::NONE;
-        harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+        harness.event(Event::PointerButton {
+            pos: at,
+            button,
+            pressed,
+            modifiers,
+        });
         harness.run_steps(1);
     }
     harness.run_steps(4);
     for form in ["Decimal", "DMS", "UTM", "MGRS"] {
         let label = format!("Copy {form}, ");
-        assert!(harness.query_all_by_label_contains(&label).next().is_some(), "{form}");
+        assert!(
+            harness.query_all_by_label_contains(&label).next().is_some(),
+            "{form}"
+        );
     }
     harness.get_by_label("Measure from here").click();
     harness.run_steps(4);
-    assert!(harness.query_all_by_label_contains("Click the next point").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("Click the next point")
+            .next()
+            .is_some()
+    );
 }
 
 #[test]
@@ -237,7 +308,12 @@ fn a_path_is_measured_by_hand_taken_back_and_kept_as_annotations() {
         click_at(&mut harness, at + eframe::egui::Vec2::from(off));
     }
     press(&mut harness, Key::Backspace);
-    assert!(harness.query_all_by_label_contains("bearing ").next().is_some());
+    assert!(
+        harness
+            .query_all_by_label_contains("bearing ")
+            .next()
+            .is_some()
+    );
     let before = harness.state().state.scene().unwrap().annotations.len();
     harness.get_by_label("Keep as annotation").click();
     harness.run_steps(4);
@@ -254,7 +330,10 @@ fn a_path_is_measured_by_hand_taken_back_and_kept_as_annotations() {
     assert!(harness.query_by_label("Keep as annotation").is_none());
     press_with(&mut harness, Modifiers::COMMAND, Key::Z);
     press_with(&mut harness, Modifiers::COMMAND, Key::Z);
-    assert_eq!(harness.state().state.scene().unwrap().annotations.len(), before);
+    assert_eq!(
+        harness.state().state.scene().unwrap().annotations.len(),
+        before
+    );
 }
 
 #[test]

@@ -148,15 +148,28 @@ fn position_text(gazetteer: &Gazetteer, reading: &Reading) -> String {
         writeln!(text, "{name:<9} {}", coordinate::written(reading.at, form)).unwrap_or_default();
     }
     if let Some(side) = reading.square_m.filter(|side| *side > 1.0) {
-        writeln!(text, "{:<9} the middle of a square of {}", "read as", distance_words(side)).unwrap_or_default();
+        writeln!(
+            text,
+            "{:<9} the middle of a square of {}",
+            "read as",
+            distance_words(side)
+        )
+        .unwrap_or_default();
     }
     if let Some(remark) = &reading.remark {
         writeln!(text, "{:<9} {remark}", "note").unwrap_or_default();
     }
     if let Some((entry, off)) = gazetteer.nearest(reading.at) {
-        let country = gazetteer.country(entry.country).map_or(entry.country, |country| country.name);
+        let country = gazetteer
+            .country(entry.country)
+            .map_or(entry.country, |country| country.name);
         let off = distance_words(off);
-        writeln!(text, "{:<9} {}, {country}, {off} away", "nearest", entry.name).unwrap_or_default();
+        writeln!(
+            text,
+            "{:<9} {}, {country}, {off} away",
+            "nearest", entry.name
+        )
+        .unwrap_or_default();
     }
     text
 }
@@ -168,7 +181,10 @@ fn table(found: &[Found], near: Option<LatLon>) -> String {
     let rows: Vec<[String; 5]> = found
         .iter()
         .map(|place| {
-            let also = place.also.as_ref().map_or_else(String::new, |also| format!(" ({also})"));
+            let also = place
+                .also
+                .as_ref()
+                .map_or_else(String::new, |also| format!(" ({also})"));
             let away = near.map_or_else(String::new, |near| {
                 format!(", {} away", distance_words(near.distance_m(place.at)))
             });

@@ -21,10 +21,10 @@ use crate::query::sentence::counts_sentence;
 use crate::state::action::{Action, FitTarget};
 use crate::state::effect::Effect;
 use crate::state::media::{MediaAction, MediaEffect};
-use crate::state::places::{Coordinates, Grid};
 use crate::state::opening::{
     axis_holding, enter_scene, everything_view, finite_window, opening_view,
 };
+use crate::state::places::{Coordinates, Grid};
 use crate::state::presenting::{Presenting, Standing};
 use crate::state::update::update;
 use crate::state::{Layout, Settings, State, ThemeChoice};

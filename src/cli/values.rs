@@ -38,7 +38,9 @@ pub fn position(text: &str) -> Result<LatLon, String> {
     match crate::model::coordinate::read(text) {
         Some(Ok(reading)) => Ok(reading.at),
         Some(Err(error)) => Err(error.to_string()),
-        None => Err(String::from("write a position as LAT,LON, such as 34.56,38.28")),
+        None => Err(String::from(
+            "write a position as LAT,LON, such as 34.56,38.28",
+        )),
     }
 }
 
@@ -243,7 +245,10 @@ mod tests {
     fn a_position_may_have_any_form() {
         let check = |text: &str, lat: f64, lon: f64| {
             let found = position(text).unwrap();
-            assert!((found.lat - lat).abs() < 1e-4 && (found.lon - lon).abs() < 1e-4, "{text}");
+            assert!(
+                (found.lat - lat).abs() < 1e-4 && (found.lon - lon).abs() < 1e-4,
+                "{text}"
+            );
         };
         check("34.56,38.28", 34.56, 38.28);
         check("-33.857,151.215", -33.857, 151.215);

@@ -21,12 +21,12 @@ use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::import::table::Watch;
 use crate::io::recovery::{self, Keeper};
 use crate::model::table::Reading;
-use crate::state::places::PlacesAction;
 use crate::state::action::Action;
 use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
 use crate::state::exporting::{ExportAction, ExportOrder};
 use crate::state::importing::ImportAction;
+use crate::state::places::PlacesAction;
 use crate::state::{Notice, Settings};
 
 /// Results waiting to be taken in; more would mean that no frame was drawn for a long time.

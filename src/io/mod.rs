@@ -4,9 +4,9 @@
 //! what cannot be read becomes a [`Problem`](crate::model::problem::Problem) with its place in the file.
 //! It knows nothing of the window; it opens no connection.
 
-pub mod json;
 /// The table of places that is part of the program.
 pub mod gazetteer;
+pub mod json;
 
 pub mod import;
 

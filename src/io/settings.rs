@@ -233,8 +233,16 @@ impl SettingsFile {
                 _ => ZoneChoice::Collection,
             },
             coordinates: Coordinates {
-                form: file.coordinates.as_deref().and_then(Form::parse).unwrap_or_default(),
-                grid: file.grid.as_deref().and_then(Grid::parse).unwrap_or_default(),
+                form: file
+                    .coordinates
+                    .as_deref()
+                    .and_then(Form::parse)
+                    .unwrap_or_default(),
+                grid: file
+                    .grid
+                    .as_deref()
+                    .and_then(Grid::parse)
+                    .unwrap_or_default(),
             },
             layout,
             window_size: file.window_size.map(|(width, height)| {

@@ -8,12 +8,12 @@ mod own;
 
 pub use self::own::{OwnPlace, own_places};
 
-use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
 
 use self::asked::{Asked, Way};
 use crate::model::coordinate::{self, NotQuite, Reading};
 use crate::model::place::LatLon;
-use crate::model::transliteration::{key, key_of_words, words};
+use crate::model::transliteration::{key, words};
 use crate::store::gazetteer::{Belongs, Gazetteer, PlaceIdx, PlaceKind};
 
 /// What is looked for.
@@ -136,19 +136,20 @@ fn by_name(gazetteer: &Gazetteer, question: &Question<'_>) -> Vec<Found> {
     }
     let asked = Asked::new(question.text);
     let mut found = own::found(gazetteer, question, &asked);
-    let mut candidates: FxHashMap<PlaceIdx, Candidate> = FxHashMap::default();
+    let mut board = Board::new(gazetteer, question.near);
+    let areas = areas_of(gazetteer, &asked.ways);
     for (nth, way) in asked.ways.iter().enumerate() {
-        collect(gazetteer, question.near, &way.key, (nth, way), 0.0, &mut candidates);
+        board.collect(&way.key, (nth, way), areas[nth].as_deref(), 0.0);
     }
-    if !candidates.values().any(|candidate| candidate.is_same_key) {
+    if !board.has_same_key {
         for (nth, way) in asked.ways.iter().enumerate() {
             for key in way.mistyped() {
                 let less = worth::MISTYPED - worth::BEGINS;
-                collect(gazetteer, question.near, &key, (nth, way), less, &mut candidates);
+                board.collect(&key, (nth, way), areas[nth].as_deref(), less);
             }
         }
     }
-    let mut ranked: Vec<(PlaceIdx, Candidate)> = candidates.into_iter().collect();
+    let mut ranked = board.into_candidates();
     // By number where equal: the table begins with the largest.
     let by_score = |a: &(PlaceIdx, Candidate), b: &(PlaceIdx, Candidate)| {
         b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0))
@@ -181,77 +182,118 @@ const APART_M: f64 = 3_000.0;
 
 /// Whether two rows would show the same place twice.
 fn is_same_place(one: &Found, other: &Found) -> bool {
-    let is_named_alike = key(&one.name) == key(&other.name) || Some(&one.name) == other.also.as_ref();
+    let is_named_alike =
+        key(&one.name) == key(&other.name) || Some(&one.name) == other.also.as_ref();
     let is_area = |found: &Found| {
-        matches!(found.kind, FoundKind::Table(PlaceKind::Country | PlaceKind::Region | PlaceKind::Water))
+        matches!(
+            found.kind,
+            FoundKind::Table(PlaceKind::Country | PlaceKind::Region | PlaceKind::Water)
+        )
     };
     is_named_alike && is_area(one) == is_area(other) && one.at.distance_m(other.at) < APART_M
 }
 
-/// Adds every place with a key that begins so.
-fn collect(
-    gazetteer: &Gazetteer,
+/// What speaks for each place.
+struct Board<'a> {
+    gazetteer: &'a Gazetteer,
     near: Option<LatLon>,
-    key: &str,
-    (nth, way): (usize, &Way),
-    less: f32,
-    candidates: &mut FxHashMap<PlaceIdx, Candidate>,
-) {
-    /// Where a place lies is looked up for those that begin with as many letters.
-    const QUALIFIED_MIN: usize = 3;
-    if key.is_empty() || !way.qualifiers.is_empty() && key.chars().count() < QUALIFIED_MIN {
-        return;
+    /// By place; without any, a score of minus infinity.
+    best: Vec<Candidate>,
+    /// Places that have one.
+    met: Vec<PlaceIdx>,
+    has_same_key: bool,
+}
+
+impl<'a> Board<'a> {
+    fn new(gazetteer: &'a Gazetteer, near: Option<LatLon>) -> Self {
+        let none = Candidate {
+            score: f32::NEG_INFINITY,
+            is_same_key: false,
+            way: 0,
+        };
+        Self {
+            gazetteer,
+            near,
+            best: vec![none; gazetteer.len()],
+            met: Vec::new(),
+            has_same_key: false,
+        }
     }
-    let shrink = near.map_or(1.0, |at| at.lat.to_radians().cos() as f32);
-    for (idx, belongs, longer) in gazetteer.with_prefix(key) {
-        let facts = gazetteer.facts(idx);
-        let is_same_key = longer == 0 && less == 0.0;
-        let met = match (longer == 0, belongs) {
-            (true, Belongs::Name) => worth::SAME_KEY,
-            (true, Belongs::Alias) => worth::SAME_KEY_ALIAS,
-            (false, Belongs::Name) => worth::BEGINS,
-            (false, Belongs::Alias) => worth::BEGINS_ALIAS,
-            (_, Belongs::Inside) => worth::INSIDE,
-        };
-        let nearness = near.map_or(0.0, |at| {
-            let lat = facts.lat - at.lat as f32;
-            let lon = (facts.lon - at.lon as f32).abs();
-            let lon = lon.min(360.0 - lon) * shrink;
-            let km = lat.hypot(lon) * 111.2;
-            worth::NEAR / (1.0 + km / HALF_KM)
-        });
-        let size = facts.size * worth::POWER_OF_TEN;
-        let candidate = Candidate {
-            score: met + less + size + nearness + way.worth,
-            is_same_key,
-            way: nth,
-        };
-        let best = candidates.get(&idx);
-        if best.is_some_and(|best| best.score >= candidate.score) {
-            continue;
+
+    /// Adds every place with a key that begins so, and that lies in one of the areas.
+    fn collect(&mut self, key: &str, (nth, way): (usize, &Way), areas: Option<&[bool]>, less: f32) {
+        if key.is_empty() {
+            return;
         }
-        if way.qualifiers.is_empty() || lies_in(gazetteer, idx, &way.qualifiers) {
-            candidates.insert(idx, candidate);
+        let shrink = self.near.map_or(1.0, |at| at.lat.to_radians().cos() as f32);
+        for (idx, belongs, longer) in self.gazetteer.with_prefix(key) {
+            let facts = self.gazetteer.facts(idx);
+            if areas.is_some_and(|areas| !areas[usize::from(facts.area.0)]) {
+                continue;
+            }
+            let is_same_key = longer == 0 && less == 0.0;
+            let met = match (longer == 0, belongs) {
+                (true, Belongs::Name) => worth::SAME_KEY,
+                (true, Belongs::Alias) => worth::SAME_KEY_ALIAS,
+                (false, Belongs::Name) => worth::BEGINS,
+                (false, Belongs::Alias) => worth::BEGINS_ALIAS,
+                (_, Belongs::Inside) => worth::INSIDE,
+            };
+            let nearness = self.near.map_or(0.0, |at| {
+                let lat = facts.lat - at.lat as f32;
+                let lon = (facts.lon - at.lon as f32).abs();
+                let lon = lon.min(360.0 - lon) * shrink;
+                let km = (lat * lat + lon * lon).sqrt() * 111.2;
+                worth::NEAR / (1.0 + km / HALF_KM)
+            });
+            let size = facts.size * worth::POWER_OF_TEN;
+            let score = met + less + size + nearness + way.worth;
+            let best = &mut self.best[idx.0 as usize];
+            if best.score >= score {
+                continue;
+            }
+            if best.score == f32::NEG_INFINITY {
+                self.met.push(idx);
+            }
+            self.has_same_key |= is_same_key;
+            *best = Candidate {
+                score,
+                is_same_key,
+                way: nth,
+            };
         }
+    }
+
+    fn into_candidates(self) -> Vec<(PlaceIdx, Candidate)> {
+        let Self { best, met, .. } = self;
+        met.into_iter()
+            .map(|idx| (idx, best[idx.0 as usize]))
+            .collect()
     }
 }
 
-/// Whether every one of the words begins a part of where the place lies.
-fn lies_in(gazetteer: &Gazetteer, idx: PlaceIdx, qualifiers: &[String]) -> bool {
-    let Some(entry) = gazetteer.place(idx) else {
-        return false;
-    };
-    let mut parts: Vec<String> = words(entry.admin1);
-    if let Some(country) = gazetteer.country(entry.country) {
-        parts.extend(words(country.name));
-        parts.extend(words(country.name_ar));
-        parts.extend(country.aliases().filter(|alias| alias.len() > 3).flat_map(words));
+/// Which areas are meant by each way's words that say where it lies; `None`: there are no such words.
+fn areas_of(gazetteer: &Gazetteer, ways: &[Way]) -> Vec<Option<Vec<bool>>> {
+    let mut by_word: BTreeMap<&str, Vec<bool>> = BTreeMap::new();
+    for word in ways.iter().flat_map(|way| &way.qualifiers) {
+        by_word.entry(word).or_insert_with(|| {
+            let key = key(word);
+            gazetteer
+                .areas()
+                .iter()
+                .map(|area| area.is_meant_by(word, &key))
+                .collect()
+        });
     }
-    let keys: Vec<String> = parts.iter().map(|word| key_of_words(&[word])).collect();
-    qualifiers.iter().all(|qualifier| {
-        qualifier.eq_ignore_ascii_case(entry.country)
-            || keys.iter().any(|key| key.starts_with(&key_of_words(&[qualifier])))
-    })
+    let of_way = |way: &Way| {
+        let sets = way
+            .qualifiers
+            .iter()
+            .filter_map(|word| by_word.get(word.as_str()));
+        sets.cloned()
+            .reduce(|a, b| a.iter().zip(&b).map(|(a, b)| *a && *b).collect())
+    };
+    ways.iter().map(of_way).collect()
 }
 
 /// What the letters themselves add to the same sounds.

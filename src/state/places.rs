@@ -94,7 +94,9 @@ pub fn update(state: &mut State, action: PlacesAction) -> Vec<Effect> {
         PlacesAction::Read(Ok(gazetteer)) => state.places = Places::Here(gazetteer),
         PlacesAction::Read(Err(reason)) => {
             state.places = Places::Failed;
-            state.notices.push(Notice::error("Places cannot be looked for", vec![reason]));
+            state
+                .notices
+                .push(Notice::error("Places cannot be looked for", vec![reason]));
         }
         PlacesAction::SetForm(form) => {
             state.settings.coordinates.form = form;
@@ -135,7 +137,10 @@ mod tests {
     fn a_damaged_table_is_told_of() {
         let mut state = state();
         update(&mut state, PlacesAction::Want);
-        update(&mut state, PlacesAction::Read(Err(String::from("no header"))));
+        update(
+            &mut state,
+            PlacesAction::Read(Err(String::from("no header"))),
+        );
         assert_eq!(state.notices.len(), 1);
     }
 
@@ -143,10 +148,20 @@ mod tests {
     fn form_and_grid_are_kept_at_once() {
         let mut state = state();
         let effects = update(&mut state, PlacesAction::SetForm(Form::Mgrs));
-        assert!(matches!(effects.as_slice(), [Effect::SaveSettings(kept)] if kept.coordinates.form == Form::Mgrs));
+        assert!(
+            matches!(effects.as_slice(), [Effect::SaveSettings(kept)] if kept.coordinates.form == Form::Mgrs)
+        );
         let effects = update(&mut state, PlacesAction::SetGrid(Grid::Graticule));
-        assert!(matches!(effects.as_slice(), [Effect::SaveSettings(kept)] if kept.coordinates.grid == Grid::Graticule));
-        assert_eq!(Grid::ALL.map(|grid| Grid::parse(grid.id())), Grid::ALL.map(Some));
-        assert_eq!(Form::ALL.map(|form| Form::parse(form.id())), Form::ALL.map(Some));
+        assert!(
+            matches!(effects.as_slice(), [Effect::SaveSettings(kept)] if kept.coordinates.grid == Grid::Graticule)
+        );
+        assert_eq!(
+            Grid::ALL.map(|grid| Grid::parse(grid.id())),
+            Grid::ALL.map(Some)
+        );
+        assert_eq!(
+            Form::ALL.map(|form| Form::parse(form.id())),
+            Form::ALL.map(Some)
+        );
     }
 }

@@ -4,12 +4,13 @@
 //! needs of every place is in columns. Making it takes some tenths of a second, and is not done on the UI thread.
 
 use std::ops::Range;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
+use crate::model::fold::fold;
 use crate::model::place::LatLon;
-use crate::model::transliteration::{key_of_words, words};
+use crate::model::transliteration::{folded_words, key, key_of_words, words};
 use crate::store::parallel;
 
 /// What a place is.
@@ -123,6 +124,33 @@ pub struct Facts {
     pub size: f32,
     pub lat: f32,
     pub lon: f32,
+    /// Where it lies.
+    pub area: AreaIdx,
+}
+
+/// A part of a country, by its number in [`Gazetteer::areas`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AreaIdx(pub u16);
+
+/// A part of a country, or all of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Area {
+    /// Two letters, ISO 3166.
+    pub country: String,
+    /// Empty for all of it.
+    pub admin1: String,
+    /// Keys of the words of its name.
+    keys: Vec<String>,
+    /// Keys of the words of the country's names.
+    country_keys: Arc<[String]>,
+}
+
+impl Area {
+    /// Whether a word, given by its key, may mean it or its country.
+    pub fn is_meant_by(&self, word: &str, key: &str) -> bool {
+        let mut keys = self.keys.iter().chain(self.country_keys.iter());
+        word.eq_ignore_ascii_case(&self.country) || keys.any(|own| own.starts_with(key))
+    }
 }
 
 /// One key of one place.
@@ -147,19 +175,27 @@ pub struct Gazetteer {
     text: Vec<u8>,
     /// Sorted.
     keys: Vec<Key>,
+    areas: Vec<Area>,
     /// Names of countries by their two letters.
     countries: FxHashMap<String, PlaceIdx>,
 }
 
 impl std::fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Gazetteer({} places, {} keys)", self.len(), self.keys.len())
+        write!(
+            f,
+            "Gazetteer({} places, {} keys)",
+            self.len(),
+            self.keys.len()
+        )
     }
 }
 
 /// Keys of a stretch of places.
 #[derive(Default)]
-struct Part {
+struct Part<'a> {
+    /// Country and part, as they stand in the line.
+    areas: FxHashMap<&'a str, AreaIdx>,
     text: Vec<u8>,
     keys: Vec<Key>,
     facts: Vec<Facts>,
@@ -173,7 +209,7 @@ impl Gazetteer {
     pub fn new(table: String) -> (Self, usize) {
         let body = table.find('\n').map_or(table.len(), |end| end + 1);
         let ranges = line_parts(&table, body, parallel::n_threads() * 4);
-        let parts: Mutex<Vec<(usize, Part, usize)>> = Mutex::default();
+        let parts: Mutex<Vec<(usize, Part<'_>, usize)>> = Mutex::default();
         parallel::for_each(parallel::n_threads(), ranges, |range| {
             let (part, n_bad) = Part::of(&table, range.clone());
             if let Ok(mut parts) = parts.lock() {
@@ -187,28 +223,63 @@ impl Gazetteer {
         for (_, part, _) in parts {
             all.append(part);
         }
+        let areas: Vec<(String, String)> = in_order_of_numbers(all.areas.drain())
+            .into_iter()
+            .map(|fields| {
+                let (country, admin1) = fields.split_once('\t').unwrap_or((fields, ""));
+                (country.to_owned(), admin1.to_owned())
+            })
+            .collect();
         let Part {
+            areas: _,
             text,
             mut keys,
             facts,
             lines,
             countries,
         } = all;
-        keys.sort_unstable_by(|a, b| {
-            let rest = |key: &Key| bytes_of(&text, key);
-            (a.head.cmp(&b.head))
-                .then_with(|| rest(a).cmp(rest(b)))
-                .then_with(|| (a.place, a.belongs).cmp(&(b.place, b.belongs)))
-        });
-        let found = Self {
+        // Stable: it finds the parts in their order, and only merges them.
+        keys.sort_by(|a, b| in_order(&text, a, b));
+        let mut found = Self {
             table,
             lines,
             facts,
             text,
             keys,
+            areas: Vec::new(),
             countries: countries.into_iter().collect(),
         };
+        found.areas = found.areas_of(areas);
         (found, n_bad)
+    }
+
+    /// Countries and their parts, with the keys of their names.
+    fn areas_of(&self, names: Vec<(String, String)>) -> Vec<Area> {
+        let mut keys: FxHashMap<String, Arc<[String]>> = FxHashMap::default();
+        let area = |(country, admin1): (String, String)| {
+            let country_keys = keys
+                .entry(country.clone())
+                .or_insert_with(|| self.country_keys(&country));
+            Area {
+                country_keys: Arc::clone(country_keys),
+                keys: words(&admin1).iter().map(|word| key(word)).collect(),
+                country,
+                admin1,
+            }
+        };
+        names.into_iter().map(area).collect()
+    }
+
+    /// The keys of the words of a country's names.
+    fn country_keys(&self, code: &str) -> Arc<[String]> {
+        /// Bytes; shorter other names are abbreviations, which could mean anything.
+        const ALIAS_MIN: usize = 4;
+        let Some(country) = self.country(code) else {
+            return Arc::default();
+        };
+        let aliases = country.aliases().filter(|alias| alias.len() >= ALIAS_MIN);
+        let names = [country.name, country.name_ar].into_iter().chain(aliases);
+        names.flat_map(words).map(|word| key(&word)).collect()
     }
 
     /// Places in the table.
@@ -225,6 +296,10 @@ impl Gazetteer {
         let begin = *self.lines.get(idx.0 as usize)? as usize;
         let line = self.table.get(begin..)?.lines().next()?;
         read_line(line)
+    }
+
+    pub fn areas(&self) -> &[Area] {
+        &self.areas
     }
 
     pub fn facts(&self, idx: PlaceIdx) -> Facts {
@@ -262,10 +337,11 @@ impl Gazetteer {
             lowest
         };
         let n_found = behind.partition_point(|key| {
-            key.head < highest || key.head == highest && {
-                let bytes = bytes_of(&self.text, key);
-                bytes.starts_with(prefix) || bytes < prefix
-            }
+            key.head < highest
+                || key.head == highest && {
+                    let bytes = bytes_of(&self.text, key);
+                    bytes.starts_with(prefix) || bytes < prefix
+                }
         });
         begin..begin + n_found
     }
@@ -285,7 +361,10 @@ impl Gazetteer {
             if best.is_none_or(|(least, _)| off < least) {
                 let idx = PlaceIdx(idx as u32);
                 let is_spot = self.place(idx).is_some_and(|entry| {
-                    !matches!(entry.kind, PlaceKind::Country | PlaceKind::Region | PlaceKind::Water)
+                    !matches!(
+                        entry.kind,
+                        PlaceKind::Country | PlaceKind::Region | PlaceKind::Water
+                    )
                 });
                 if is_spot {
                     best = Some((off, idx));
@@ -297,9 +376,15 @@ impl Gazetteer {
     }
 }
 
-impl Part {
+fn in_order(text: &[u8], a: &Key, b: &Key) -> std::cmp::Ordering {
+    (a.head.cmp(&b.head))
+        .then_with(|| bytes_of(text, a).cmp(bytes_of(text, b)))
+        .then_with(|| (a.place, a.belongs).cmp(&(b.place, b.belongs)))
+}
+
+impl<'a> Part<'a> {
     /// Reads the lines of a stretch of the table.
-    fn of(table: &str, range: Range<usize>) -> (Self, usize) {
+    fn of(table: &'a str, range: Range<usize>) -> (Self, usize) {
         let mut part = Self::default();
         let mut n_bad = 0;
         let mut begin = range.start;
@@ -307,14 +392,19 @@ impl Part {
             match read_line(line.trim_end_matches(['\n', '\r'])) {
                 Some(entry) => {
                     let place = part.lines.len() as u32;
+                    let area = part.area(line);
                     part.lines.push(begin as u32);
                     part.facts.push(Facts {
-                        size: (entry.population as f64).max(entry.kind.stands_for()).log10() as f32,
+                        size: (entry.population as f64)
+                            .max(entry.kind.stands_for())
+                            .log10() as f32,
                         lat: entry.at.lat as f32,
                         lon: entry.at.lon as f32,
+                        area,
                     });
                     if entry.kind == PlaceKind::Country {
-                        part.countries.push((entry.country.to_owned(), PlaceIdx(place)));
+                        part.countries
+                            .push((entry.country.to_owned(), PlaceIdx(place)));
                     }
                     part.push_keys(place, &entry);
                 }
@@ -323,21 +413,44 @@ impl Part {
             }
             begin += line.len();
         }
+        let Self { text, keys, .. } = &mut part;
+        keys.sort_unstable_by(|a, b| in_order(text, a, b));
         (part, n_bad)
+    }
+
+    /// The number of where the place of a line lies.
+    fn area(&mut self, line: &'a str) -> AreaIdx {
+        let mut tabs = memchr::memchr_iter(b'\t', line.as_bytes()).skip(2);
+        let (Some(from), Some(to)) = (tabs.next(), tabs.nth(1)) else {
+            return AreaIdx::default();
+        };
+        self.intern(&line[from + 1..to])
+    }
+
+    fn intern(&mut self, fields: &'a str) -> AreaIdx {
+        // More parts than there are numbers would share the last.
+        let next = AreaIdx(u16::try_from(self.areas.len()).unwrap_or(u16::MAX));
+        *self.areas.entry(fields).or_insert(next)
     }
 
     fn push_keys(&mut self, place: u32, entry: &Entry<'_>) {
         let first = self.keys.len();
-        let latin = words(entry.name);
+        let folded = fold(entry.name);
+        let latin: Vec<&str> = folded_words(&folded).collect();
         self.push(first, place, Belongs::Name, &key_of_words(&latin));
         if !entry.name_ar.is_empty() {
-            self.push(first, place, Belongs::Name, &key_of_words(&words(entry.name_ar)));
+            self.push(first, place, Belongs::Name, &key(entry.name_ar));
         }
         for alias in entry.aliases() {
-            self.push(first, place, Belongs::Alias, &key_of_words(&words(alias)));
+            self.push(first, place, Belongs::Alias, &key(alias));
         }
         for skipped in 1..latin.len() {
-            self.push(first, place, Belongs::Inside, &key_of_words(&latin[skipped..]));
+            self.push(
+                first,
+                place,
+                Belongs::Inside,
+                &key_of_words(&latin[skipped..]),
+            );
         }
     }
 
@@ -363,7 +476,12 @@ impl Part {
         });
     }
 
-    fn append(&mut self, other: Self) {
+    fn append(&mut self, mut other: Self) {
+        let areas = in_order_of_numbers(other.areas.drain());
+        let areas: Vec<AreaIdx> = areas
+            .into_iter()
+            .map(|fields| self.intern(fields))
+            .collect();
         let (n_text, n_places) = (self.text.len() as u32, self.lines.len() as u32);
         self.text.extend(other.text);
         self.keys.extend(other.keys.into_iter().map(|key| Key {
@@ -374,9 +492,23 @@ impl Part {
         let countries = other.countries.into_iter();
         let countries = countries.map(|(code, idx)| (code, PlaceIdx(idx.0 + n_places)));
         self.countries.extend(countries);
-        self.facts.extend(other.facts);
+        self.facts.extend(other.facts.into_iter().map(|facts| {
+            Facts {
+                area: areas
+                    .get(usize::from(facts.area.0))
+                    .copied()
+                    .unwrap_or_default(),
+                ..facts
+            }
+        }));
         self.lines.extend(other.lines);
     }
+}
+
+fn in_order_of_numbers<'a>(areas: impl Iterator<Item = (&'a str, AreaIdx)>) -> Vec<&'a str> {
+    let mut areas: Vec<(&str, AreaIdx)> = areas.collect();
+    areas.sort_unstable_by_key(|(_, idx)| idx.0);
+    areas.into_iter().map(|(fields, _)| fields).collect()
 }
 
 /// Stretches of whole lines.
@@ -462,9 +594,18 @@ Deir ez-Zor\tدير الزور\ttown\tSY\tDeir ez-Zor\t35.3359\t40.1408\t271800\
         assert_eq!(names("zor"), ["Deir ez-Zor"]);
         assert_eq!(names("Deir ez-Zorro"), [""; 0]);
         assert_eq!(names("zqxjzqxjzqxj"), [""; 0]);
-        assert_eq!(gazetteer.country("SY").map(|entry| entry.name), Some("Syria"));
-        let near = LatLon { lat: 35.9, lon: 39.1 };
-        assert_eq!(gazetteer.nearest(near).map(|(entry, _)| entry.name), Some("Raqqa"));
+        assert_eq!(
+            gazetteer.country("SY").map(|entry| entry.name),
+            Some("Syria")
+        );
+        let near = LatLon {
+            lat: 35.9,
+            lon: 39.1,
+        };
+        assert_eq!(
+            gazetteer.nearest(near).map(|(entry, _)| entry.name),
+            Some("Raqqa")
+        );
     }
 
     #[test]

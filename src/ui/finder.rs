@@ -6,8 +6,8 @@
 use std::sync::{Arc, LazyLock};
 
 use eframe::egui::{
-    Align, Align2, CornerRadius, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Role, ScrollArea, Sense,
-    Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, CornerRadius, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Role,
+    ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::model::coordinate::{self, Form, Reading};
@@ -79,7 +79,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     };
     let window = ui.ctx().content_rect();
     let id = Id::unique("place search");
-    let area = Modal::default_area(id).anchor(Align2::CENTER_TOP, vec2(0.0, TOP.min(window.height() * 0.1)));
+    let area = Modal::default_area(id).anchor(
+        Align2::CENTER_TOP,
+        vec2(0.0, TOP.min(window.height() * 0.1)),
+    );
     let modal = Modal::new(id).area(area).show(ui.ctx(), |ui| {
         ui.set_width(WIDTH.min(window.width() - 48.0));
         content(ui, cx, &mut finder, window.height())
@@ -99,7 +102,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
 
 /// Flies there and marks the spot.
 fn go(cx: &mut Cx<'_>, pin: Pin, zoom: f64) {
-    let camera = Camera { center: pin.at, zoom };
+    let camera = Camera {
+        center: pin.at,
+        zoom,
+    };
     cx.memory.center = Center::Map;
     cx.memory.map.pin = Some(pin);
     cx.push(Action::FlyTo(camera.clamped()));
@@ -137,7 +143,9 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder, height: f32) -> Op
             }
         });
     footer(ui, cx, finder);
-    taken.and_then(|idx| rows.into_iter().nth(idx)).map(|row| row.target)
+    taken
+        .and_then(|idx| rows.into_iter().nth(idx))
+        .map(|row| row.target)
 }
 
 /// Asks the table, where the words or the table are new.
@@ -149,7 +157,8 @@ fn ask(cx: &Cx<'_>, finder: &mut Finder) {
         finder.answer = None;
     }
     let (gazetteer, has_table) = table(cx);
-    let is_answered = |(of, had_table, _): &(String, bool, _)| *of == finder.typed && *had_table == has_table;
+    let is_answered =
+        |(of, had_table, _): &(String, bool, _)| *of == finder.typed && *had_table == has_table;
     if finder.answer.as_ref().is_some_and(is_answered) {
         return;
     }
@@ -178,7 +187,7 @@ fn rows(cx: &Cx<'_>, finder: &Finder) -> Vec<Row> {
         return Vec::new();
     };
     match answer {
-        Answer::Position(reading) => position_rows(cx, reading, finder.copied.as_deref()),
+        Answer::Position(reading) => position_rows(cx, finder, reading),
         Answer::Places(found) | Answer::NotQuite(_, found) => {
             let center = cx.state.view.camera.center;
             found.iter().map(|place| place_row(place, center)).collect()
@@ -187,18 +196,22 @@ fn rows(cx: &Cx<'_>, finder: &Finder) -> Vec<Row> {
 }
 
 /// A typed position: to go there, and its four forms to be copied.
-fn position_rows(cx: &Cx<'_>, reading: &Reading, copied: Option<&str>) -> Vec<Row> {
-    let at = reading.at;
+fn position_rows(cx: &Cx<'_>, finder: &Finder, reading: &Reading) -> Vec<Row> {
+    let (at, copied) = (reading.at, finder.copied.as_deref());
     let off = distance_words(at.distance_m(cx.state.view.camera.center));
     let zoom = cx.state.view.camera.zoom.max(12.0);
-    let name = coordinate::written(at, reading.form);
+    let name = finder.typed.trim().to_owned();
     let go = Row {
         label: format!("Go to {name}"),
         detail: String::new(),
         arabic: String::new(),
         right: format!("{off} away"),
         target: Target::Go {
-            pin: Pin { at, name, name_ar: None },
+            pin: Pin {
+                at,
+                name,
+                name_ar: None,
+            },
             zoom,
         },
     };
@@ -223,7 +236,11 @@ fn place_row(place: &Found, center: LatLon) -> Row {
         FoundKind::Table(kind) => kind.label().to_owned(),
     };
     let whereabouts = place.whereabouts();
-    let detail = if whereabouts.is_empty() { kind } else { format!("{kind}, {whereabouts}") };
+    let detail = if whereabouts.is_empty() {
+        kind
+    } else {
+        format!("{kind}, {whereabouts}")
+    };
     let label = match &place.also {
         Some(also) => format!("{} ({also})", place.name),
         None => place.name.clone(),
@@ -266,13 +283,18 @@ fn remark(cx: &Cx<'_>, finder: &Finder, is_empty: bool) -> Option<String> {
         (Some((_, _, Answer::NotQuite(error, _))), _) => Some(error.to_string()),
         (Some((_, _, Answer::Position(reading))), _) => match (&reading.remark, reading.square_m) {
             (Some(words), _) => Some(words.clone()),
-            (None, Some(side)) if side > 1.0 => {
-                Some(format!("The middle of a square of {}", distance_words(side)))
-            }
+            (None, Some(side)) if side > 1.0 => Some(format!(
+                "The middle of a square of {}",
+                distance_words(side)
+            )),
             _ => None,
         },
-        (_, Places::NotWanted | Places::Reading) => Some(String::from("Reading the table of places…")),
-        (_, Places::Failed) => Some(String::from("The table of places cannot be read; coordinates still work")),
+        (_, Places::NotWanted | Places::Reading) => {
+            Some(String::from("Reading the table of places…"))
+        }
+        (_, Places::Failed) => Some(String::from(
+            "The table of places cannot be read; coordinates still work",
+        )),
         _ if is_empty => Some(String::from("No place is called so")),
         _ => None,
     }
@@ -332,7 +354,8 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder, idx: usize, row: &Row) 
     });
     if chosen {
         let ground = theme.accent.gamma_multiply(0.16);
-        ui.painter().rect_filled(rect, CornerRadius::same(space::RADIUS - 1), ground);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(space::RADIUS - 1), ground);
         if std::mem::take(&mut finder.reveal) {
             ui.scroll_to_rect(rect.expand2(vec2(0.0, 30.0)), None);
         }
@@ -341,28 +364,55 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder, idx: usize, row: &Row) 
     let middle = rect.center().y;
     let right = rect.right() - INSET;
     let is_copied = row.right == "Copied";
-    let color = if is_copied { theme.accent } else { theme.secondary };
-    let galley = ui.painter().layout_no_wrap(row.right.clone(), small.clone(), color);
+    let color = if is_copied {
+        theme.accent
+    } else {
+        theme.secondary
+    };
+    let galley = ui
+        .painter()
+        .layout_no_wrap(row.right.clone(), small.clone(), color);
     let right_width = galley.size().x.max(RIGHT);
-    ui.painter().galley(pos2(right - galley.size().x, middle - galley.size().y / 2.0), galley, color);
+    ui.painter().galley(
+        pos2(right - galley.size().x, middle - galley.size().y / 2.0),
+        galley,
+        color,
+    );
     let mut room = Rect::from_min_max(
         rect.min + vec2(INSET, 0.0),
         pos2(right - right_width - 10.0, rect.bottom()),
     );
     if !row.arabic.is_empty() {
         let words = visual(&row.arabic);
-        let galley = widgets::elided(ui, &words, regular(size::BODY), theme.secondary, room.width() * 0.3);
+        let galley = widgets::elided(
+            ui,
+            &words,
+            regular(size::BODY),
+            theme.secondary,
+            room.width() * 0.3,
+        );
         room.max.x -= galley.size().x;
-        ui.painter().galley(pos2(room.right(), middle - galley.size().y / 2.0), galley, theme.secondary);
+        ui.painter().galley(
+            pos2(room.right(), middle - galley.size().y / 2.0),
+            galley,
+            theme.secondary,
+        );
         room.max.x -= 10.0;
     }
     let label = widgets::elided(ui, &row.label, medium(size::BODY), theme.text, room.width());
     let label_width = label.size().x;
-    ui.painter().galley(pos2(room.left(), middle - label.size().y / 2.0), label, theme.text);
+    ui.painter().galley(
+        pos2(room.left(), middle - label.size().y / 2.0),
+        label,
+        theme.text,
+    );
     let left = room.width() - label_width - 10.0;
     if left > 40.0 {
         let detail = widgets::elided(ui, &row.detail, small, theme.secondary, left);
-        let at = pos2(room.left() + label_width + 10.0, middle - detail.size().y / 2.0);
+        let at = pos2(
+            room.left() + label_width + 10.0,
+            middle - detail.size().y / 2.0,
+        );
         ui.painter().galley(at, detail, theme.secondary);
     }
     response.clicked()
@@ -373,10 +423,15 @@ fn footer(ui: &mut Ui, cx: &Cx<'_>, finder: &Finder) {
     let theme = cx.theme;
     ui.add_space(6.0);
     let line = ui.available_rect_before_wrap();
-    ui.painter().hline(line.x_range(), line.top(), Stroke::new(1.0, theme.hairline));
+    ui.painter()
+        .hline(line.x_range(), line.top(), Stroke::new(1.0, theme.hairline));
     ui.add_space(6.0);
     ui.horizontal(|ui| {
-        let faint = |words: &str| RichText::new(words).font(regular(size::SMALL + 0.5)).color(theme.faint);
+        let faint = |words: &str| {
+            RichText::new(words)
+                .font(regular(size::SMALL + 0.5))
+                .color(theme.faint)
+        };
         ui.add_space(8.0);
         let is_position = matches!(&finder.answer, Some((_, _, Answer::Position(_))));
         ui.label(faint(if is_position {

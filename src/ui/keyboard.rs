@@ -162,7 +162,8 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         }
         Command::ClearSelection
             if cx.memory.center == Center::Map && cx.memory.map.annotate.escape() => {}
-        Command::ClearSelection if cx.memory.center == Center::Map && cx.memory.map.measuring.escape() => {}
+        Command::ClearSelection
+            if cx.memory.center == Center::Map && cx.memory.map.measuring.escape() => {}
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
         Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,

@@ -98,7 +98,11 @@ fn pointer(ui: &mut Ui, cx: &mut Cx<'_>) {
     let accessible = format!("Form of coordinates, {}", form.label());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &accessible));
     let is_lit = response.hovered() || response.has_focus();
-    let color = if is_lit { cx.theme.text } else { cx.theme.secondary };
+    let color = if is_lit {
+        cx.theme.text
+    } else {
+        cx.theme.secondary
+    };
     let words = match (cx.memory.pointer, form) {
         (Some(at), Form::Decimal) => Some(at.to_decimal_text()),
         (Some(at), form) => Some(coordinate::written(at, form)),
@@ -112,7 +116,8 @@ fn pointer(ui: &mut Ui, cx: &mut Cx<'_>) {
     Popup::menu(&response).show(|ui| {
         for choice in Form::ALL {
             let words = RichText::new(choice.label()).font(medium(size::BODY));
-            let item = Button::selectable(choice == form, words).min_size(vec2(200.0, space::BUTTON));
+            let item =
+                Button::selectable(choice == form, words).min_size(vec2(200.0, space::BUTTON));
             if ui.add(item).clicked() {
                 cx.push(Action::Places(PlacesAction::SetForm(choice)));
             }

@@ -190,7 +190,11 @@ fn push_word(tokens: &mut Vec<Token>, word: &str) -> Option<()> {
         }
         "MN" | "MS" | "ME" | "MW" | "DN" | "DS" | "DE" | "DW" if after_number => {
             let is_minute = word.starts_with('M');
-            let unit = if is_minute { Unit::Minute } else { Unit::Degree };
+            let unit = if is_minute {
+                Unit::Minute
+            } else {
+                Unit::Degree
+            };
             tokens.push(Token::Unit(unit));
             tokens.push(Token::Hemisphere(word.chars().nth(1)?));
         }
@@ -244,7 +248,8 @@ fn split(tokens: &[Token]) -> Option<usize> {
         return second.checked_sub(1);
     }
     let numbers = places(&Token::is_number);
-    let is_joined = |idx: &usize| idx.checked_sub(1).map(|before| &tokens[before]) == Some(&Token::Colon);
+    let is_joined =
+        |idx: &usize| idx.checked_sub(1).map(|before| &tokens[before]) == Some(&Token::Colon);
     if numbers.iter().any(is_joined) {
         let begins: Vec<usize> = numbers.into_iter().filter(|idx| !is_joined(idx)).collect();
         return (begins.len() == 2).then(|| begins[1]);
@@ -341,7 +346,9 @@ impl Angle {
         if let Some(letter) = self.hemisphere
             && axis_of(letter) != axis
         {
-            return Err(NotQuite::new(format!("{letter} is no hemisphere of a {name}")));
+            return Err(NotQuite::new(format!(
+                "{letter} is no hemisphere of a {name}"
+            )));
         }
         if minutes >= 60.0 || seconds >= 60.0 {
             let (value, unit) = if minutes >= 60.0 {
@@ -361,7 +368,11 @@ impl Angle {
             )));
         }
         let is_far_side = matches!(self.hemisphere, Some('S' | 'W'));
-        Ok(if is_far_side != self.negative { -size } else { size })
+        Ok(if is_far_side != self.negative {
+            -size
+        } else {
+            size
+        })
     }
 }
 
@@ -403,7 +414,14 @@ fn compact_parts(text: &str, axis: Axis) -> Option<([f64; 3], usize)> {
     Some(if n_parts == 2 {
         ([degrees, minutes.parse().ok()?, 0.0], 2)
     } else {
-        ([degrees, minutes[..2].parse().ok()?, minutes[2..].parse().ok()?], 3)
+        (
+            [
+                degrees,
+                minutes[..2].parse().ok()?,
+                minutes[2..].parse().ok()?,
+            ],
+            3,
+        )
     })
 }
 
@@ -414,10 +432,14 @@ fn combined(first: &Angle, second: &Angle, order: [Axis; 2]) -> Result<Reading, 
     };
     let axes = match (first.axis, second.axis) {
         (Some(Axis::Lat), Some(Axis::Lat)) => {
-            return Err(NotQuite::new("These are two latitudes; the longitude is missing"));
+            return Err(NotQuite::new(
+                "These are two latitudes; the longitude is missing",
+            ));
         }
         (Some(Axis::Lon), Some(Axis::Lon)) => {
-            return Err(NotQuite::new("These are two longitudes; the latitude is missing"));
+            return Err(NotQuite::new(
+                "These are two longitudes; the latitude is missing",
+            ));
         }
         (Some(axis), _) => [axis, other(axis)],
         (None, Some(axis)) => [other(axis), axis],

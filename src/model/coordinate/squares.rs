@@ -41,7 +41,10 @@ fn words(plain: &str) -> Vec<String> {
         }
         last = now;
     }
-    if matches!(words.first().map(String::as_str), Some("UTM" | "UPS" | "MGRS" | "USNG")) {
+    if matches!(
+        words.first().map(String::as_str),
+        Some("UTM" | "UPS" | "MGRS" | "USNG")
+    ) {
         words.remove(0);
     }
     words.retain(|word| !matches!(word.as_str(), "UTM" | "ZONE"));
@@ -193,7 +196,11 @@ fn utm_ground(zone: u8, letter: &str, easting: f64, northing: f64) -> Result<Rea
     let ground = |north: bool| {
         let at = Utm::ground(zone, north, easting, northing)?;
         let is_in_reach = (UTM_LAT_MIN - 1.0..=UTM_LAT_MAX + 1.0).contains(&at.lat);
-        let side = if north { at.lat >= -1e-6 } else { at.lat <= 1e-6 };
+        let side = if north {
+            at.lat >= -1e-6
+        } else {
+            at.lat <= 1e-6
+        };
         (is_in_reach && side && easting >= 100_000.0 && easting < 1_000_000.0).then_some(at)
     };
     let reading = |at: LatLon, remark: Option<String>| Reading {
@@ -208,8 +215,16 @@ fn utm_ground(zone: u8, letter: &str, easting: f64, northing: f64) -> Result<Rea
         ))
     };
     match letter {
-        "SOUTH" => return ground(false).map(|at| reading(at, None)).ok_or_else(out_of_reach),
-        "N" | "NORTH" => return ground(true).map(|at| reading(at, None)).ok_or_else(out_of_reach),
+        "SOUTH" => {
+            return ground(false)
+                .map(|at| reading(at, None))
+                .ok_or_else(out_of_reach);
+        }
+        "N" | "NORTH" => {
+            return ground(true)
+                .map(|at| reading(at, None))
+                .ok_or_else(out_of_reach);
+        }
         _ => {}
     }
     let band = letter.chars().next().unwrap_or_default();
@@ -229,7 +244,9 @@ fn utm_ground(zone: u8, letter: &str, easting: f64, northing: f64) -> Result<Rea
     }
     if band == 'S' {
         // The northing does not lie in the band S, so S can only be the hemisphere.
-        let remark = String::from("S is read as the southern hemisphere: the northing does not lie in the band S");
+        let remark = String::from(
+            "S is read as the southern hemisphere: the northing does not lie in the band S",
+        );
         return ground(false)
             .map(|at| reading(at, Some(remark)))
             .ok_or_else(out_of_reach);

@@ -53,7 +53,12 @@ fn the_examples_of_geoconvert_agree() {
     check("33:20:03.25N 044:24:13.06E", 33.33424, 44.40363);
     assert_eq!(mgrs(reading("E44d24 N33d20").at, 2), "38SMB4488");
     // GeoConvert1: the middle of a square of 100 km, 32d59'14.1"N 044d27'53.4"E.
-    check_within("38smb", 32.0 + 59.0 / 60.0 + 14.1 / 3600.0, 44.0 + 27.0 / 60.0 + 53.4 / 3600.0, 3.0);
+    check_within(
+        "38smb",
+        32.0 + 59.0 / 60.0 + 14.1 / 3600.0,
+        44.0 + 27.0 / 60.0 + 53.4 / 3600.0,
+        3.0,
+    );
 }
 
 /// The test tables of `chrisveness/geodesy` (utm-mgrs-tests), which hold IBM's `coordconvert` listing among others.
@@ -62,24 +67,104 @@ fn the_examples_of_geoconvert_agree() {
 fn positions_have_the_published_utm_and_mgrs() {
     for (lat, lon, zone, easting, northing, square) in [
         (0.0, 0.0, 31, 166_021.443_081, 0.0, "31N AA 66021 00000"),
-        (1.0, 1.0, 31, 277_438.263_52, 110_597.972_52, "31N BB 77438 10597"),
-        (-1.0, -1.0, 30, 722_561.736_48, 9_889_402.027_48, "30M YD 22561 89402"),
-        (48.8583, 2.2945, 31, 448_251.898, 5_411_943.794, "31U DQ 48251 11943"),
-        (-33.857, 151.215, 56, 334_873.199, 6_252_266.092, "56H LH 34873 52266"),
-        (38.8977, -77.0365, 18, 323_394.296, 4_307_395.634, "18S UJ 23394 07395"),
-        (-22.9519, -43.2106, 23, 683_466.254, 7_460_687.433, "23K PQ 83466 60687"),
-        (60.39135, 5.3249, 32, 297_508.41, 6_700_645.30, "32V KN 97508 00645"),
+        (
+            1.0,
+            1.0,
+            31,
+            277_438.263_52,
+            110_597.972_52,
+            "31N BB 77438 10597",
+        ),
+        (
+            -1.0,
+            -1.0,
+            30,
+            722_561.736_48,
+            9_889_402.027_48,
+            "30M YD 22561 89402",
+        ),
+        (
+            48.8583,
+            2.2945,
+            31,
+            448_251.898,
+            5_411_943.794,
+            "31U DQ 48251 11943",
+        ),
+        (
+            -33.857,
+            151.215,
+            56,
+            334_873.199,
+            6_252_266.092,
+            "56H LH 34873 52266",
+        ),
+        (
+            38.8977,
+            -77.0365,
+            18,
+            323_394.296,
+            4_307_395.634,
+            "18S UJ 23394 07395",
+        ),
+        (
+            -22.9519,
+            -43.2106,
+            23,
+            683_466.254,
+            7_460_687.433,
+            "23K PQ 83466 60687",
+        ),
+        (
+            60.39135,
+            5.3249,
+            32,
+            297_508.41,
+            6_700_645.30,
+            "32V KN 97508 00645",
+        ),
         (0.13, -0.2324, 30, 808_084.0, 14_385.5, "30N ZF 08084 14385"),
-        (-45.6456, 23.3545, 34, 683_473.5, 4_942_631.0, "34G FQ 83473 42631"),
-        (-12.765, -33.8765, 25, 404_859.0, 8_588_690.5, "25L DF 04859 88691"),
-        (23.4578, -135.4545, 8, 453_580.0, 2_594_272.5, "8Q ML 53580 94272"),
-        (77.345, 156.9876, 57, 450_793.5, 8_586_116.0, "57X VF 50793 86116"),
+        (
+            -45.6456,
+            23.3545,
+            34,
+            683_473.5,
+            4_942_631.0,
+            "34G FQ 83473 42631",
+        ),
+        (
+            -12.765,
+            -33.8765,
+            25,
+            404_859.0,
+            8_588_690.5,
+            "25L DF 04859 88691",
+        ),
+        (
+            23.4578,
+            -135.4545,
+            8,
+            453_580.0,
+            2_594_272.5,
+            "8Q ML 53580 94272",
+        ),
+        (
+            77.345,
+            156.9876,
+            57,
+            450_793.5,
+            8_586_116.0,
+            "57X VF 50793 86116",
+        ),
     ] {
         let place = at(lat, lon);
         let found = Utm::of(place);
         assert_eq!(found.zone, zone, "{square}");
         assert!((found.easting - easting).abs() < 1.0, "{found:?} {square}");
-        assert!((found.northing - northing).abs() < 1.0, "{found:?} {square}");
+        assert!(
+            (found.northing - northing).abs() < 1.0,
+            "{found:?} {square}"
+        );
         assert_eq!(found.north, lat >= 0.0);
         if square != "25L DF 04859 88691" {
             assert_eq!(written(place, Form::Mgrs), square);
@@ -104,7 +189,10 @@ fn the_example_of_the_standard_has_every_precision() {
     ] {
         let found = reading(text);
         assert_eq!(found.square_m, Some(side), "{text}");
-        assert!(geodesic::distance_m(found.at, middle) <= side * 0.71, "{text}");
+        assert!(
+            geodesic::distance_m(found.at, middle) <= side * 0.71,
+            "{text}"
+        );
         let n_digits = (text.len() - 4) / 2;
         assert_eq!(mgrs(middle, n_digits), text);
     }
@@ -151,7 +239,11 @@ fn at_the_poles_ups_takes_the_place_of_utm() {
     check("ZAH 00000 00000", 90.0, 0.0);
     check("n 2000000 2000000", 90.0, 0.0);
     // NGA.SIG.0012 (TM8358.2) gives these for UPS.
-    check("Z 2426773.60 1530125.78", 84.0 + 17.0 / 60.0 + 14.042 / 3600.0, 132.0 + 14.0 / 60.0 + 52.761 / 3600.0 - 90.0);
+    check(
+        "Z 2426773.60 1530125.78",
+        84.0 + 17.0 / 60.0 + 14.042 / 3600.0,
+        132.0 + 14.0 / 60.0 + 52.761 / 3600.0 - 90.0,
+    );
 }
 
 #[test]
@@ -284,7 +376,11 @@ fn an_s_that_is_band_or_hemisphere_says_how_it_was_read() {
     // 6,252 km is no northing of the band S.
     let south = reading("56S 334873 6252266");
     assert!((south.at.lat + 33.857).abs() < 1e-4);
-    assert!(south.remark.is_some_and(|words| words.contains("hemisphere")));
+    assert!(
+        south
+            .remark
+            .is_some_and(|words| words.contains("hemisphere"))
+    );
     assert_eq!(reading("37N 616307 3825036").remark, None);
 }
 
@@ -369,12 +465,45 @@ fn minutes_and_seconds_carry_over() {
 /// Places where conversions go wrong, and all others.
 fn places() -> impl Strategy<Value = LatLon> {
     let edges = prop::sample::select(vec![
-        -90.0, -89.999_999, -80.000_000_1, -80.0, -72.0, -8.0, -1e-12, 0.0, 1e-12, 8.0, 32.0, 40.0, 56.0, 64.0, 72.0,
-        83.999_999_9, 84.0, 84.000_000_1, 89.999_999, 90.0,
+        -90.0,
+        -89.999_999,
+        -80.000_000_1,
+        -80.0,
+        -72.0,
+        -8.0,
+        -1e-12,
+        0.0,
+        1e-12,
+        8.0,
+        32.0,
+        40.0,
+        56.0,
+        64.0,
+        72.0,
+        83.999_999_9,
+        84.0,
+        84.000_000_1,
+        89.999_999,
+        90.0,
     ]);
     let meridians = prop::sample::select(vec![
-        -180.0, -179.999_999_9, -174.0, -6.0, -1e-12, 0.0, 1e-12, 3.0, 6.0, 9.0, 12.0, 21.0, 33.0, 42.0, 174.0,
-        179.999_999_9, 180.0,
+        -180.0,
+        -179.999_999_9,
+        -174.0,
+        -6.0,
+        -1e-12,
+        0.0,
+        1e-12,
+        3.0,
+        6.0,
+        9.0,
+        12.0,
+        21.0,
+        33.0,
+        42.0,
+        174.0,
+        179.999_999_9,
+        180.0,
     ]);
     let lats = prop_oneof![edges, -90.0..=90.0_f64];
     let lons = prop_oneof![meridians, -180.0..=180.0_f64];

@@ -40,7 +40,9 @@ impl Asked {
         if let [first, rest @ ..] = all.as_slice()
             && let Some(bare) = without_glued_article(first)
         {
-            let bare: Vec<String> = std::iter::once(bare.to_owned()).chain(rest.iter().cloned()).collect();
+            let bare: Vec<String> = std::iter::once(bare.to_owned())
+                .chain(rest.iter().cloned())
+                .collect();
             ways.extend(ways_of(&bare, worth::HINTED).into_iter().take(1));
         }
         ways.retain(|way| !way.key.is_empty());
@@ -54,7 +56,12 @@ fn ways_of(words: &[String], worth: f32) -> Vec<Way> {
         words: name.to_vec(),
         key: key_of_words(name),
         qualifiers: qualifiers.to_vec(),
-        worth: worth + if qualifiers.is_empty() { 0.0 } else { worth::QUALIFIED },
+        worth: worth
+            + if qualifiers.is_empty() {
+                0.0
+            } else {
+                worth::QUALIFIED
+            },
     };
     let n = words.len();
     let mut ways = vec![way(words, &[])];
@@ -68,11 +75,44 @@ fn ways_of(words: &[String], worth: f32) -> Vec<Way> {
 /// The words behind “near”, “vicinity of”, “north-east of”.
 fn without_hints(words: &[String]) -> &[String] {
     const HINTS: [&str; 33] = [
-        "near", "around", "outside", "vicinity", "of", "the", "in", "at", "area", "city", "town", "village", "north",
-        "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "northern", "southern", "eastern",
-        "western", "countryside", "outskirts", "between", "towards", "from", "قرب", "مدينة", "مدينه", "ريف",
+        "near",
+        "around",
+        "outside",
+        "vicinity",
+        "of",
+        "the",
+        "in",
+        "at",
+        "area",
+        "city",
+        "town",
+        "village",
+        "north",
+        "south",
+        "east",
+        "west",
+        "northeast",
+        "northwest",
+        "southeast",
+        "southwest",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "countryside",
+        "outskirts",
+        "between",
+        "towards",
+        "from",
+        "قرب",
+        "مدينة",
+        "مدينه",
+        "ريف",
     ];
-    let n_hints = words.iter().take_while(|word| HINTS.contains(&word.as_str())).count();
+    let n_hints = words
+        .iter()
+        .take_while(|word| HINTS.contains(&word.as_str()))
+        .count();
     &words[n_hints..]
 }
 
@@ -118,7 +158,8 @@ pub(super) fn is_one_off(name: &str, typed: &str) -> bool {
     let same = name.iter().zip(&typed).take_while(|(a, b)| a == b).count();
     let (name, typed) = (&name[same..], &typed[same..]);
     let rest = |letters: &[char], from: usize| letters.get(from..).unwrap_or_default().to_vec();
-    let is_exchanged = name.len() > 1 && typed.len() > 1 && name[0] == typed[1] && name[1] == typed[0];
+    let is_exchanged =
+        name.len() > 1 && typed.len() > 1 && name[0] == typed[1] && name[1] == typed[0];
     rest(name, 1).starts_with(&rest(typed, 1))
         || name.starts_with(&rest(typed, 1))
         || rest(name, 1).starts_with(typed)
@@ -140,15 +181,27 @@ mod tests {
         let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
         assert_eq!(
             ways,
-            [pair("tripoli lebanon", ""), pair("tripoli", "lebanon"), pair("lebanon", "tripoli")]
+            [
+                pair("tripoli lebanon", ""),
+                pair("tripoli", "lebanon"),
+                pair("lebanon", "tripoli")
+            ]
         );
     }
 
     #[test]
     fn what_says_only_how_near_is_left_out() {
-        for text in ["near Raqqa", "vicinity of Raqqa", "north-east of Raqqa", "in the countryside of Raqqa"] {
+        for text in [
+            "near Raqqa",
+            "vicinity of Raqqa",
+            "north-east of Raqqa",
+            "in the countryside of Raqqa",
+        ] {
             let asked = Asked::new(text);
-            assert!(asked.ways.iter().any(|way| way.words == ["raqqa"]), "{text}");
+            assert!(
+                asked.ways.iter().any(|way| way.words == ["raqqa"]),
+                "{text}"
+            );
         }
     }
 
@@ -157,7 +210,9 @@ mod tests {
         let asked = Asked::new("Manbji");
         assert!(asked.ways[0].mistyped().contains(&String::from("manbij")));
         assert!(Asked::new("abc").ways[0].mistyped().is_empty());
-        for typed in ["palmyar", "palmya", "palmyrra", "plmyra", "pelmyra", "palmyr"] {
+        for typed in [
+            "palmyar", "palmya", "palmyrra", "plmyra", "pelmyra", "palmyr",
+        ] {
             assert!(is_one_off("palmyra", typed), "{typed}");
         }
         assert!(!is_one_off("palmira", "palmyar"));

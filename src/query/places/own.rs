@@ -67,7 +67,9 @@ pub(super) fn found(gazetteer: &Gazetteer, question: &Question<'_>, asked: &Aske
         let begins = |from: usize| {
             crate::model::transliteration::key_of_words(&place.words[from..]).starts_with(&way.key)
         };
-        (0..place.words.len()).find(|from| begins(*from)).map(|from| 2 + from)
+        (0..place.words.len())
+            .find(|from| begins(*from))
+            .map(|from| 2 + from)
     };
     let mut ranked: Vec<(usize, &OwnPlace)> = question
         .own
@@ -85,7 +87,9 @@ pub(super) fn found(gazetteer: &Gazetteer, question: &Question<'_>, asked: &Aske
 impl OwnPlace {
     /// This place, with what the table knows of one of the same name there.
     fn found(&self, gazetteer: &Gazetteer) -> Found {
-        let same = gazetteer.with_prefix(&self.key).filter(|(_, _, longer)| *longer == 0);
+        let same = gazetteer
+            .with_prefix(&self.key)
+            .filter(|(_, _, longer)| *longer == 0);
         let entry = same
             .filter_map(|(idx, ..)| gazetteer.place(idx))
             .find(|entry| entry.at.distance_m(self.at) < APART_M);
@@ -93,7 +97,10 @@ impl OwnPlace {
         let country = gazetteer.country(code);
         Found {
             name: self.name.clone(),
-            name_ar: entry.map(|entry| entry.name_ar).filter(|name| !name.is_empty()).map(str::to_owned),
+            name_ar: entry
+                .map(|entry| entry.name_ar)
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned),
             kind: FoundKind::Events(self.n_events),
             country: code.to_owned(),
             country_name: country.map_or_else(String::new, |country| country.name.to_owned()),

@@ -17,7 +17,12 @@ Tiyas (T4)\tالتيفور\tairfield\tSY\t\t34.5226\t37.6299\t0\tT4|T-4|Tiyas|Ti
 
 fn found(text: &str, near: Option<LatLon>, own: &[OwnPlace]) -> Vec<Found> {
     let (gazetteer, _) = Gazetteer::new(TABLE.to_owned());
-    let question = Question { text, near, own, n_max: 10 };
+    let question = Question {
+        text,
+        near,
+        own,
+        n_max: 10,
+    };
     match places(&gazetteer, &question) {
         Answer::Places(found) => found,
         other => panic!("{text}: {other:?}"),
@@ -31,18 +36,41 @@ fn first(text: &str) -> Option<(String, String)> {
 }
 
 fn check(text: &str, name: &str, country: &str) {
-    assert_eq!(first(text), Some((name.to_owned(), country.to_owned())), "{text}");
+    assert_eq!(
+        first(text),
+        Some((name.to_owned(), country.to_owned())),
+        "{text}"
+    );
 }
 
 #[test]
 fn a_name_is_found_in_any_spelling() {
-    for text in ["Raqqa", "raqqah", "ar-Raqqah", "Rakka", "arraqqa", "الرقة", "رقه", "near Raqqa", "Raqa", "Raqqz"] {
+    for text in [
+        "Raqqa",
+        "raqqah",
+        "ar-Raqqah",
+        "Rakka",
+        "arraqqa",
+        "الرقة",
+        "رقه",
+        "near Raqqa",
+        "Raqa",
+        "Raqqz",
+    ] {
         check(text, "Raqqa", "SY");
     }
-    for text in ["Palmyra", "palm", "Tadmur", "tadm", "تدمر", "Palmyar", "Pamlyra", "Palmyrra", "Plmyra"] {
+    for text in [
+        "Palmyra", "palm", "Tadmur", "tadm", "تدمر", "Palmyar", "Pamlyra", "Palmyrra", "Plmyra",
+    ] {
         check(text, "Palmyra", "SY");
     }
-    for text in ["T4", "t-4", "Tiyas", "vicinity of Tiyas Military Airfield", "التيفور"] {
+    for text in [
+        "T4",
+        "t-4",
+        "Tiyas",
+        "vicinity of Tiyas Military Airfield",
+        "التيفور",
+    ] {
         check(text, "Tiyas (T4)", "SY");
     }
     assert_eq!(first("qqqq"), None);
@@ -57,13 +85,19 @@ fn words_and_view_say_which_of_two_is_meant() {
     check("Lebanon, Tripoli", "Tripoli", "LB");
     check("tripoli lb", "Tripoli", "LB");
     check("Palmyra Pennsylvania", "Palmyra", "US");
-    let homs = LatLon { lat: 34.7, lon: 36.7 };
+    let homs = LatLon {
+        lat: 34.7,
+        lon: 36.7,
+    };
     assert_eq!(found("Tripoli", Some(homs), &[])[0].country, "LB");
 }
 
 #[test]
 fn the_name_that_was_met_is_told() {
-    assert_eq!(found("Tadmor", None, &[])[0].also.as_deref(), Some("Tadmor"));
+    assert_eq!(
+        found("Tadmor", None, &[])[0].also.as_deref(),
+        Some("Tadmor")
+    );
     assert_eq!(found("Palmyra", None, &[])[0].also, None);
     assert_eq!(found("Palmyra", None, &[])[0].whereabouts(), "Homs, Syria");
 }
@@ -71,7 +105,17 @@ fn the_name_that_was_met_is_told() {
 #[test]
 fn a_position_is_no_name() {
     let (gazetteer, _) = Gazetteer::new(TABLE.to_owned());
-    let ask = |text| places(&gazetteer, &Question { text, near: None, own: &[], n_max: 5 });
+    let ask = |text| {
+        places(
+            &gazetteer,
+            &Question {
+                text,
+                near: None,
+                own: &[],
+                n_max: 5,
+            },
+        )
+    };
     assert!(matches!(ask("34.56, 38.28"), Answer::Position(_)));
     assert!(matches!(ask("37S DU 123 45"), Answer::NotQuite(..)));
     assert!(matches!(ask("Homs"), Answer::Places(_)));

@@ -73,7 +73,12 @@ pub fn draw(cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
 }
 
 /// Draws names and numbers of the grid, clear of what is taken; returns what they take.
-pub fn draw_words(cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, taken: &[Rect]) -> Vec<Rect> {
+pub fn draw_words(
+    cx: &Cx<'_>,
+    painter: &Painter,
+    viewport: &Viewport,
+    taken: &[Rect],
+) -> Vec<Rect> {
     let memory = &cx.memory.map.grid;
     if cx.state.settings.coordinates.grid == Grid::None {
         return Vec::new();
@@ -90,11 +95,17 @@ pub fn draw_words(cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, taken: &[
             Weight::Strong => size::BODY,
             Weight::Fine => size::SMALL,
         });
-        let ink = if words.weight == Weight::Strong { theme.secondary } else { theme.map_label };
+        let ink = if words.weight == Weight::Strong {
+            theme.secondary
+        } else {
+            theme.map_label
+        };
         let galley = painter.layout_no_wrap(words.text.clone(), font, ink);
         let rect = words.anchor.anchor_size(words.at, galley.size());
         let mut others = taken.iter().chain(&drawn);
-        if viewport.rect.contains_rect(rect) && !others.any(|other| other.intersects(rect.expand(3.0))) {
+        if viewport.rect.contains_rect(rect)
+            && !others.any(|other| other.intersects(rect.expand(3.0)))
+        {
             drawn.push(rect);
             if words.weight == Weight::Strong {
                 names.push(&words.text);

@@ -60,7 +60,10 @@ impl Measuring {
 
     pub fn stop(&mut self) {
         let unit = self.unit;
-        *self = Self { unit, ..Self::default() };
+        *self = Self {
+            unit,
+            ..Self::default()
+        };
     }
 
     /// Ends it; whether there was something to end.
@@ -93,7 +96,9 @@ impl Measuring {
 
     /// The ends of each leg.
     fn legs(&self) -> impl Iterator<Item = [LatLon; 2]> + '_ {
-        let back = self.closed.then(|| [self.points.last(), self.points.first()]);
+        let back = self
+            .closed
+            .then(|| [self.points.last(), self.points.first()]);
         let back = back.and_then(|[last, first]| Some([*last?, *first?]));
         let legs = self.points.windows(2).map(|ends| [ends[0], ends[1]]);
         legs.chain(back)
@@ -102,7 +107,10 @@ impl Measuring {
 
 /// Takes in what hand and keys measure in this frame; whether the tape is in the hand.
 pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport, hand: Hand) -> bool {
-    if !cx.memory.map.measuring.active || cx.memory.surface != crate::ui::Surface::Window || hand == Hand::Draws {
+    if !cx.memory.map.measuring.active
+        || cx.memory.surface != crate::ui::Surface::Window
+        || hand == Hand::Draws
+    {
         return false;
     }
     ui.ctx().set_cursor_icon(CursorIcon::Crosshair);
@@ -110,8 +118,12 @@ pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport, h
     if map.clicked_by(PointerButton::Primary)
         && let Some(at) = ui.input(|input| input.pointer.latest_pos())
     {
-        let first = measuring.points.first().map(|first| viewport.to_screen(*first));
-        let closes = first.is_some_and(|first| first.distance(at) <= CLOSE) && measuring.points.len() >= 3;
+        let first = measuring
+            .points
+            .first()
+            .map(|first| viewport.to_screen(*first));
+        let closes =
+            first.is_some_and(|first| first.distance(at) <= CLOSE) && measuring.points.len() >= 3;
         if closes && !measuring.closed {
             measuring.close();
         } else if !map.double_clicked_by(PointerButton::Primary) {
@@ -120,7 +132,9 @@ pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport, h
         measuring.by_key = false;
     }
     let is_free = !ui.ctx().text_edit_focused()
-        && ui.memory(|memory| memory.focused()).is_none_or(|focused| focused == map.id);
+        && ui
+            .memory(|memory| memory.focused())
+            .is_none_or(|focused| focused == map.id);
     if is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
         measuring.add(viewport.camera.center);
         measuring.by_key = true;
@@ -138,13 +152,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport
         return;
     }
     let measuring = cx.memory.map.measuring.clone();
-    draw(ui, cx, painter, viewport, &measuring);
+    draw(cx, painter, viewport, &measuring);
     panel::show(ui, cx, viewport);
 }
 
-fn draw(ui: &Ui, cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, measuring: &Measuring) {
+fn draw(cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, measuring: &Measuring) {
     let theme = cx.theme;
-    let lines: Vec<Vec<Pos2>> = measuring.legs().map(|ends| on_screen(ends, viewport)).collect();
+    let lines: Vec<Vec<Pos2>> = measuring
+        .legs()
+        .map(|ends| on_screen(ends, viewport))
+        .collect();
     for (width, color) in [(5.0, theme.land), (2.2, theme.accent)] {
         for line in &lines {
             painter.line(line.clone(), Stroke::new(width, color));
@@ -154,7 +171,12 @@ fn draw(ui: &Ui, cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, measuring:
     if let (Some(last), Some(at)) = (measuring.points.last(), pointer) {
         // What a click would add.
         let line = on_screen([*last, at], viewport);
-        painter.extend(Shape::dashed_line(&line, Stroke::new(1.6, theme.accent), 5.0, 4.0));
+        painter.extend(Shape::dashed_line(
+            &line,
+            Stroke::new(1.6, theme.accent),
+            5.0,
+            4.0,
+        ));
     }
     for at in &measuring.points {
         let at = viewport.to_screen(*at);
@@ -167,18 +189,33 @@ fn draw(ui: &Ui, cx: &Cx<'_>, painter: &Painter, viewport: &Viewport, measuring:
         painter.line_segment([middle - vec2(0.0, 8.0), middle + vec2(0.0, 8.0)], stroke);
     }
     for (ends, line) in measuring.legs().zip(&lines) {
-        let length: f32 = line.windows(2).map(|part| part[0].distance(part[1])).sum();
-        let words = measuring.unit.length(geodesic::distance_m(ends[0], ends[1]));
+        let words = measuring
+            .unit
+            .length(geodesic::distance_m(ends[0], ends[1]));
         let galley = painter.layout_no_wrap(words, medium(size::SMALL + 1.0), theme.text);
-        if length > galley.size().x + 16.0
-            && let Some(middle) = line.get(line.len() / 2).filter(|_| line.len() > 2).copied().or_else(|| {
-                Some(line.first()?.lerp(*line.last()?, 0.5))
-            })
-        {
-            paint(painter, middle - galley.size() / 2.0 - vec2(0.0, 12.0), &galley, theme.land);
+        let length: f32 = line.windows(2).map(|part| part[0].distance(part[1])).sum();
+        let (Some(first), Some(last)) = (line.first(), line.last()) else {
+            continue;
+        };
+        if length < galley.size().x + 16.0 {
+            continue;
         }
+        let middle = if line.len() > 2 {
+            line[line.len() / 2]
+        } else {
+            first.lerp(*last, 0.5)
+        };
+        // Beside the line, on its upper side.
+        let across = (*last - *first).rot90().normalized();
+        let up = if across.y > 0.0 { -across } else { across };
+        let off = up * (galley.size().y / 2.0 + 4.0 + up.x.abs() * galley.size().x / 2.0);
+        paint(
+            painter,
+            middle + off - galley.size() / 2.0,
+            &galley,
+            theme.land,
+        );
     }
-    let _ = ui;
 }
 
 /// The shortest way on the screen, unbroken across the antimeridian.

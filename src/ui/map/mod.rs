@@ -148,7 +148,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let hand = annotate::interact(ui, cx, &response, &viewport, hand);
     let measures = measure::interact(ui, cx, &response, &viewport, hand);
     // Two clicks one after the other are two steps of a presentation, and do not zoom.
-    let is_step = (is_shown_only || measures) && response.double_clicked() || cx.memory.map.room.covered;
+    let is_step =
+        (is_shown_only || measures) && response.double_clicked() || cx.memory.map.room.covered;
     if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand)
         && !is_step
     {
@@ -324,6 +325,9 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
+        if cx.memory.surface == Surface::Window {
+            taken.extend(pin::taken(cx, painter, viewport));
+        }
         let symbols = self.spots.iter().map(marks::symbol_rect);
         let in_the_way: Vec<Rect> = taken.iter().copied().chain(symbols).collect();
         if !is_preview {

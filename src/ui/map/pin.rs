@@ -1,7 +1,9 @@
 //! The mark on a place that was gone to, and the menu that a position on the map has.
 
+use std::sync::Arc;
+
 use eframe::egui::{
-    self, Align2, Button, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, Ui, Vec2,
+    self, Align2, Button, Galley, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, Ui, Vec2,
     WidgetInfo, vec2,
 };
 
@@ -25,6 +27,8 @@ pub struct Pin {
     pub name_ar: Option<String>,
 }
 
+/// Width of the menu in points.
+const MENU_WIDTH: f32 = 290.0;
 /// Radius of the ring in points.
 const RADIUS: f32 = 9.0;
 
@@ -42,6 +46,8 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
     let accessible = format!("Marked place, {}", pin.name);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &accessible));
     draw(cx, painter, at, &pin);
+    let galley = words(cx, painter, &pin);
+    paint(painter, words_at(at, &galley), &galley, cx.theme.land);
     if response.has_focus() {
         let ring = Stroke::new(1.5, cx.theme.text);
         painter.circle_stroke(at, RADIUS + 4.0, ring);
@@ -59,14 +65,32 @@ fn draw(cx: &Cx<'_>, painter: &Painter, at: Pos2, pin: &Pin) {
         let stroke = Stroke::new(width, color);
         painter.circle_stroke(at, RADIUS, stroke);
         for way in [Vec2::X, -Vec2::X, Vec2::Y, -Vec2::Y] {
-            painter.line_segment([at + way * (RADIUS - 4.0), at + way * (RADIUS + 5.0)], stroke);
+            painter.line_segment(
+                [at + way * (RADIUS - 4.0), at + way * (RADIUS + 5.0)],
+                stroke,
+            );
         }
     }
+}
+
+/// Its name, Latin before Arabic.
+fn words(cx: &Cx<'_>, painter: &Painter, pin: &Pin) -> Arc<Galley> {
     let arabic = pin.name_ar.as_deref().unwrap_or_default();
-    let words = format!("{} {}", pin.name, visual(arabic));
-    let galley = painter.layout_no_wrap(words.trim().to_owned(), medium(size::BODY), theme.text);
-    let left_top = at + vec2(RADIUS + 9.0, -galley.size().y / 2.0);
-    paint(painter, left_top, &galley, theme.land);
+    let words = format!("{} {}", visual(&pin.name), visual(arabic));
+    painter.layout_no_wrap(words.trim().to_owned(), medium(size::BODY), cx.theme.text)
+}
+
+fn words_at(at: Pos2, galley: &Galley) -> Pos2 {
+    at + vec2(RADIUS + 9.0, -galley.size().y / 2.0)
+}
+
+/// What mark and name take on the map, so that other labels keep clear of it.
+pub fn taken(cx: &Cx<'_>, painter: &Painter, viewport: &Viewport) -> Option<Rect> {
+    let pin = cx.memory.map.pin.as_ref()?;
+    let at = viewport.to_screen(pin.at);
+    let galley = words(cx, painter, pin);
+    let mark = Rect::from_center_size(at, Vec2::splat(2.0 * RADIUS + 10.0));
+    Some(mark.union(Rect::from_min_size(words_at(at, &galley), galley.size())))
 }
 
 /// The menu of the map: the coordinate in each form, a mark, and the tape. Also does what was asked for by key.
@@ -90,8 +114,8 @@ pub fn menu(ui: &Ui, cx: &mut Cx<'_>, map: &Response) {
     };
     let selected = selected_at(cx);
     map.context_menu(|ui| {
-        ui.set_min_width(250.0);
-        widgets::section_label(ui, cx.theme, "Here");
+        ui.set_max_width(MENU_WIDTH);
+        widgets::section_label(ui, cx.theme, "Copy the coordinate here");
         copies(ui, cx, "Copy", at);
         if entry(ui, "Mark this place") {
             cx.memory.map.pin = Some(Pin {
@@ -105,7 +129,7 @@ pub fn menu(ui: &Ui, cx: &mut Cx<'_>, map: &Response) {
         }
         if let Some(selected) = selected {
             ui.separator();
-            widgets::section_label(ui, cx.theme, "Selected event");
+            widgets::section_label(ui, cx.theme, "Copy that of the selected event");
             copies(ui, cx, "Copy of event", selected);
         }
     });
@@ -122,11 +146,18 @@ fn copies(ui: &mut Ui, cx: &mut Cx<'_>, verb: &str, at: LatLon) {
     for form in Form::ALL {
         let text = coordinate::written(at, form);
         let words = RichText::new(&text).font(medium(size::BODY));
-        let item = Button::new(words).frame_when_inactive(false).min_size(vec2(ui.available_width(), space::BUTTON));
+        let form_words = RichText::new(form.short_label()).color(cx.theme.secondary);
+        let item = Button::new(words)
+            .frame_when_inactive(false)
+            .right_text(form_words)
+            .min_size(vec2(MENU_WIDTH, space::BUTTON));
         let response = ui.add(item);
         let accessible = format!("{verb} {}, {text}", form.short_label());
         response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &accessible));
-        if response.on_hover_text(format!("Copy as {}", form.short_label())).clicked() {
+        if response
+            .on_hover_text(format!("Copy as {}", form.short_label()))
+            .clicked()
+        {
             copy(ui, cx, &text);
             ui.close();
         }
@@ -135,7 +166,9 @@ fn copies(ui: &mut Ui, cx: &mut Cx<'_>, verb: &str, at: LatLon) {
 
 fn entry(ui: &mut Ui, words: &str) -> bool {
     let words = RichText::new(words).font(medium(size::BODY));
-    let item = Button::new(words).frame_when_inactive(false).min_size(vec2(ui.available_width(), space::BUTTON));
+    let item = Button::new(words)
+        .frame_when_inactive(false)
+        .min_size(vec2(MENU_WIDTH, space::BUTTON));
     let clicked = ui.add(item).clicked();
     if clicked {
         ui.close();

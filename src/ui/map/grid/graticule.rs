@@ -18,19 +18,35 @@ pub(super) fn lines(viewport: &Viewport) -> Drawn {
     let step = step(viewport.world());
     let mut drawn = Drawn::default();
     let rect = viewport.rect;
-    let (left, right) = (viewport.screen_to_unit(rect.left_top()).x, viewport.screen_to_unit(rect.right_top()).x);
+    let (left, right) = (
+        viewport.screen_to_unit(rect.left_top()).x,
+        viewport.screen_to_unit(rect.right_top()).x,
+    );
     let seconds = |degrees: f64| degrees * 3_600.0 / f64::from(step);
     let first = seconds((left - 0.5) * 360.0).ceil() as i64;
     let last = seconds((right - 0.5) * 360.0).floor() as i64;
     for nth in first..=last {
         let total = nth * i64::from(step);
         let lon = total as f64 / 3_600.0;
-        let x = viewport.unit_to_screen(Unit { x: lon / 360.0 + 0.5, y: 0.5 }).x;
+        let x = viewport
+            .unit_to_screen(Unit {
+                x: lon / 360.0 + 0.5,
+                y: 0.5,
+            })
+            .x;
         // Round the world and on.
         let within = (total + 180 * 3_600).rem_euclid(360 * 3_600) - 180 * 3_600;
         let weight = weight(within);
-        let ends = |lat: f64| viewport.to_screen(LatLon { lat, lon: 0.0 }).y.clamp(rect.top(), rect.bottom());
-        drawn.lines.push((weight, vec![pos2(x, ends(LAT_MAX)), pos2(x, ends(-LAT_MAX))]));
+        let ends = |lat: f64| {
+            viewport
+                .to_screen(LatLon { lat, lon: 0.0 })
+                .y
+                .clamp(rect.top(), rect.bottom())
+        };
+        drawn.lines.push((
+            weight,
+            vec![pos2(x, ends(LAT_MAX)), pos2(x, ends(-LAT_MAX))],
+        ));
         drawn.words.push(Words {
             at: pos2(x, rect.bottom() - INSET.y),
             anchor: Align2::CENTER_BOTTOM,
@@ -43,9 +59,15 @@ pub(super) fn lines(viewport: &Viewport) -> Drawn {
     let last = seconds(lat_of(rect.left_top()).min(LAT_MAX)).floor() as i64;
     for nth in first..=last {
         let total = nth * i64::from(step);
-        let at = LatLon { lat: total as f64 / 3_600.0, lon: 0.0 };
+        let at = LatLon {
+            lat: total as f64 / 3_600.0,
+            lon: 0.0,
+        };
         let y = viewport.unit_to_screen(project(at)).y;
-        drawn.lines.push((weight(total), vec![pos2(rect.left(), y), pos2(rect.right(), y)]));
+        drawn.lines.push((
+            weight(total),
+            vec![pos2(rect.left(), y), pos2(rect.right(), y)],
+        ));
         drawn.words.push(Words {
             at: pos2(rect.right() - INSET.x, y),
             anchor: Align2::RIGHT_CENTER,
@@ -57,7 +79,11 @@ pub(super) fn lines(viewport: &Viewport) -> Drawn {
 }
 
 fn weight(seconds: i64) -> Weight {
-    if seconds == 0 { Weight::Strong } else { Weight::Fine }
+    if seconds == 0 {
+        Weight::Strong
+    } else {
+        Weight::Fine
+    }
 }
 
 /// The finest step whose lines keep apart.
@@ -101,7 +127,10 @@ mod tests {
     fn lines_become_finer_as_one_comes_closer() {
         assert!(words(0.0, 0.0, 2.0).contains(&String::from("60° E")));
         let syria = words(34.9, 38.2, 7.0);
-        assert!(syria.contains(&String::from("38° E")) && syria.contains(&String::from("35° N")), "{syria:?}");
+        assert!(
+            syria.contains(&String::from("38° E")) && syria.contains(&String::from("35° N")),
+            "{syria:?}"
+        );
         let town = words(34.56, 38.28, 13.0);
         assert!(town.contains(&String::from("34°34′ N")), "{town:?}");
         for zoom in 1..=18 {
@@ -114,6 +143,9 @@ mod tests {
     fn at_the_antimeridian_east_becomes_west() {
         let found = words(-17.0, 179.9, 6.0);
         assert!(found.contains(&String::from("180°")), "{found:?}");
-        assert!(found.iter().any(|text| text.ends_with('W')) && found.iter().any(|text| text.ends_with('E')));
+        assert!(
+            found.iter().any(|text| text.ends_with('W'))
+                && found.iter().any(|text| text.ends_with('E'))
+        );
     }
 }

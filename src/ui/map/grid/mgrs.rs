@@ -22,8 +22,14 @@ const LINES_MAX: usize = 160;
 pub(super) fn lines(viewport: &Viewport) -> Drawn {
     let mut drawn = Drawn::default();
     let seen = Seen::of(viewport);
-    let middle = viewport.points_per_metre(LatLon { lat: viewport.camera.center.lat, lon: 0.0 });
-    let step = STEPS.into_iter().rev().find(|(metres, _)| metres * middle >= APART);
+    let middle = viewport.points_per_metre(LatLon {
+        lat: viewport.camera.center.lat,
+        lon: 0.0,
+    });
+    let step = STEPS
+        .into_iter()
+        .rev()
+        .find(|(metres, _)| metres * middle >= APART);
     for cell in cells(&seen) {
         cell.outline(viewport, &mut drawn);
         if let Some(step) = step {
@@ -44,7 +50,10 @@ struct Seen {
 impl Seen {
     fn of(viewport: &Viewport) -> Self {
         let corner = |at: Pos2| viewport.screen_to_unit(at);
-        let (first, last) = (corner(viewport.rect.left_top()), corner(viewport.rect.right_bottom()));
+        let (first, last) = (
+            corner(viewport.rect.left_top()),
+            corner(viewport.rect.right_bottom()),
+        );
         let lat = |y: f64| unproject(Unit { x: 0.5, y }).lat;
         Self {
             west: (first.x - 0.5) * 360.0,
@@ -90,7 +99,10 @@ fn cells(seen: &Seen) -> Vec<Cell> {
                 north,
                 round,
             };
-            let in_sight = cell.west < seen.east && cell.east > seen.west && south < seen.north && north > seen.south;
+            let in_sight = cell.west < seen.east
+                && cell.east > seen.west
+                && south < seen.north
+                && north > seen.south;
             if in_sight {
                 cells.push(cell);
             }
@@ -117,7 +129,10 @@ fn sides(zone: u8, band: i32, west: f64) -> Option<(f64, f64)> {
 
 impl Cell {
     fn screen(&self, viewport: &Viewport, at: LatLon) -> Pos2 {
-        let unit = project(LatLon { lat: at.lat, lon: 0.0 });
+        let unit = project(LatLon {
+            lat: at.lat,
+            lon: 0.0,
+        });
         viewport.unit_to_screen(Unit {
             x: (at.lon + self.round) / 360.0 + 0.5,
             y: unit.y,
@@ -126,20 +141,40 @@ impl Cell {
 
     /// Its west and south side, since the other two are those of its neighbours, and its name.
     fn outline(&self, viewport: &Viewport, drawn: &mut Drawn) {
-        let corner = |lat: f64, lon: f64| self.screen(viewport, LatLon { lat, lon: lon - self.round });
-        let (south_west, north_west) = (corner(self.south, self.west), corner(self.north, self.west));
+        let corner = |lat: f64, lon: f64| {
+            self.screen(
+                viewport,
+                LatLon {
+                    lat,
+                    lon: lon - self.round,
+                },
+            )
+        };
+        let (south_west, north_west) =
+            (corner(self.south, self.west), corner(self.north, self.west));
         let south_east = corner(self.south, self.east);
-        drawn.lines.push((Weight::Strong, vec![north_west, south_west, south_east]));
+        drawn
+            .lines
+            .push((Weight::Strong, vec![north_west, south_west, south_east]));
         // Where no cell follows, its own sides close it.
         if self.north >= 84.0 {
-            drawn.lines.push((Weight::Strong, vec![north_west, corner(self.north, self.east)]));
+            drawn.lines.push((
+                Weight::Strong,
+                vec![north_west, corner(self.north, self.east)],
+            ));
         }
         let seen = Rect::from_two_pos(north_west, south_east).intersect(viewport.rect);
         if seen.width() > NAMED && seen.height() > NAMED / 2.0 {
             let lat = f64::midpoint(self.south, self.north);
             let lon = f64::midpoint(self.west, self.east) - self.round;
             let inner = seen.shrink(6.0);
-            for anchor in [Align2::LEFT_TOP, Align2::CENTER_TOP, Align2::LEFT_CENTER, Align2::RIGHT_TOP, Align2::CENTER_CENTER] {
+            for anchor in [
+                Align2::LEFT_TOP,
+                Align2::CENTER_TOP,
+                Align2::LEFT_CENTER,
+                Align2::RIGHT_TOP,
+                Align2::CENTER_CENTER,
+            ] {
                 drawn.words.push(Words {
                     at: anchor.pos_in_rect(&inner),
                     anchor,
@@ -151,19 +186,30 @@ impl Cell {
     }
 
     /// The lines of its squares, and their names or numbers.
-    fn squares(&self, viewport: &Viewport, seen: &Seen, (step, digits): (f64, usize), drawn: &mut Drawn) {
+    fn squares(
+        &self,
+        viewport: &Viewport,
+        seen: &Seen,
+        (step, digits): (f64, usize),
+        drawn: &mut Drawn,
+    ) {
         let Some((eastings, northings)) = self.reach(seen) else {
             return;
         };
         let north = self.south >= 0.0;
         let multiples = |(from, to): (f64, f64)| {
             let (first, last) = ((from / step).ceil() as i64, (to / step).floor() as i64);
-            (first..=last).take(LINES_MAX).map(move |nth| nth as f64 * step)
+            (first..=last)
+                .take(LINES_MAX)
+                .map(move |nth| nth as f64 * step)
         };
-        let spread = |(from, to): (f64, f64), part: usize| from + (to - from) * part as f64 / PARTS as f64;
+        let spread =
+            |(from, to): (f64, f64), part: usize| from + (to - from) * part as f64 / PARTS as f64;
         let ground = |easting: f64, northing: f64| Utm::ground(self.zone, north, easting, northing);
         for easting in multiples(eastings) {
-            let line: Vec<LatLon> = (0..=PARTS).filter_map(|part| ground(easting, spread(northings, part))).collect();
+            let line: Vec<LatLon> = (0..=PARTS)
+                .filter_map(|part| ground(easting, spread(northings, part)))
+                .collect();
             let line = self.clipped(viewport, &line, drawn);
             if digits > 0
                 && let Some(at) = line.and_then(|line| crossing(&line, viewport.rect, Side::Bottom))
@@ -172,7 +218,9 @@ impl Cell {
             }
         }
         for northing in multiples(northings) {
-            let line: Vec<LatLon> = (0..=PARTS).filter_map(|part| ground(spread(eastings, part), northing)).collect();
+            let line: Vec<LatLon> = (0..=PARTS)
+                .filter_map(|part| ground(spread(eastings, part), northing))
+                .collect();
             let line = self.clipped(viewport, &line, drawn);
             if digits > 0
                 && let Some(at) = line.and_then(|line| crossing(&line, viewport.rect, Side::Right))
@@ -184,14 +232,22 @@ impl Cell {
     }
 
     /// The two letters of every square of 100 km, in the middle of what is seen of it.
-    fn name_squares(&self, viewport: &Viewport, (eastings, northings): ((f64, f64), (f64, f64)), drawn: &mut Drawn) {
+    fn name_squares(
+        &self,
+        viewport: &Viewport,
+        (eastings, northings): ((f64, f64), (f64, f64)),
+        drawn: &mut Drawn,
+    ) {
         const SQUARE: f64 = 100_000.0;
         let north = self.south >= 0.0;
         let middles = |(from, to): (f64, f64)| {
             let (first, last) = ((from / SQUARE).floor() as i64, (to / SQUARE).floor() as i64);
             (first..=last).take(LINES_MAX).map(move |nth| {
                 // The middle of the part in sight.
-                let (low, high) = ((nth as f64 * SQUARE).max(from), ((nth + 1) as f64 * SQUARE).min(to));
+                let (low, high) = (
+                    (nth as f64 * SQUARE).max(from),
+                    ((nth + 1) as f64 * SQUARE).min(to),
+                );
                 f64::midpoint(low, high)
             })
         };
@@ -223,7 +279,10 @@ impl Cell {
     fn reach(&self, seen: &Seen) -> Option<((f64, f64), (f64, f64))> {
         const EDGE: f64 = 1e-9;
         const STEPS: usize = 12;
-        let (west, east) = (self.west.max(seen.west) - self.round, self.east.min(seen.east) - self.round);
+        let (west, east) = (
+            self.west.max(seen.west) - self.round,
+            self.east.min(seen.east) - self.round,
+        );
         let (south, north) = (self.south.max(seen.south), self.north.min(seen.north));
         if west >= east || south >= north {
             return None;
@@ -235,21 +294,34 @@ impl Cell {
             // Just inside: the sides themselves belong to the cell that follows.
             let lon = (west + (east - west) * share).clamp(west + EDGE, east - EDGE);
             let lat = (south + (north - south) * share).clamp(south + EDGE, north - EDGE);
-            let sides = [(south + EDGE, lon), (north - EDGE, lon), (lat, west + EDGE), (lat, east - EDGE)];
+            let sides = [
+                (south + EDGE, lon),
+                (north - EDGE, lon),
+                (lat, west + EDGE),
+                (lat, east - EDGE),
+            ];
             for (lat, lon) in sides {
                 let found = Utm::of(LatLon { lat, lon });
                 if found.zone != self.zone {
                     continue;
                 }
                 eastings = (eastings.0.min(found.easting), eastings.1.max(found.easting));
-                northings = (northings.0.min(found.northing), northings.1.max(found.northing));
+                northings = (
+                    northings.0.min(found.northing),
+                    northings.1.max(found.northing),
+                );
             }
         }
         (eastings.0 < eastings.1 && northings.0 < northings.1).then_some((eastings, northings))
     }
 
     /// Adds the part of a line that lies in the cell, cut off at its sides; returns it.
-    fn clipped(&self, viewport: &Viewport, line: &[LatLon], drawn: &mut Drawn) -> Option<Vec<Pos2>> {
+    fn clipped(
+        &self,
+        viewport: &Viewport,
+        line: &[LatLon],
+        drawn: &mut Drawn,
+    ) -> Option<Vec<Pos2>> {
         let mut inside: Vec<Pos2> = Vec::new();
         let mut longest: Vec<Pos2> = Vec::new();
         for ends in line.windows(2) {
@@ -318,9 +390,15 @@ fn crossing(line: &[Pos2], rect: Rect, side: Side) -> Option<Pos2> {
         Side::Bottom => at.y - (rect.bottom() - 1.0),
         Side::Right => at.x - (rect.right() - 1.0),
     };
-    let found = line.windows(2).find(|ends| off(ends[0]) * off(ends[1]) <= 0.0)?;
+    let found = line
+        .windows(2)
+        .find(|ends| off(ends[0]) * off(ends[1]) <= 0.0)?;
     let (first, last) = (off(found[0]), off(found[1]));
-    let share = if first == last { 0.0 } else { first / (first - last) };
+    let share = if first == last {
+        0.0
+    } else {
+        first / (first - last)
+    };
     Some(found[0].lerp(found[1], share))
 }
 
@@ -354,7 +432,11 @@ mod tests {
     }
 
     fn words(lat: f64, lon: f64, zoom: f64) -> Vec<String> {
-        drawn(lat, lon, zoom).words.into_iter().map(|words| words.text).collect()
+        drawn(lat, lon, zoom)
+            .words
+            .into_iter()
+            .map(|words| words.text)
+            .collect()
     }
 
     fn has(words: &[String], text: &str) -> bool {
@@ -366,13 +448,25 @@ mod tests {
         let world = words(20.0, 20.0, 3.0);
         assert!(has(&world, "35Q") && !has(&world, "DU"), "{world:?}");
         let syria = words(34.9, 38.2, 7.5);
-        assert!(has(&syria, "37S") && has(&syria, "DU") && has(&syria, "CU"), "{syria:?}");
+        assert!(
+            has(&syria, "37S") && has(&syria, "DU") && has(&syria, "CU"),
+            "{syria:?}"
+        );
         let town = words(34.56, 38.28, 13.0);
         assert!(has(&town, "DU") && has(&town, "34"), "{town:?}");
         for zoom in 1..=18 {
             let found = drawn(34.56, 38.28, f64::from(zoom));
-            assert!(found.lines.len() < 3_000, "zoom {zoom}: {}", found.lines.len());
-            assert!(found.lines.iter().all(|(_, line)| line.iter().all(|at| at.x.is_finite() && at.y.is_finite())));
+            assert!(
+                found.lines.len() < 3_000,
+                "zoom {zoom}: {}",
+                found.lines.len()
+            );
+            assert!(
+                found
+                    .lines
+                    .iter()
+                    .all(|(_, line)| line.iter().all(|at| at.x.is_finite() && at.y.is_finite()))
+            );
         }
     }
 
@@ -380,7 +474,10 @@ mod tests {
     fn a_line_ends_where_its_zone_does() {
         // 36° E parts 36S from 37S.
         let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(1_000.0, 700.0));
-        let center = LatLon { lat: 34.0, lon: 36.0 };
+        let center = LatLon {
+            lat: 34.0,
+            lon: 36.0,
+        };
         let viewport = Viewport::new(rect, Camera { center, zoom: 9.0 });
         let border = viewport.to_screen(center).x;
         let found = lines(&viewport);
@@ -390,7 +487,10 @@ mod tests {
             let xs = || line.iter().map(|at| at.x - border);
             xs().any(|x| x > 0.5) && xs().any(|x| x < -0.5)
         };
-        let fine = found.lines.iter().filter(|(weight, _)| *weight == Weight::Fine);
+        let fine = found
+            .lines
+            .iter()
+            .filter(|(weight, _)| *weight == Weight::Fine);
         let mut n_fine = 0;
         for (_, line) in fine {
             n_fine += 1;
@@ -404,13 +504,30 @@ mod tests {
         let bergen = words(60.0, 5.0, 6.0);
         assert!(has(&bergen, "32V") && has(&bergen, "31V"), "{bergen:?}");
         let svalbard = words(78.0, 15.0, 4.0);
-        assert!(has(&svalbard, "33X") && has(&svalbard, "35X"), "{svalbard:?}");
-        assert!(!has(&svalbard, "32X") && !has(&svalbard, "34X"), "{svalbard:?}");
+        assert!(
+            has(&svalbard, "33X") && has(&svalbard, "35X"),
+            "{svalbard:?}"
+        );
+        assert!(
+            !has(&svalbard, "32X") && !has(&svalbard, "34X"),
+            "{svalbard:?}"
+        );
         let fiji = words(-17.0, 179.9, 6.0);
         assert!(has(&fiji, "60K") && has(&fiji, "1K"), "{fiji:?}");
-        for (lat, zoom) in [(85.0, 5.0), (-85.0, 5.0), (84.0, 9.0), (-80.0, 9.0), (0.0, 9.0)] {
+        for (lat, zoom) in [
+            (85.0, 5.0),
+            (-85.0, 5.0),
+            (84.0, 9.0),
+            (-80.0, 9.0),
+            (0.0, 9.0),
+        ] {
             let found = drawn(lat, 15.0, zoom);
-            assert!(found.lines.iter().all(|(_, line)| line.iter().all(|at| at.x.is_finite() && at.y.is_finite())));
+            assert!(
+                found
+                    .lines
+                    .iter()
+                    .all(|(_, line)| line.iter().all(|at| at.x.is_finite() && at.y.is_finite()))
+            );
         }
     }
 }

@@ -128,7 +128,10 @@ mod tests {
         let closed = Measured::of(&square, true);
         // GeographicLib's Planimeter gives these for the same corners.
         assert!((closed.length_m - 443_770.917).abs() < 0.01, "{closed:?}");
-        assert!((closed.area_m2.unwrap() - 12_308_778_361.469).abs() < 1.0, "{closed:?}");
+        assert!(
+            (closed.area_m2.unwrap() - 12_308_778_361.469).abs() < 1.0,
+            "{closed:?}"
+        );
         assert!(open.length_m < closed.length_m && open.area_m2.is_none());
         assert!((open.last.unwrap().bearing - 270.0).abs() < 0.01);
         assert_eq!(Measured::of(&[], false).last, None);
