@@ -596,7 +596,7 @@ fn convert_forces_a_data_set_and_saves_the_rejects() {
     // What was converted is in order, and says the same as the table.
     let written = load(&out).unwrap();
     assert_eq!(written.problems, []);
-    let table = load(&acled).unwrap().with_events();
+    let table = load(&acled).unwrap().with_events().unwrap();
     assert_eq!(written.collection.sources, table.collection.sources);
     for event in &table.collection.events {
         let events = &written.collection.events;

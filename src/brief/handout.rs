@@ -144,6 +144,7 @@ pub fn hand_out(
     watch: &mut Watch<'_>,
 ) -> Result<Document, HandoutError> {
     let document = Document::of(contents);
+    all_readable(contents)?;
     match kind {
         Kind::Png => {
             let look = measures.look(Look::SLIDE)?;
@@ -259,6 +260,7 @@ fn fill(
 /// Takes out what the public is not to see, and counts it; scenes that are wanted by index are those that are left.
 pub fn reduce(contents: &mut Contents, public: &Public) -> Result<(), HandoutError> {
     let (reduced, removed) = public_dataset(&contents.dataset, &contents.scenes, public);
+    all_readable(contents)?;
     if let Wanted::Scenes(wanted) = &mut contents.pages {
         let place = |idx: &usize| removed.kept_scenes.iter().position(|kept| kept == idx);
         *wanted = wanted.iter().filter_map(place).collect();
@@ -275,6 +277,12 @@ pub fn reduce(contents: &mut Contents, public: &Public) -> Result<(), HandoutErr
         file.name = None;
     }
     Ok(())
+}
+
+/// A document is not short of events.
+fn all_readable(contents: &Contents) -> Result<(), HandoutError> {
+    let found = contents.dataset.all_readable();
+    found.map_err(|lost| wrong(lost.to_string()))
 }
 
 fn container(kind: Kind) -> Option<Container> {

@@ -200,13 +200,18 @@ fn write_matching(
             .collect(),
     );
     let events = || rows.iter().map(|row| dataset.event(*row));
-    save_atomically(out, |file| match order.kind {
-        Kind::Kml => {
-            let lines: Vec<String> = about.0.iter().map(|(_, words)| words.clone()).collect();
-            write_kml(file, dataset, rows.iter().copied(), zones, &lines)
-        }
-        Kind::Csv => write_rows(file, collection, events(), Some(&about)).map_err(io::Error::other),
-        _ => write_events(file, &about.header(collection), events()),
+    save_atomically(out, |file| {
+        match order.kind {
+            Kind::Kml => {
+                let lines: Vec<String> = about.0.iter().map(|(_, words)| words.clone()).collect();
+                write_kml(file, dataset, rows.iter().copied(), zones, &lines)
+            }
+            Kind::Csv => {
+                write_rows(file, collection, events(), Some(&about)).map_err(io::Error::other)
+            }
+            _ => write_events(file, &about.header(collection), events()),
+        }?;
+        dataset.all_readable().map_err(io::Error::other)
     })?;
     Ok(())
 }

@@ -128,26 +128,29 @@ pub fn run(args: &ConvertArgs) -> anyhow::Result<Outcome> {
         write_file(out, write_collection(collection).as_bytes())?;
     } else {
         if kind == Kind::Geojson && !dataset.has_records() {
-            say_left_behind(&dataset, &selection);
+            say_left_behind(&dataset, &selection)?;
         }
         // What is whole need not say of what it is a part.
         let about = (!args.filter.is_empty()).then(|| selection.about(&dataset));
         let events = selection.each_event(&dataset);
-        write_file_by(out, |file| match (kind, &about) {
-            (Kind::Kml, _) => {
-                let lines = selection.about(&dataset).0;
-                let lines: Vec<String> = lines.into_iter().map(|(_, words)| words).collect();
-                write_kml(
-                    file,
-                    &dataset,
-                    selection.rows(),
-                    args.filter.zones(&dataset),
-                    &lines,
-                )
-            }
-            (Kind::Csv, about) => Ok(write_rows(file, collection, events, about.as_ref())?),
-            (_, Some(about)) => write_events(file, &about.header(collection), events),
-            (_, None) => write_events(file, collection, events),
+        write_file_by(out, |file| {
+            match (kind, &about) {
+                (Kind::Kml, _) => {
+                    let lines = selection.about(&dataset).0;
+                    let lines: Vec<String> = lines.into_iter().map(|(_, words)| words).collect();
+                    write_kml(
+                        file,
+                        &dataset,
+                        selection.rows(),
+                        args.filter.zones(&dataset),
+                        &lines,
+                    )
+                }
+                (Kind::Csv, about) => Ok(write_rows(file, collection, events, about.as_ref())?),
+                (_, Some(about)) => write_events(file, &about.header(collection), events),
+                (_, None) => write_events(file, collection, events),
+            }?;
+            dataset.all_readable().map_err(std::io::Error::other)
         })?;
     }
     say(format_args!("{}: {}", out.display(), selection.remark()));
@@ -165,6 +168,7 @@ fn write_cited(
     let mut n_events = 0;
     let events = selection.each_event(dataset).inspect(|_| n_events += 1);
     let sources = cited_sources(collection, events);
+    dataset.all_readable()?;
     let text = write_sources(collection, &sources, format);
     write_file(out, text.as_bytes())?;
     let total = selection.matching.counts.total;
@@ -197,8 +201,8 @@ fn write_rejects(input: &Input, args: &ConvertArgs, rejects: &Path) -> anyhow::R
 }
 
 /// Says what a part of a collection no longer leads to.
-fn say_left_behind(dataset: &Dataset, selection: &Selection) {
-    let events = selection.events(dataset);
+fn say_left_behind(dataset: &Dataset, selection: &Selection) -> anyhow::Result<()> {
+    let events = selection.events(dataset)?;
     let n_scenes = dataset.collection().scenes.len();
     if n_scenes > 0 {
         let scenes = counted(n_scenes, "scene");
@@ -213,6 +217,7 @@ fn say_left_behind(dataset: &Dataset, selection: &Selection) {
         let links = counted(n_links, "link");
         say(format_args!("{links} written that lead to events left out"));
     }
+    Ok(())
 }
 
 /// Stored copies and media are named relative to the collection, so in another folder they are not found.

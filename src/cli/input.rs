@@ -112,7 +112,12 @@ impl Input {
             collection,
             problems,
             remarks,
-        } = merge(self.files.into_iter().map(Loaded::with_events).collect())?;
+        } = merge(
+            self.files
+                .into_iter()
+                .map(Loaded::with_events)
+                .collect::<Result<_, _>>()?,
+        )?;
         for remark in remarks {
             say(format_args!("strabo: {remark}"));
         }

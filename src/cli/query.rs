@@ -73,16 +73,20 @@ pub fn run(args: &QueryArgs) -> anyhow::Result<Outcome> {
     let selection = Selection::of(&dataset, &args.filter)?;
     let collection = dataset.collection();
     match args.format {
-        QueryFormat::Json => print_json(&Answer::of(&dataset, &selection))?,
+        QueryFormat::Json => {
+            let answer = Answer::of(&dataset, &selection);
+            dataset.all_readable()?;
+            print_json(&answer)?;
+        }
         QueryFormat::Count => print_json(&CountsTwin::from(selection.matching.counts))?,
         QueryFormat::Geojson => {
-            let events = selection.events(&dataset);
+            let events = selection.events(&dataset)?;
             let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
             print(write_geojson(collection, &events).as_bytes())?;
             say(format_args!("{}", selection.remark()));
         }
         QueryFormat::Csv => {
-            let events = selection.events(&dataset);
+            let events = selection.events(&dataset)?;
             let events: Vec<&Event> = events.iter().map(AsRef::as_ref).collect();
             let table = write_csv(collection, &events);
             print(table.context("could not write the table")?.as_bytes())?;

@@ -9,6 +9,7 @@ use crate::model::filter::Filter;
 use crate::model::time::{Window, Zone};
 use crate::query::matching::{Matching, matching};
 use crate::query::sentence::{counts_sentence, filter_sentence};
+use crate::store::records::Unreadable;
 use crate::store::{Dataset, Row};
 
 /// What the flags ask for, and the answer.
@@ -37,11 +38,13 @@ impl Selection {
     }
 
     /// The selected events in time order; undated ones last, unless the question is about time.
-    pub fn events<'a>(&self, dataset: &'a Dataset) -> Vec<Cow<'a, Event>> {
-        self.each_event(dataset).collect()
+    pub fn events<'a>(&self, dataset: &'a Dataset) -> Result<Vec<Cow<'a, Event>>, Unreadable> {
+        let events = self.each_event(dataset).collect();
+        dataset.all_readable().map(|()| events)
     }
 
-    /// The same one after the other: those of a table are made when they are asked for.
+    /// The same one after the other: those of a table are made when they are asked for. Whoever writes them has to
+    /// ask [`Dataset::all_readable`] afterwards.
     pub fn each_event<'a>(&self, dataset: &'a Dataset) -> impl Iterator<Item = Cow<'a, Event>> {
         self.rows().map(|row| dataset.event(row))
     }

@@ -67,6 +67,7 @@ pub fn save_as(path: &Path, dataset: &Dataset, scenes: &[Scene]) -> Result<Strin
     let events = dataset.rows().map(|row| dataset.event(row).into_owned());
     save_atomically(path, |file| {
         write_own(file, &header, scenes, events)?;
+        dataset.all_readable().map_err(std::io::Error::other)?;
         file.flush()
     })
     .map_err(|error| NotSaved::Failed(error.to_string()))?;

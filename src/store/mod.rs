@@ -34,7 +34,7 @@ use crate::store::ids::Ids;
 use crate::store::making::{
     cited, extent_of, grades, linking, number_categories, order_of, push_event, searchable_text,
 };
-use crate::store::records::Records;
+use crate::store::records::{Records, Unreadable};
 use crate::store::search::Searches;
 
 /// An event's place in one snapshot; rows are in time order, undated ones last.
@@ -313,6 +313,19 @@ impl Dataset {
         match &self.held.records {
             Some(records) => records.id(idx),
             None => self.held.collection.events[idx as usize].id.clone(),
+        }
+    }
+
+    /// Why some rows can no longer be read, once that has been met: a large table stays in its file.
+    pub fn trouble(&self) -> Option<&str> {
+        self.held.records.as_ref()?.trouble()
+    }
+
+    /// An error if some rows could not be read: for what is made of events and must not be short of any.
+    pub fn all_readable(&self) -> Result<(), Unreadable> {
+        match self.trouble() {
+            Some(reason) => Err(Unreadable(reason.to_owned())),
+            None => Ok(()),
         }
     }
 

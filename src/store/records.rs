@@ -5,6 +5,11 @@
 
 use crate::model::event::{Event, EventId};
 
+/// Some records can no longer be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("some rows can no longer be read: {0}; open the file again")]
+pub struct Unreadable(pub String);
+
 /// The records of a file, by their number in it.
 pub trait Records: std::fmt::Debug + Send + Sync {
     fn len(&self) -> usize;
@@ -21,6 +26,11 @@ pub trait Records: std::fmt::Debug + Send + Sync {
 
     /// Whether every one of some folded words occurs in its text: title, summary, names, tags, notes.
     fn holds_words(&self, idx: u32, words: &[String]) -> bool;
+
+    /// Why some of them can no longer be read, once that has been met: where they stay in a file, that may change.
+    fn trouble(&self) -> Option<&str> {
+        None
+    }
 
     /// The records that were left out, each with its reason first, as a table in CSV; `None` where they are not kept.
     fn rejects(&self) -> Option<Result<Vec<u8>, String>> {

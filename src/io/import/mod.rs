@@ -31,6 +31,7 @@ mod whole;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -126,7 +127,14 @@ pub fn load_with(path: &Path, options: &TableOptions, watch: &Watch) -> Result<L
         return listed;
     }
     if options.preset.is_some() || options.spec.is_some() || is_table(path, &bytes) {
-        return load_table(path, &file, bytes, options, watch);
+        let mut loaded = load_table(path, &file, bytes, options, watch)?;
+        let table = loaded.table.as_mut();
+        if let Some(table) = table.and_then(|table| Arc::get_mut(&mut table.records))
+            && table.is_large()
+        {
+            table.leave_in(path);
+        }
+        return Ok(loaded);
     }
     load_bytes(path, &file, &bytes, watch)
 }

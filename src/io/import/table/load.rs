@@ -12,7 +12,7 @@ use crate::model::problem::{Problem, ProblemCode};
 use crate::model::report::ImportReport;
 use crate::model::table::{Encoding, Preset, TableSpec};
 use crate::store::builder::{Builder, Facts};
-use crate::store::records::Records as _;
+use crate::store::records::{Records as _, Unreadable};
 
 /// Extensions of files that are tables, whatever they look like inside.
 const EXTENSIONS: [&str; 4] = ["csv", "tsv", "tab", "psv"];
@@ -192,14 +192,16 @@ impl Loaded {
     }
 
     /// The same with every record made an event: for what needs all of them at once.
-    #[must_use]
-    pub fn with_events(mut self) -> Self {
+    pub fn with_events(mut self) -> Result<Self, Unreadable> {
         if let Some(table) = self.table.take() {
             let records = &table.records;
             self.collection.events = (0..records.len() as u32)
                 .map(|idx| records.event(idx))
                 .collect();
+            if let Some(reason) = records.trouble() {
+                return Err(Unreadable(reason.to_owned()));
+            }
         }
-        self
+        Ok(self)
     }
 }

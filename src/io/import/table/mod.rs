@@ -23,6 +23,7 @@ mod records;
 mod report;
 mod row;
 mod split;
+mod text;
 
 use std::collections::HashSet;
 
@@ -34,6 +35,7 @@ use crate::io::import::table::flaw::Flaw;
 use crate::io::import::table::layout::{CategoryRule, Layout, SourceRule, dialect};
 use crate::io::import::table::read::{FlawAt, Job, Stretch, read_all, read_stretches};
 use crate::io::import::table::split::{Ending, split};
+use crate::io::import::table::text::Text;
 use crate::model::collection::{Category, Collection};
 use crate::model::event::CategoryId;
 use crate::model::problem::{Location, Problem, ProblemCode};
@@ -170,7 +172,8 @@ impl RawTable {
             row_numbers: std::mem::take(&mut whole.row_numbers),
             without_id: HashSet::new(),
             refused: std::mem::take(&mut whole.refused),
-            text: self.decoded.text,
+            is_file_as_it_is: self.decoded.sha256.is_none(),
+            text: Text::Held(self.decoded.text),
             layout,
         };
         find_ids(&mut table, &mut whole);
@@ -282,7 +285,7 @@ fn find_ids<S: Sink>(table: &mut Table, whole: &mut Stretch<S>) {
     }
     again.sort_unstable();
     for idx in &again {
-        let cells = table.cells(table.starts[*idx as usize] as usize);
+        let cells = table.cells(*idx);
         if let Some(cell) = cells.get(id_col) {
             whole.count(FlawAt {
                 cell: *cell,
@@ -302,7 +305,13 @@ fn finish<S: Sink>(
     file: &str,
 ) -> TableReading<S> {
     let n_flaws = whole.n_by_code.values().sum();
-    let problems = report::problems(&table.text, &table.layout, file, &mut whole.flaws, n_flaws);
+    let problems = report::problems(
+        table.text.held(),
+        &table.layout,
+        file,
+        &mut whole.flaws,
+        n_flaws,
+    );
     let by_code = |rejects: bool| {
         let of_kind = whole.n_by_code.iter().filter(|((_, is), _)| *is == rejects);
         of_kind.map(|((code, _), count)| (*code, *count)).collect()

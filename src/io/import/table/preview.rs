@@ -181,7 +181,11 @@ impl Beginning {
                 cells: cells.into_iter().map(cut_off).collect(),
                 rejection: by_start.get(&start).map(|row| Rejection {
                     column: row.why.col,
-                    message: message_of(&reading.table, row),
+                    message: message_of(
+                        &reading.table,
+                        row,
+                        reading.table.text.held_from(row.start),
+                    ),
                 }),
             })
             .collect();

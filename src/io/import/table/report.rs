@@ -5,10 +5,11 @@ use memchr::memchr_iter;
 use crate::io::import::context::PROBLEMS_MAX;
 use crate::io::import::table::layout::Layout;
 use crate::io::import::table::read::{FlawAt, Refused};
-use crate::io::import::table::records::Table;
+use crate::io::import::table::records::{Table, cells_of};
 use crate::io::import::table::split::cell_text;
 use crate::model::number::grouped;
 use crate::model::problem::{Location, Problem, ProblemCode};
+use crate::store::records::Records as _;
 
 /// The name of the column that says why a row was rejected.
 pub const REASON_COLUMN: &str = "rejected_because";
@@ -56,9 +57,14 @@ pub(super) fn problems(
     problems
 }
 
-/// Why a row was left out.
-pub(super) fn message_of(table: &Table, row: &Refused) -> String {
-    message(&table.text, &table.layout, row.why)
+/// Why a row was left out, in words; `text` begins where the row does.
+pub(super) fn message_of(table: &Table, row: &Refused, text: &str) -> String {
+    let start = i64::from(row.start);
+    let why = FlawAt {
+        cell: row.why.cell.moved(-start),
+        ..row.why
+    };
+    message(text, &table.layout, why)
 }
 
 fn message(text: &str, layout: &Layout, at: FlawAt) -> String {
@@ -113,8 +119,11 @@ pub(super) fn rejects(table: &Table) -> Result<Vec<u8>, csv::Error> {
     let names = layout.names.iter().map(String::as_str);
     writer.write_record(std::iter::once(REASON_COLUMN).chain(names))?;
     for row in &table.refused {
+        let raw = table.text.bytes(row.start as usize..row.end as usize);
+        let raw = raw.ok_or_else(|| std::io::Error::other(table.trouble().unwrap_or_default()))?;
+        let text = raw.as_text();
         let column = row.why.col.and_then(|col| layout.names.get(col));
-        let message = message_of(table, row);
+        let message = message_of(table, row, text);
         let reason = match column {
             Some(column) => format!("{column}: {message}"),
             None => message,
@@ -123,13 +132,12 @@ pub(super) fn rejects(table: &Table) -> Result<Vec<u8>, csv::Error> {
             row.why.flaw.code(),
             ProblemCode::Syntax | ProblemCode::TooLarge
         ) {
-            let raw = table.text.get(row.start as usize..row.end as usize);
-            vec![raw.unwrap_or_default().to_owned()]
+            vec![text.to_owned()]
         } else {
-            let cells = table.cells(row.start as usize);
+            let cells = cells_of(text.as_bytes(), layout);
             let texts = cells
                 .iter()
-                .map(|cell| cell_text(&table.text, *cell, layout.dialect.quote).into_owned());
+                .map(|cell| cell_text(text, *cell, layout.dialect.quote).into_owned());
             texts.collect()
         };
         writer.write_record(std::iter::once(reason).chain(cells))?;

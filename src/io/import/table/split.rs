@@ -31,6 +31,18 @@ pub(super) struct Cell {
     pub(super) is_escaped: bool,
 }
 
+impl Cell {
+    /// The same in a text that begins so many bytes earlier or, if negative, later.
+    pub(super) fn moved(self, by: i64) -> Self {
+        let moved = |at: u32| u32::try_from(i64::from(at) + by).unwrap_or(at);
+        Self {
+            start: moved(self.start),
+            end: moved(self.end),
+            ..self
+        }
+    }
+}
+
 /// How a record ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Ending {
