@@ -25,7 +25,7 @@ use strabo::state::places::Grid;
 type Program = Harness<'static, App>;
 
 /// What the table of places takes to be read by a program that is not optimized, on a busy machine.
-const WAIT_MAX: Duration = Duration::from_secs(120);
+const WAIT_MAX: Duration = Duration::from_mins(2);
 
 fn program() -> Program {
     let jobs = Jobs::new(Arc::new(|| {}), None);

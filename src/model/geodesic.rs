@@ -1,4 +1,4 @@
-//! Lengths, bearings and areas on the ellipsoid (WGS 84), by GeographicLib's algorithms.
+//! Lengths, bearings and areas on the ellipsoid (WGS 84), by the algorithms of `GeographicLib`.
 //!
 //! Answers to about 15 nanometres; distances on a sphere are [`LatLon::distance_m`], and good enough for ranking.
 
@@ -54,7 +54,7 @@ pub fn length_m(path: &[LatLon]) -> f64 {
 
 /// Square metres within a closed line; its first corner is not repeated. Of the two sides of the line the smaller.
 ///
-/// A line that crosses itself gives the difference of its loops, as with GeographicLib.
+/// A line that crosses itself gives the difference of its loops, as with `GeographicLib`.
 pub fn area_m2(corners: &[LatLon]) -> f64 {
     let mut polygon = PolygonArea::new(&WGS84, Winding::CounterClockwise);
     for corner in corners {
@@ -104,7 +104,7 @@ mod tests {
         }
     }
 
-    /// The test cases of GeographicLib's geodesic libraries (`geodtest`, after Karney's `GeodTest`): latitude,
+    /// The test cases of the geodesic libraries of `GeographicLib` (`geodtest`, after Karney's `GeodTest`): latitude,
     /// longitude and azimuth of both ends, metres between them, and square metres between the line and the equator.
     #[expect(
         clippy::excessive_precision,

@@ -88,7 +88,7 @@ fn push_sounds(key: &mut String, word: &str) {
     match word.chars().next() {
         Some('\u{0600}'..='\u{06ff}') => push_arabic(key, word),
         Some(first) if first.is_ascii() || ('\u{80}'..='\u{24f}').contains(&first) => {
-            push_latin(key, word)
+            push_latin(key, word);
         }
         _ => push_distinct(key, word.chars()),
     }

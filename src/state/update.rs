@@ -151,13 +151,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Opened { request, result } => return files::opened(state, request, result),
         Action::Gone { request, path } => return files::gone(state, request, &path),
         Action::Import(action) => return import::update(state, action),
-        Action::ReadSoFar { request, share } => {
-            if request == state.load_request
-                && let Some(loading) = &mut state.loading
-            {
-                loading.share = Some(share);
-            }
-        }
+        Action::ReadSoFar { request, share } => files::read_so_far(state, request, share),
         Action::CancelOpen => return files::cancel_open(state),
         Action::DismissNotice(idx) => {
             if idx < state.notices.len() {

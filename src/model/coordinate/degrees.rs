@@ -368,10 +368,10 @@ impl Angle {
             )));
         }
         let is_far_side = matches!(self.hemisphere, Some('S' | 'W'));
-        Ok(if is_far_side != self.negative {
-            -size
-        } else {
+        Ok(if is_far_side == self.negative {
             size
+        } else {
+            -size
         })
     }
 }

@@ -183,8 +183,9 @@ fn easting_northing(words: &[&str]) -> Option<(f64, f64)> {
         }
     }
     match (numbers.as_slice(), marks.as_slice()) {
-        ([easting, northing], [] | ['E', 'N']) => Some((*easting, *northing)),
-        ([northing, easting], ['N', 'E']) => Some((*easting, *northing)),
+        ([easting, northing], [] | ['E', 'N']) | ([northing, easting], ['N', 'E']) => {
+            Some((*easting, *northing))
+        }
         _ => None,
     }
 }
@@ -201,7 +202,8 @@ fn utm_ground(zone: u8, letter: &str, easting: f64, northing: f64) -> Result<Rea
         } else {
             at.lat <= 1e-6
         };
-        (is_in_reach && side && easting >= 100_000.0 && easting < 1_000_000.0).then_some(at)
+        let is_easting = (100_000.0..1_000_000.0).contains(&easting);
+        (is_in_reach && side && is_easting).then_some(at)
     };
     let reading = |at: LatLon, remark: Option<String>| Reading {
         at,

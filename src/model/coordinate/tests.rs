@@ -27,8 +27,8 @@ fn check(text: &str, lat: f64, lon: f64) {
     check_within(text, lat, lon, 1.0);
 }
 
-/// The manual page of GeographicLib's GeoConvert (its section INPUT and its examples), and its tests `GeoConvert0` and
-/// `GeoConvert1`.
+/// The manual page of `GeoConvert`, which is part of `GeographicLib` (its description and its examples), and its tests
+/// `GeoConvert0` and `GeoConvert1`.
 #[test]
 fn the_examples_of_geoconvert_agree() {
     for same in [
@@ -64,6 +64,7 @@ fn the_examples_of_geoconvert_agree() {
 /// The test tables of `chrisveness/geodesy` (utm-mgrs-tests), which hold IBM's `coordconvert` listing among others.
 /// The letter there is a hemisphere.
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn positions_have_the_published_utm_and_mgrs() {
     for (lat, lon, zone, easting, northing, square) in [
         (0.0, 0.0, 31, 166_021.443_081, 0.0, "31N AA 66021 00000"),

@@ -2,6 +2,16 @@
 
 /// Upper case, Western digits, plain signs, and single letters for hemispheres.
 pub(super) fn plain(typed: &str) -> String {
+    const ARABIC: [(&str, &str); 8] = [
+        ("شمالا", "N"),
+        ("شمال", "N"),
+        ("جنوبا", "S"),
+        ("جنوب", "S"),
+        ("شرقا", "E"),
+        ("شرق", "E"),
+        ("غربا", "W"),
+        ("غرب", "W"),
+    ];
     let mut plain = String::with_capacity(typed.len());
     for letter in typed.trim().chars() {
         match letter {
@@ -26,16 +36,6 @@ pub(super) fn plain(typed: &str) -> String {
     if plain.is_ascii() {
         return plain;
     }
-    const ARABIC: [(&str, &str); 8] = [
-        ("شمالا", "N"),
-        ("شمال", "N"),
-        ("جنوبا", "S"),
-        ("جنوب", "S"),
-        ("شرقا", "E"),
-        ("شرق", "E"),
-        ("غربا", "W"),
-        ("غرب", "W"),
-    ];
     ARABIC
         .into_iter()
         .fold(plain, |text, (word, letter)| text.replace(word, letter))

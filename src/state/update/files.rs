@@ -33,6 +33,15 @@ pub(super) fn load(state: &mut State, path: &Path, how: Reading) -> Vec<Effect> 
     }]
 }
 
+/// So much of the file has been read.
+pub(super) fn read_so_far(state: &mut State, request: u64, share: f32) {
+    if request == state.load_request
+        && let Some(loading) = &mut state.loading
+    {
+        loading.share = Some(share);
+    }
+}
+
 /// Stops waiting for the file that is being read.
 pub(super) fn cancel_open(state: &mut State) -> Vec<Effect> {
     let Some(loading) = state.loading.take() else {

@@ -133,7 +133,7 @@ pub fn interact(ui: &Ui, cx: &mut Cx<'_>, map: &Response, viewport: &Viewport, h
     }
     let is_free = !ui.ctx().text_edit_focused()
         && ui
-            .memory(|memory| memory.focused())
+            .memory(eframe::egui::Memory::focused)
             .is_none_or(|focused| focused == map.id);
     if is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter)) {
         measuring.add(viewport.camera.center);

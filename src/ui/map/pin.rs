@@ -45,7 +45,7 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
     let response = ui.interact(rect, ui.scope_id().with("pin"), Sense::click());
     let accessible = format!("Marked place, {}", pin.name);
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, &accessible));
-    draw(cx, painter, at, &pin);
+    draw(cx, painter, at);
     let galley = words(cx, painter, &pin);
     paint(painter, words_at(at, &galley), &galley, cx.theme.land);
     if response.has_focus() {
@@ -59,7 +59,7 @@ pub fn show(ui: &Ui, cx: &mut Cx<'_>, painter: &Painter, viewport: &Viewport) {
 }
 
 /// A ring with four strokes towards the place, which stays free to be seen.
-fn draw(cx: &Cx<'_>, painter: &Painter, at: Pos2, pin: &Pin) {
+fn draw(cx: &Cx<'_>, painter: &Painter, at: Pos2) {
     let theme = cx.theme;
     for (width, color) in [(5.0, theme.land), (2.0, theme.accent)] {
         let stroke = Stroke::new(width, color);

@@ -325,20 +325,17 @@ impl Cell {
         let mut inside: Vec<Pos2> = Vec::new();
         let mut longest: Vec<Pos2> = Vec::new();
         for ends in line.windows(2) {
-            match self.cut([ends[0], ends[1]]) {
-                Some(ends) => {
-                    let [from, to] = ends.map(|at| self.screen(viewport, at));
-                    if inside.is_empty() {
-                        inside.push(from);
-                    }
-                    inside.push(to);
+            if let Some(ends) = self.cut([ends[0], ends[1]]) {
+                let [from, to] = ends.map(|at| self.screen(viewport, at));
+                if inside.is_empty() {
+                    inside.push(from);
                 }
-                None => {
-                    let done = std::mem::take(&mut inside);
-                    if done.len() > longest.len() {
-                        longest = done;
-                    }
-                }
+                inside.push(to);
+                continue;
+            }
+            let done = std::mem::take(&mut inside);
+            if done.len() > longest.len() {
+                longest = done;
             }
         }
         if inside.len() > longest.len() {
