@@ -159,7 +159,9 @@ def check_gazetteer(path, problems):
             continue
         last = int(row["population"])
         found[row["kind"]] += 1
-        for name in MUST_FIND.keys() & {row["name"], row["name_ar"], *row["aliases"].split("|")}:
+        names = {gazetteer.folded(name)
+                 for name in (row["name"], row["name_ar"], *row["aliases"].split("|"))}
+        for name in (name for name in MUST_FIND if gazetteer.folded(name) in names):
             if math.dist((float(row["lat"]), float(row["lon"])), MUST_FIND[name]) < 0.1:
                 found[name] += 1
     problems += [f"gazetteer: {name} is not found" for name in MUST_FIND if not found[name]]

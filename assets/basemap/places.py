@@ -301,6 +301,7 @@ def spread(places):
 
 # --- airfields ---------------------------------------------------------------------------------
 
+AIRFIELD_WORD = re.compile(r"air|aero|flug|base|field|camp", re.I)
 # Airports of the world outside the detailed block are named from here.
 FAR_AIRFIELD_ZOOM = 9.2
 MILITARY = re.compile(r"air ?base|air force|military|\bAFB\b|army air", re.I)
@@ -338,7 +339,8 @@ def read_airfields(folder, tables, inside):
 
 def airfield_name(row):
     name = re.sub(r"\s*[/(].*", "", row["name"]).replace("AFB", "Air Base").strip()
-    return plain_name(re.sub(r"\bNew (?=Air Base)", "", name), row["iso_country"])
+    name = plain_name(re.sub(r"\bNew (?=Air Base)", "", name), row["iso_country"])
+    return name if AIRFIELD_WORD.search(name) else f"{name} Airport"
 
 
 # A river's label point, in degrees, may lie so far from it.
@@ -399,6 +401,10 @@ def build(folder, tables):
     world += unranked_cities(world, cities, tagged, english, inside)
     world = spread(without_doubles(world))
     own = own_tables(sources, tables)
+    # At the edge of the block a town may be in both.
+    world = [city for city in world if not any(
+        distance_km(town.lat, town.lon, city.lat, city.lon) < 15 for town in towns
+        if town.name == city.name)]
     # One label does for a city state.
     world = [city for city in world if not any(
         label.name == city.name and distance_km(label.lat, label.lon, city.lat, city.lon) < 60
