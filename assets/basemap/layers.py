@@ -20,6 +20,8 @@ BLOCK_ZOOM = 6
 FINE_FROM_ZOOM = 4
 # From this zoom the coast is OpenStreetMap's, and roads are shown.
 CLOSE_FROM_ZOOM = 6
+# Estuaries that OpenStreetMap counts as rivers: there the sea is Natural Earth's. West, south, east, north.
+ESTUARIES = [(-58.9, -36.6, -54.7, -33.7), (-52.0, -2.6, -47.4, 2.2)]
 # Lakes that Natural Earth lacks, from so many square kilometres.
 LAKE_KM2_WORLD, LAKE_KM2_DETAIL = 60, 4
 FOCUS_COUNTRIES = {"SYR", "IRQ"}
@@ -86,6 +88,15 @@ def lake_features(lakes, rounds):
 
 def read_ocean(path):
     return shores.Sea([shape for shape, row in read_shapes(path) if row["featurecla"] == "Ocean"])
+
+
+def read_estuaries(path):
+    """The parts of the sea that the coast of OpenStreetMap leaves out."""
+    sea = [shapely.make_valid(shapely.clip_by_rect(shape, *box(*bounds).bounds))
+           for bounds in ESTUARIES for shape, row in read_shapes(path, bounds)
+           if row["featurecla"] == "Ocean"]
+    sea = [part for part in (only_dimension(shape, 2) for shape in sea) if part is not None]
+    return [Feature("water", shape, {"kind": "ocean"}) for shape in project_shapes(sea)]
 
 
 def more_lakes(sources, known, smallest_km2, first_zoom, bounds=None):
@@ -231,6 +242,8 @@ def near_features(sources, bounds=None):
     features += read_rivers(folder / "ne_10m_rivers_lake_centerlines.shp", bounds,
                             river_zoom, rounds)
     features = end_rivers_at_lakes(features)
+    if not detail:
+        features += read_estuaries(folder / "ne_10m_ocean.shp")
     if detail:
         features += read_roads(sources.graph / "world_highways.py", "roads", "highway", bounds,
                                "fine")
