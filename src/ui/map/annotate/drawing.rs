@@ -91,8 +91,8 @@ fn between(kind: Kind, from: LatLon, to: LatLon) -> Option<Figure> {
             let east = unproject(Unit { x: b.x, ..middle });
             let north = unproject(Unit { y: b.y, ..middle });
             // On a map of all the world a usual size may be more than can be.
-            let radii_m = [east, north]
-                .map(|side| center.distance_m(side).round().min(RADIUS_M_MAX));
+            let radii_m =
+                [east, north].map(|side| center.distance_m(side).round().min(RADIUS_M_MAX));
             Figure::Highlight {
                 center: tidy(center),
                 radii_m,
