@@ -8,8 +8,8 @@ use std::time::Instant;
 use ureq::Agent;
 
 use super::fetch::{Fetch, Fetched, Miss, agent};
-use super::proxy::Proxying;
 use super::key::TileKey;
+use super::proxy::Proxying;
 use super::queue::{Hopeless, Job, Next, Reply, Stage, Verdict};
 use super::{Shared, WORKERS, answer_all};
 use crate::model::ground::{TileAnswer, TileMiss};
