@@ -618,6 +618,74 @@ fn without_a_display_the_window_says_so() {
 }
 
 #[test]
+fn a_place_is_told_in_every_form_of_coordinates() {
+    let found = json_of(&["places", "ar-Raqqah", "--format", "json", "--limit", "3"]);
+    let first = &found[0];
+    assert!(found.as_array().unwrap().len() <= 3);
+    let members = [
+        "country", "dms", "kind", "lat", "lon", "mgrs", "name", "name_ar", "utm",
+    ];
+    let mut names = keys(first);
+    names.sort_unstable();
+    assert_eq!(names, members);
+    assert_eq!(
+        (
+            &first["name"],
+            &first["name_ar"],
+            &first["kind"],
+            &first["country"]
+        ),
+        (
+            &json!("Raqqa"),
+            &json!("الرقة"),
+            &json!("town"),
+            &json!("SY")
+        )
+    );
+    let mgrs = first["mgrs"].as_str().unwrap().to_owned();
+    assert!(mgrs.starts_with("37SEV"), "{mgrs}");
+    for text in [
+        mgrs.as_str(),
+        first["utm"].as_str().unwrap(),
+        first["dms"].as_str().unwrap(),
+    ] {
+        let same = json_of(&["places", text, "--format", "json"]);
+        assert_eq!(same[0]["kind"], "coordinate", "{text}");
+        for axis in ["lat", "lon"] {
+            let off = same[0][axis].as_f64().unwrap() - first[axis].as_f64().unwrap();
+            assert!(off.abs() < 1e-5, "{text}: {off}");
+        }
+    }
+    let near = json_of(&["places", "tripoli", "--near", "34.5,36", "--format", "json"]);
+    assert_eq!(near[0]["country"], "LB");
+}
+
+#[test]
+fn a_position_with_a_minus_is_a_position() {
+    let output = strabo(&["places", "-33.86", "151.21"]);
+    assert_eq!(code(&output), 0);
+    let text = stdout(&output);
+    assert!(text.contains("56H ") && text.contains("nearest"), "{text}");
+}
+
+#[test]
+fn what_is_no_place_is_told_of() {
+    let output = strabo(&["places", "qxzjqxzj", "--format", "json"]);
+    assert_eq!((code(&output), stdout(&output).trim()), (0, "[]"));
+    assert!(stderr(&output).contains("qxzjqxzj"));
+    let output = strabo(&["places", "37S", "DU", "163", "25"]);
+    assert_eq!((code(&output), stdout(&output).as_str()), (2, ""));
+    assert!(stderr(&output).contains("digits"), "{}", stderr(&output));
+    for wrong in [
+        &["places"][..],
+        &["places", "Homs", "--near", "Homs"],
+        &["places", "Homs", "--limit", "0"],
+    ] {
+        assert_eq!(code(&strabo(wrong)), 2, "{wrong:?}");
+    }
+}
+
+#[test]
 fn help_is_there_for_everything() {
     for subcommand in [
         "check",
@@ -625,6 +693,7 @@ fn help_is_there_for_everything() {
         "query",
         "convert",
         "render",
+        "places",
         "completions",
         "man",
     ] {

@@ -1,5 +1,7 @@
 //! Map files under the events, through the real program: added, drawn, refused, and taken away again.
 
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
 #[path = "common/program.rs"]
 mod program;
 

@@ -8,6 +8,7 @@ pub mod brief;
 pub mod check;
 pub mod convert;
 pub mod info;
+pub mod places;
 pub mod query;
 pub mod render;
 pub mod shell;
@@ -62,7 +63,8 @@ Examples:
   strabo events.geojson                      look at your own events
   strabo check events.geojson                what is wrong in it, and where
   strabo query events.geojson --from 2016-12 --to 2016-12
-  strabo render events.geojson -o events.png --theme light";
+  strabo render events.geojson -o events.png --theme light
+  strabo places ar-Raqqah                    where it is, as decimal degrees, DMS, UTM and MGRS";
 
 /// Puts a body of events on a map and a timeline, and shows for every statement who said it and how well it is known.
 ///
@@ -106,6 +108,7 @@ pub enum Command {
     Convert(convert::ConvertArgs),
     Render(render::RenderArgs),
     Brief(brief::BriefArgs),
+    Places(places::PlacesArgs),
     Bench(bench::BenchArgs),
     Completions(shell::CompletionsArgs),
     Man(shell::ManArgs),
@@ -134,6 +137,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
         Some(Command::Convert(args)) => convert::run(&args),
         Some(Command::Render(args)) => render::run(&args),
         Some(Command::Brief(args)) => brief::run(&args),
+        Some(Command::Places(args)) => places::run(&args),
         Some(Command::Bench(args)) => bench::run(&args),
         Some(Command::Completions(args)) => shell::completions(&args),
         Some(Command::Man(args)) => shell::man(&args),

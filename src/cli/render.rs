@@ -26,6 +26,7 @@ use crate::state::media::{MediaAction, MediaEffect};
 use crate::state::opening::{
     axis_holding, enter_scene, everything_view, finite_window, opening_view,
 };
+use crate::state::places::{Coordinates, Grid};
 use crate::state::presenting::{Presenting, Standing};
 use crate::state::update::update;
 use crate::state::{Layout, Settings, State, ThemeChoice};
@@ -71,6 +72,10 @@ pub struct RenderArgs {
     #[arg(long, value_enum, default_value_t)]
     pub theme: ThemeArg,
 
+    /// Lines of a coordinate grid over the map
+    #[arg(long, value_enum, default_value_t)]
+    pub grid: GridArg,
+
     /// Centre and zoom of the map
     #[arg(long, value_name = "LAT,LON,ZOOM", value_parser = values::camera, allow_hyphen_values = true)]
     pub camera: Option<Camera>,
@@ -96,6 +101,27 @@ pub struct RenderArgs {
 
     #[command(flatten)]
     pub filter: FilterArgs,
+}
+
+/// A coordinate grid.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum GridArg {
+    #[default]
+    None,
+    /// Meridians and parallels
+    Graticule,
+    /// Zones, squares and kilometres of MGRS and UTM
+    Mgrs,
+}
+
+impl From<GridArg> for Grid {
+    fn from(arg: GridArg) -> Self {
+        match arg {
+            GridArg::None => Self::None,
+            GridArg::Graticule => Self::Graticule,
+            GridArg::Mgrs => Self::Mgrs,
+        }
+    }
 }
 
 /// The two themes of the window.
@@ -212,6 +238,10 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
         },
         zone_shown: args.filter.zone.into(),
         ground: args.ground.ground()?,
+        coordinates: Coordinates {
+            grid: args.grid.into(),
+            ..Coordinates::default()
+        },
         ..Settings::default()
     };
     let map_size = map_size(args, dataset, settings.layout);

@@ -33,6 +33,17 @@ pub fn bbox(text: &str) -> Result<Bounds, String> {
     })
 }
 
+/// Reads `LAT,LON`, or a position in any other form.
+pub fn position(text: &str) -> Result<LatLon, String> {
+    match crate::model::coordinate::read(text) {
+        Some(Ok(reading)) => Ok(reading.at),
+        Some(Err(error)) => Err(error.to_string()),
+        None => Err(String::from(
+            "write a position as LAT,LON, such as 34.56,38.28",
+        )),
+    }
+}
+
 /// Corners of a lasso; each is tested against every event.
 const LASSO_CORNERS_MAX: usize = 1_000;
 
@@ -227,6 +238,23 @@ mod tests {
             "",
         ] {
             assert!(bbox(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_position_may_have_any_form() {
+        let check = |text: &str, lat: f64, lon: f64| {
+            let found = position(text).unwrap();
+            assert!(
+                (found.lat - lat).abs() < 1e-4 && (found.lon - lon).abs() < 1e-4,
+                "{text}"
+            );
+        };
+        check("34.56,38.28", 34.56, 38.28);
+        check("-33.857,151.215", -33.857, 151.215);
+        check("56H LH 34873 52266", -33.857, 151.215);
+        for bad in ["", "Palmyra", "95,12", "34.5N", "34"] {
+            assert!(position(bad).is_err(), "{bad}");
         }
     }
 

@@ -30,6 +30,7 @@ use crate::state::effect::{Effect, Snapshot};
 use crate::state::exporting::{ExportAction, ExportOrder};
 use crate::state::importing::ImportAction;
 use crate::state::network::NetworkAction;
+use crate::state::places::PlacesAction;
 use crate::state::{Notice, Settings};
 
 /// Results waiting to be taken in; more would mean that no frame was drawn for a long time.
@@ -169,6 +170,9 @@ impl Jobs {
     /// Starts the work that an effect describes.
     pub fn start(&mut self, effect: Effect) {
         match effect {
+            Effect::ReadPlaces => self.spawn("places", || {
+                Some(Action::Places(PlacesAction::Read(io::gazetteer::read())))
+            }),
             Effect::OpenDialog => {
                 let dialogs = Arc::clone(&self.dialogs);
                 self.spawn("open dialog", move || ask_for_file(&dialogs));

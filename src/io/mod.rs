@@ -4,6 +4,8 @@
 //! what cannot be read becomes a [`Problem`](crate::model::problem::Problem) with its place in the file.
 //! It knows nothing of the window; connections are opened by [`net`] alone, and to allowed hosts only.
 
+/// The table of places that is part of the program.
+pub mod gazetteer;
 pub mod json;
 
 pub mod import;

@@ -17,9 +17,11 @@ use self::headers::HeaderFile;
 use self::network::NetworkFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
+use crate::model::coordinate::Form;
 use crate::model::place::LatLon;
 use crate::model::view::Camera;
 use crate::state::importing::RECENT_MAX;
+use crate::state::places::{Coordinates, Grid};
 use crate::state::{CAMERAS_MAX, Layout, Settings, ThemeChoice, ZoneChoice};
 
 /// The version that this program writes.
@@ -87,6 +89,12 @@ struct SettingsFile {
     /// `utc` or `collection`.
     #[serde(default)]
     zone_shown: Option<String>,
+    /// `decimal`, `dms`, `utm` or `mgrs`.
+    #[serde(default)]
+    coordinates: Option<String>,
+    /// `none`, `graticule` or `mgrs`.
+    #[serde(default)]
+    grid: Option<String>,
     #[serde(default)]
     ground: GroundFile,
     #[serde(default)]
@@ -158,6 +166,7 @@ impl From<&Settings> for SettingsFile {
             zone_shown,
             ground,
             map_sources,
+            coordinates,
             layout,
             window_size,
             cameras,
@@ -183,6 +192,8 @@ impl From<&Settings> for SettingsFile {
                 .iter()
                 .filter_map(ground::write_source)
                 .collect(),
+            coordinates: Some(coordinates.form.id().to_owned()),
+            grid: Some(coordinates.grid.id().to_owned()),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -247,6 +258,18 @@ impl SettingsFile {
                 .filter_map(ground::read_source)
                 .take(RECENT_MAX)
                 .collect(),
+            coordinates: Coordinates {
+                form: file
+                    .coordinates
+                    .as_deref()
+                    .and_then(Form::parse)
+                    .unwrap_or_default(),
+                grid: file
+                    .grid
+                    .as_deref()
+                    .and_then(Grid::parse)
+                    .unwrap_or_default(),
+            },
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -290,6 +313,10 @@ mod tests {
                 ..Ground::default()
             },
             map_sources: vec![TileSource::Archive(PathBuf::from("/a.pmtiles"))],
+            coordinates: Coordinates {
+                form: Form::Mgrs,
+                grid: Grid::Graticule,
+            },
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,

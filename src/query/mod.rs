@@ -14,6 +14,7 @@ pub mod matching;
 pub mod nearest;
 pub mod origins;
 pub mod passing;
+pub mod places;
 pub mod sentence;
 pub mod stacks;
 pub mod window;

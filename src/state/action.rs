@@ -14,6 +14,7 @@ use crate::state::exporting::ExportAction;
 use crate::state::importing::ImportAction;
 use crate::state::media::MediaAction;
 use crate::state::network::NetworkAction;
+use crate::state::places::PlacesAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::presenting::PresentAction;
 use crate::state::{Layout, LoadResult, ThemeChoice, ZoneChoice};
@@ -117,6 +118,8 @@ pub enum Action {
     Evidence(EvidenceAction),
     /// Shows the media of an event.
     Media(MediaAction),
+    /// Concerns the table of places, and how positions are shown.
+    Places(PlacesAction),
     /// Makes a document.
     Export(ExportAction),
     /// Concerns who is asked over the network, and what came of it.

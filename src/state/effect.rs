@@ -72,6 +72,8 @@ pub enum Effect {
     AskForMap,
     /// Open a source of tiles; answers with `GroundAction::Found`.
     LookAtMap(TileSource),
+    /// Unpack the table of places; answers with `PlacesAction::Read`.
+    ReadPlaces,
     /// Work on media.
     Media(MediaEffect),
 }

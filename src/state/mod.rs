@@ -11,6 +11,7 @@ pub mod importing;
 pub mod media;
 pub mod network;
 pub mod opening;
+pub mod places;
 pub mod playback;
 pub mod presenting;
 pub mod update;
@@ -34,6 +35,7 @@ use crate::state::history::History;
 use crate::state::importing::Importing;
 use crate::state::media::MediaShelf;
 use crate::state::network::{NetworkSettings, NetworkState};
+use crate::state::places::{Coordinates, Places};
 use crate::state::playback::Playback;
 use crate::state::presenting::Presenting;
 use crate::state::views::Views;
@@ -108,6 +110,7 @@ pub struct Settings {
     pub ground: Ground,
     /// Sources of tiles that were used, beside the embedded one; the newest last.
     pub map_sources: Vec<TileSource>,
+    pub coordinates: Coordinates,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -237,6 +240,8 @@ pub struct State {
     pub evidence: Evidence,
     /// The media of the selected event.
     pub media: MediaShelf,
+    /// The table of places.
+    pub places: Places,
     /// A document that is being made.
     pub exporting: Option<Exporting>,
     /// Counts orders for documents, so that a late word of one that was cancelled is dropped.
@@ -281,6 +286,7 @@ impl State {
         Self {
             evidence: Evidence::of(&dataset),
             media: MediaShelf::default(),
+            places: Places::default(),
             dataset: dataset.on(view.clock),
             briefing: Briefing::of(&dataset),
             base: dataset,

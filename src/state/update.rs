@@ -65,6 +65,7 @@ fn ends_run(action: &Action) -> bool {
             | Action::SetZone(_)
             | Action::Ground(_)
             | Action::Media(_)
+            | Action::Places(_)
             | Action::SetLayout(_)
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
@@ -168,6 +169,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Evidence(action) => return evidence::update(state, action),
         Action::Media(action) => return media::update(state, action),
+        Action::Places(action) => return crate::state::places::update(state, action),
         Action::Export(action) => return exporting::update(state, action),
         Action::Network(action) => return network::update(state, action),
         Action::Notify(notice) => notify(state, notice),

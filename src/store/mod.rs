@@ -5,6 +5,7 @@
 pub mod builder;
 mod clocks;
 pub mod columns;
+pub mod gazetteer;
 mod ids;
 pub mod labels;
 mod making;

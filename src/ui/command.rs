@@ -11,6 +11,7 @@ use crate::state::action::{Action, AxisFit, FitTarget, GroundAction};
 use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
+use crate::state::places::PlacesAction;
 use crate::state::playback::Direction;
 use crate::state::presenting::PresentAction;
 use crate::state::{State, ThemeChoice};
@@ -74,6 +75,11 @@ pub enum Command {
     Shortcuts,
     DrawBox,
     DrawLasso,
+    Measure,
+    GoToPlace,
+    CopyCoordinate,
+    NextCoordinateForm,
+    NextGrid,
     KeepInSight,
     SaveView,
     ExportSources,
@@ -142,7 +148,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 66] = [
+    pub const ALL: [Self; 71] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -185,7 +191,12 @@ impl Command {
         Self::FitSelection,
         Self::DrawBox,
         Self::DrawLasso,
+        Self::Measure,
         Self::KeepInSight,
+        Self::GoToPlace,
+        Self::CopyCoordinate,
+        Self::NextCoordinateForm,
+        Self::NextGrid,
         Self::Open,
         Self::Save,
         Self::SaveAs,
@@ -269,6 +280,11 @@ impl Command {
             Self::Shortcuts => "Keyboard shortcuts",
             Self::DrawBox => "Draw a box",
             Self::DrawLasso => "Draw a lasso",
+            Self::Measure => "Measure",
+            Self::GoToPlace => "Go to place or coordinate…",
+            Self::CopyCoordinate => "Copy the coordinate",
+            Self::NextCoordinateForm => "Coordinates in another form",
+            Self::NextGrid => "Graticule, MGRS grid or none",
             Self::KeepInSight => "Keep what is in sight",
             Self::SaveView => "Save this view…",
             Self::ExportSources => "Export cited sources…",
@@ -326,6 +342,11 @@ impl Command {
             | Self::FitSelection
             | Self::DrawBox
             | Self::DrawLasso
+            | Self::Measure
+            | Self::GoToPlace
+            | Self::CopyCoordinate
+            | Self::NextCoordinateForm
+            | Self::NextGrid
             | Self::KeepInSight
             | Self::AddMap
             | Self::AddServer => Group::Map,
@@ -409,6 +430,11 @@ impl Command {
             Self::Palette => const { &[command(Key::P)] },
             Self::DrawBox => const { &[plain(Key::R)] },
             Self::DrawLasso => const { &[plain(Key::O)] },
+            Self::Measure => const { &[plain(Key::M)] },
+            Self::GoToPlace => const { &[command(Key::G)] },
+            Self::CopyCoordinate => const { &[plain(Key::Y)] },
+            Self::NextCoordinateForm => const { &[shift(Key::Y)] },
+            Self::NextGrid => const { &[plain(Key::H)] },
             Self::KeepInSight => const { &[plain(Key::I)] },
             Self::SaveView => const { &[plain(Key::V)] },
             Self::Export => const { &[command(Key::D)] },
@@ -455,7 +481,7 @@ impl Command {
 
     /// The change of state that it asks for; `None` for what concerns the window's cosmetics alone.
     pub fn action(self, state: &State) -> Option<Action> {
-        let layout = state.settings.layout;
+        let (layout, coordinates) = (state.settings.layout, state.settings.coordinates);
         Some(match self {
             Self::Open => Action::OpenDialog,
             Self::ExportSources => export(CitedBy::Matching),
@@ -474,6 +500,10 @@ impl Command {
             Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::ToggleZone => Action::SetZone(state.settings.zone_shown.other()),
             Self::AddMap => Action::Ground(GroundAction::AskForFile),
+            Self::NextCoordinateForm => {
+                Action::Places(PlacesAction::SetForm(coordinates.form.next()))
+            }
+            Self::NextGrid => Action::Places(PlacesAction::SetGrid(coordinates.grid.next())),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -540,6 +570,9 @@ impl Command {
             | Self::Shortcuts
             | Self::DrawBox
             | Self::DrawLasso
+            | Self::Measure
+            | Self::GoToPlace
+            | Self::CopyCoordinate
             | Self::SaveView
             | Self::EditScene
             | Self::RenameScene

@@ -7,14 +7,14 @@ use crate::state::briefing::SceneAction;
 use crate::ui::command::Command;
 use crate::ui::map::lasso;
 use crate::ui::palette::Palette;
-use crate::ui::{Center, Cx, Dialog, views};
+use crate::ui::{Center, Cx, Dialog, finder, views};
 
 /// Runs the commands whose keys were pressed.
 pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     // An open menu has the keys, too: its arrows, and Escape to close it.
     let typing = ui.ctx().text_edit_focused() || Popup::is_any_open(ui.ctx());
     let focused = ui.ctx().memory(|memory| memory.focused().is_some());
-    if cx.memory.palette.is_some() || cx.state.importing.is_some() {
+    if cx.memory.palette.is_some() || cx.memory.finder.is_some() || cx.state.importing.is_some() {
         return;
     }
     if cx.state.asking.is_some() || cx.state.network.question.is_some() {
@@ -58,6 +58,7 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
                 command,
                 Command::Search
                     | Command::Palette
+                    | Command::GoToPlace
                     | Command::SaveView
                     | Command::EditScene
                     | Command::RenameScene
@@ -77,6 +78,7 @@ fn in_order() -> Vec<(Command, KeyboardShortcut)> {
     let first = [
         Command::Search,
         Command::Palette,
+        Command::GoToPlace,
         Command::SaveView,
         Command::EditScene,
         Command::RenameScene,
@@ -151,18 +153,25 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
         Command::Palette => cx.memory.palette = Some(Palette::default()),
         Command::DrawBox => cx.memory.draw(lasso::Tool::Box),
         Command::DrawLasso => cx.memory.draw(lasso::Tool::Lasso),
+        Command::Measure => cx.memory.measure(),
+        Command::GoToPlace => finder::open(cx),
+        Command::CopyCoordinate => cx.memory.map.copy = true,
         Command::Annotate => cx.memory.annotate(),
         Command::ClearSelection if cx.memory.map.drawing.tool().is_some() => {
             cx.memory.map.drawing.cancel();
         }
         Command::ClearSelection
             if cx.memory.center == Center::Map && cx.memory.map.annotate.escape() => {}
+        Command::ClearSelection
+            if cx.memory.center == Center::Map && cx.memory.map.measuring.escape() => {}
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
         Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
         Command::Network => cx.memory.dialog = Some(Dialog::Network),
         Command::PrepareOffline => cx.memory.dialog = Some(Dialog::PrepareOffline),
         Command::AddServer => cx.memory.dialog = Some(Dialog::AddServer),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
+        Command::ClearSelection
+            if cx.memory.center == Center::Map && cx.memory.map.pin.take().is_some() => {}
         Command::ClearSelection if cx.state.view.selection.is_none() => {}
         _ => {
             if let Some(action) = command.action(cx.state) {

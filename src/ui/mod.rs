@@ -13,6 +13,7 @@ pub mod detail;
 pub mod dialogs;
 pub mod export;
 pub mod facets;
+pub mod finder;
 #[cfg(test)]
 mod fixture;
 pub mod ground_menu;
@@ -164,6 +165,8 @@ pub struct Memory {
     pub dialog: Option<Dialog>,
     /// The command palette, while it is open.
     pub palette: Option<palette::Palette>,
+    /// The search for places, while it is open.
+    pub finder: Option<finder::Finder>,
     /// What stands in the middle.
     pub center: Center,
     /// Focuses the search field in the next frame.
@@ -203,6 +206,7 @@ impl Memory {
             open_stack: None,
             dialog: None,
             palette: None,
+            finder: None,
             center: Center::Map,
             focus_search: false,
             left_shows_scenes: false,
@@ -232,11 +236,22 @@ impl Memory {
         self.table.forget();
         self.open_stack = None;
         self.map.annotate.put_back();
+        self.map.measuring.stop();
         if self.map.drawing.tool() == Some(tool) {
             self.map.drawing.cancel();
         } else {
             self.map.drawing.start(tool);
         }
+    }
+
+    /// Takes the measuring tape into the hand, or puts it back.
+    pub fn measure(&mut self) {
+        self.center = Center::Map;
+        self.table.forget();
+        self.open_stack = None;
+        self.map.annotate.put_back();
+        self.map.drawing.cancel();
+        self.map.measuring.toggle();
     }
 
     /// Opens the bar for drawing on the map of the current scene, or closes it.
@@ -246,6 +261,7 @@ impl Memory {
         self.table.forget();
         self.open_stack = None;
         self.map.drawing.cancel();
+        self.map.measuring.stop();
         if self.map.annotate.is_open() && is_seen {
             self.map.annotate.close();
         } else {
@@ -397,6 +413,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     dialogs::show(ui, cx);
     import::show(ui, cx);
     palette::show(ui, cx);
+    finder::show(ui, cx);
     asking::show(ui, cx);
     network::consent::show(ui, cx);
     interrupt(ui, cx);

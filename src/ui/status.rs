@@ -1,14 +1,18 @@
 //! The line at the bottom: how many events are shown and how many are not, the position under the pointer, the network.
 
-use eframe::egui::{Align, Button, Layout, RichText, Role, Sense, Spinner, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Button, Layout, Popup, RichText, Role, Sense, Spinner, Ui, WidgetInfo, vec2,
+};
 
+use crate::model::coordinate::{self, Form};
 use crate::query::matching::Counts;
 use crate::query::sentence::{CountsWords, counts_words};
 use crate::state::Loading;
 use crate::state::action::Action;
 use crate::state::exporting::{ExportAction, Exporting};
 use crate::state::network::{NetworkAction, Preparing};
-use crate::ui::theme::{regular, size};
+use crate::state::places::PlacesAction;
+use crate::ui::theme::{medium, regular, size, space};
 use crate::ui::{Cx, network, widgets};
 
 /// Between two statements, in points.
@@ -85,21 +89,46 @@ fn work(ui: &mut Ui, cx: &mut Cx<'_>, words: &str, stop_label: &str, stop_action
     ui.spacing_mut().item_spacing.x = GAP;
 }
 
-/// The coordinate under the pointer, in an area that does not change its width.
-fn pointer(ui: &mut Ui, cx: &Cx<'_>) {
+/// The coordinate under the pointer, in an area that does not change its width. It is a menu of the forms.
+fn pointer(ui: &mut Ui, cx: &mut Cx<'_>) {
     let font = regular(size::SMALL + 1.0);
-    let width = widgets::text_width(ui, "00.0000° N 000.0000° W", font.clone());
-    let (rect, _) = ui.allocate_exact_size(vec2(width, 16.0), Sense::hover());
-    if let Some(at) = cx.memory.pointer {
-        widgets::paint_text(
-            ui,
-            rect.left_center(),
-            eframe::egui::Align2::LEFT_CENTER,
-            &at.to_decimal_text(),
-            font,
-            cx.theme.secondary,
-        );
+    let form = cx.state.settings.coordinates.form;
+    let widest = match form {
+        Form::Decimal => "00.0000° N 000.0000° W",
+        Form::Dms => "00°00′00.00″ N 000°00′00.00″ W",
+        Form::Utm => "00W 000000 0000000",
+        Form::Mgrs => "00W WW 00000 00000",
+    };
+    let width = widgets::text_width(ui, widest, font.clone());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 20.0), Sense::click());
+    let accessible = format!("Form of coordinates, {}", form.label());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &accessible));
+    let is_lit = response.hovered() || response.has_focus();
+    let color = if is_lit {
+        cx.theme.text
+    } else {
+        cx.theme.secondary
+    };
+    let words = match (cx.memory.pointer, form) {
+        (Some(at), Form::Decimal) => Some(at.to_decimal_text()),
+        (Some(at), form) => Some(coordinate::written(at, form)),
+        (None, form) => is_lit.then(|| form.label().to_owned()),
+    };
+    if let Some(words) = words {
+        let anchor = eframe::egui::Align2::LEFT_CENTER;
+        widgets::paint_text(ui, rect.left_center(), anchor, &words, font, color);
     }
+    let response = response.on_hover_text("The form of coordinates");
+    Popup::menu(&response).show(|ui| {
+        for choice in Form::ALL {
+            let words = RichText::new(choice.label()).font(medium(size::BODY));
+            let item =
+                Button::selectable(choice == form, words).min_size(vec2(200.0, space::BUTTON));
+            if ui.add(item).clicked() {
+                cx.push(Action::Places(PlacesAction::SetForm(choice)));
+            }
+        }
+    });
 }
 
 /// Statement by statement, the most important first.

@@ -14,11 +14,14 @@ pub mod events;
 pub mod furniture;
 pub mod gazetteer;
 pub mod gpu;
+pub mod grid;
 pub mod ground_style;
 pub mod labels;
 pub mod lasso;
 pub mod legend;
 pub mod marks;
+pub mod measure;
+pub mod pin;
 pub mod points;
 pub mod rivals;
 pub mod shapes;
@@ -34,6 +37,7 @@ use eframe::egui::{
 use eframe::egui_wgpu::RenderState;
 
 use crate::model::ground::{TileSetAbout, TileSource, Tiles};
+use crate::model::place::LatLon;
 use crate::query::known::Known;
 use crate::state::Notice;
 use crate::state::action::Action;
@@ -67,6 +71,16 @@ pub struct MapMemory {
     pub drawing: lasso::Drawing,
     /// What the hand does to annotations.
     pub annotate: Annotating,
+    /// What is being measured.
+    pub measuring: measure::Measuring,
+    /// The place that was gone to.
+    pub pin: Option<pin::Pin>,
+    /// The coordinate is to be copied in the next frame.
+    pub copy: bool,
+    copied: Option<pin::Copied>,
+    /// Where the menu of the map was asked for.
+    asked_at: Option<LatLon>,
+    grid: grid::GridMemory,
     /// What lay over the ground in the last frame: there the wheel is not the map's.
     covered: Vec<Rect>,
     /// What presenting lays over the map.
@@ -95,6 +109,12 @@ impl MapMemory {
             links: Links::default(),
             drawing: lasso::Drawing::default(),
             annotate: Annotating::default(),
+            measuring: measure::Measuring::default(),
+            pin: None,
+            copy: false,
+            copied: None,
+            asked_at: None,
+            grid: grid::GridMemory::default(),
             covered: Vec::new(),
             room: Room::default(),
         }
@@ -154,8 +174,10 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let over = ui.rect_contains_pointer(rect) && !is_covered(ui, cx);
     let hand = lasso::interact(ui, cx, &response, &viewport);
     let hand = annotate::interact(ui, cx, &response, &viewport, hand);
+    let measures = measure::interact(ui, cx, &response, &viewport, hand);
     // Two clicks one after the other are two steps of a presentation, and do not zoom.
-    let is_step = is_shown_only && response.double_clicked() || cx.memory.map.room.covered;
+    let is_step =
+        (is_shown_only || measures) && response.double_clicked() || cx.memory.map.room.covered;
     if let Some(camera) = camera::gestures(ui, &response, &viewport, over, hand)
         && !is_step
     {
@@ -164,6 +186,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let pointer = ui.input(|input| input.pointer.hover_pos());
     let pointer = pointer.filter(|_| over && !is_shown_only);
     cx.memory.pointer = pointer.and_then(|at| viewport.to_ground(at));
+    if cx.memory.surface == Surface::Window {
+        pin::menu(ui, cx, &response);
+    }
 
     let found = cx.matching();
     let dataset = &cx.state.dataset;
@@ -199,14 +224,23 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
         points,
         annotations,
     };
+    if cx.memory.surface != Surface::Preview {
+        grid::draw(cx, &sight.painter, &sight.viewport);
+    }
     lasso::draw_outlines(cx, &sight.painter, &sight.viewport);
     sight.draw(ui, cx);
     match hand {
         _ if is_shown_only => {}
+        Hand::Moves if measures => cx.memory.open_stack = None,
         Hand::Moves => sight.interact(ui, cx, &response),
         Hand::Draws => cx.memory.open_stack = None,
     }
     annotate::show_nodes(ui, cx, &sight.viewport, &sight.annotations);
+    if cx.memory.surface == Surface::Window {
+        measure::show(ui, cx, &sight.painter, &sight.viewport);
+        pin::show(ui, cx, &sight.painter, &sight.viewport);
+        pin::show_copied(ui, cx, &sight.painter, &sight.viewport);
+    }
     if cx.memory.surface == Surface::Window {
         sight.areas(ui, cx);
     }
@@ -331,6 +365,14 @@ impl Sight {
             list.as_slice(),
         ]
         .concat();
+        if cx.memory.surface == Surface::Window {
+            taken.extend(pin::taken(cx, painter, viewport));
+        }
+        let symbols = self.spots.iter().map(marks::symbol_rect);
+        let in_the_way: Vec<Rect> = taken.iter().copied().chain(symbols).collect();
+        if !is_preview {
+            taken.extend(grid::draw_words(cx, painter, viewport, &in_the_way));
+        }
         let words = self.annotation_words(cx, texts, &furniture, &taken);
         taken.extend(words.iter().map(|words| words.rect));
         let arrows = self.annotations.traced().iter();
@@ -378,7 +420,10 @@ impl Sight {
 
     /// What to say where no event is in sight.
     fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
-        if cx.memory.map.drawing.tool().is_some() || cx.memory.map.annotate.is_open() {
+        if cx.memory.map.drawing.tool().is_some()
+            || cx.memory.map.annotate.is_open()
+            || cx.memory.map.measuring.is_active()
+        {
             // The hand is at work, and told what to do.
             return None;
         }

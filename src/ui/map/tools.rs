@@ -1,4 +1,4 @@
-//! The tools below the zoom buttons: box, lasso, and the table in the map's place.
+//! The tools below the zoom buttons: box, lasso, the measuring tape, and the table in the map's place.
 
 use eframe::egui::{Align2, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo};
 
@@ -9,9 +9,10 @@ use crate::ui::theme::{medium, size};
 use crate::ui::{Cx, dialogs, keyboard};
 
 const AREAS: [(&str, Command); 2] = [("Box", Command::DrawBox), ("Lasso", Command::DrawLasso)];
+const TAPE: [(&str, Command); 1] = [("Measure", Command::Measure)];
 const TABLE: [(&str, Command); 1] = [("Table", Command::ToggleTable)];
 
-const WIDTH: f32 = 52.0;
+const WIDTH: f32 = 60.0;
 const HEIGHT: f32 = 28.0;
 /// Between two groups of buttons.
 const GAP: f32 = 8.0;
@@ -26,7 +27,7 @@ pub fn buttons(ui: &Ui, cx: &mut Cx<'_>, zoom: Rect, map: Rect) -> Rect {
             zoom.right_top() + Vec2::new(GAP, 0.0),
             Vec2::new(WIDTH, zoom.height()),
         );
-        let buttons = [AREAS.as_slice(), TABLE.as_slice()].concat();
+        let buttons = [AREAS.as_slice(), TAPE.as_slice(), TABLE.as_slice()].concat();
         return group(ui, cx, all, &buttons);
     }
     let top = zoom.left_bottom() + Vec2::new(0.0, GAP);
@@ -37,13 +38,20 @@ pub fn buttons(ui: &Ui, cx: &mut Cx<'_>, zoom: Rect, map: Rect) -> Rect {
         &AREAS,
     );
     let top = areas.left_bottom() + Vec2::new(0.0, GAP);
+    let tape = group(
+        ui,
+        cx,
+        Rect::from_min_size(top, Vec2::new(WIDTH, HEIGHT)),
+        &TAPE,
+    );
+    let top = tape.left_bottom() + Vec2::new(0.0, GAP);
     let table = group(
         ui,
         cx,
         Rect::from_min_size(top, Vec2::new(WIDTH, HEIGHT)),
         &TABLE,
     );
-    areas.union(table)
+    areas.union(tape).union(table)
 }
 
 fn group(ui: &Ui, cx: &mut Cx<'_>, all: Rect, buttons: &[(&str, Command)]) -> Rect {
@@ -68,6 +76,7 @@ fn button(ui: &Ui, cx: &Cx<'_>, rect: Rect, word: &str, command: Command) -> boo
     let on = match command {
         Command::DrawBox => cx.memory.map.drawing.tool() == Some(Tool::Box),
         Command::DrawLasso => cx.memory.map.drawing.tool() == Some(Tool::Lasso),
+        Command::Measure => cx.memory.map.measuring.is_active(),
         _ => false,
     };
     let response = ui.interact(rect, ui.scope_id().with(word), Sense::click());

@@ -1,0 +1,447 @@
+//! The search for places: one field that finds a place by any of its names, and takes a position in any form.
+//!
+//! Looks and works like the command palette: the keyboard stays in the field, arrows choose, Enter goes there,
+//! Escape closes. Places that the events name come first.
+
+use std::sync::{Arc, LazyLock};
+
+use eframe::egui::{
+    Align, Align2, CornerRadius, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Role,
+    ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::model::coordinate::{self, Form, Reading};
+use crate::model::place::LatLon;
+use crate::model::view::Camera;
+use crate::query::places::{Answer, Found, FoundKind, OwnPlace, Question, own_places, places};
+use crate::query::words::distance_words;
+use crate::state::action::Action;
+use crate::state::places::{Places, PlacesAction};
+use crate::store::Dataset;
+use crate::store::gazetteer::{Gazetteer, PlaceKind};
+use crate::ui::map::pin::Pin;
+use crate::ui::text::visual;
+use crate::ui::theme::{medium, regular, size, space};
+use crate::ui::{Center, Cx, widgets};
+
+/// Letters that are taken.
+const TYPED_MAX: usize = 200;
+/// Width in points, where the window has the room.
+const WIDTH: f32 = 600.0;
+/// From the top of the window, so that the list grows downwards.
+const TOP: f32 = 64.0;
+const ROW: f32 = 30.0;
+/// Places in the list; who does not find theirs types another letter.
+const FOUND_MAX: usize = 30;
+const PAGE: usize = 8;
+
+/// The open search.
+#[derive(Default)]
+pub struct Finder {
+    typed: String,
+    /// The row that Enter takes.
+    chosen: usize,
+    reveal: bool,
+    /// Places that events name, of the collection that is open.
+    own: Option<(Arc<Dataset>, Vec<OwnPlace>)>,
+    /// What was found for which words, and whether the table was there.
+    answer: Option<(String, bool, Answer)>,
+    /// What was copied, to say so.
+    copied: Option<String>,
+}
+
+/// A line of the list.
+struct Row {
+    label: String,
+    detail: String,
+    /// At the right, in Arabic.
+    arabic: String,
+    right: String,
+    target: Target,
+}
+
+/// What a line does.
+#[derive(Clone, Debug)]
+enum Target {
+    Go { pin: Pin, zoom: f64 },
+    Copy(String),
+}
+
+/// Opens the search, and asks for the table where it is not there yet.
+pub fn open(cx: &mut Cx<'_>) {
+    cx.memory.finder = Some(Finder::default());
+    cx.push(Action::Places(PlacesAction::Want));
+}
+
+pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
+    let Some(mut finder) = cx.memory.finder.take() else {
+        return;
+    };
+    let window = ui.ctx().content_rect();
+    let id = Id::unique("place search");
+    let area = Modal::default_area(id).anchor(
+        Align2::CENTER_TOP,
+        vec2(0.0, TOP.min(window.height() * 0.1)),
+    );
+    let modal = Modal::new(id).area(area).show(ui.ctx(), |ui| {
+        ui.set_width(WIDTH.min(window.width() - 48.0));
+        content(ui, cx, &mut finder, window.height())
+    });
+    let escaped = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    match modal.inner {
+        Some(Target::Go { pin, zoom }) => go(cx, pin, zoom),
+        Some(Target::Copy(text)) => {
+            ui.ctx().copy_text(text.clone());
+            finder.copied = Some(text);
+            cx.memory.finder = Some(finder);
+        }
+        None if !modal.backdrop_response.clicked() && !escaped() => cx.memory.finder = Some(finder),
+        None => {}
+    }
+}
+
+/// Flies there and marks the spot.
+fn go(cx: &mut Cx<'_>, pin: Pin, zoom: f64) {
+    let camera = Camera {
+        center: pin.at,
+        zoom,
+    };
+    cx.memory.center = Center::Map;
+    cx.memory.map.pin = Some(pin);
+    cx.push(Action::FlyTo(camera.clamped()));
+}
+
+fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder, height: f32) -> Option<Target> {
+    let moved = moves(ui);
+    let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    field(ui, cx, finder);
+    ask(cx, finder);
+    let rows = rows(cx, finder);
+    if moved != 0 {
+        finder.chosen = finder.chosen.saturating_add_signed(moved);
+        finder.reveal = true;
+    }
+    finder.chosen = finder.chosen.min(rows.len().saturating_sub(1));
+    let mut taken = enter.then_some(finder.chosen);
+    ui.add_space(6.0);
+    if let Some(words) = remark(cx, finder, rows.is_empty()) {
+        ui.horizontal_wrapped(|ui| {
+            ui.add_space(8.0);
+            ui.label(RichText::new(words).color(cx.theme.secondary));
+        });
+        ui.add_space(4.0);
+    }
+    ScrollArea::vertical()
+        .max_height((height - 200.0).clamp(100.0, 470.0))
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for (idx, row) in rows.iter().enumerate() {
+                if row_ui(ui, cx, finder, idx, row) {
+                    taken = Some(idx);
+                }
+            }
+        });
+    footer(ui, cx, finder);
+    taken
+        .and_then(|idx| rows.into_iter().nth(idx))
+        .map(|row| row.target)
+}
+
+/// Asks the table, where the words or the table are new.
+fn ask(cx: &Cx<'_>, finder: &mut Finder) {
+    let dataset = &cx.state.dataset;
+    let is_same = |(of, _): &(Arc<Dataset>, _)| Arc::ptr_eq(of, dataset);
+    if !finder.own.as_ref().is_some_and(is_same) {
+        finder.own = Some((Arc::clone(dataset), own_places(dataset)));
+        finder.answer = None;
+    }
+    let (gazetteer, has_table) = table(cx);
+    let is_answered =
+        |(of, had_table, _): &(String, bool, _)| *of == finder.typed && *had_table == has_table;
+    if finder.answer.as_ref().is_some_and(is_answered) {
+        return;
+    }
+    let own = finder.own.as_ref().map_or(&[][..], |(_, own)| own);
+    let question = Question {
+        text: &finder.typed,
+        near: Some(cx.state.view.camera.center),
+        own,
+        n_max: FOUND_MAX,
+    };
+    let answer = places(gazetteer, &question);
+    finder.answer = Some((finder.typed.clone(), has_table, answer));
+}
+
+/// The table, or an empty one until it is there.
+fn table<'a>(cx: &Cx<'a>) -> (&'a Gazetteer, bool) {
+    static EMPTY: LazyLock<Gazetteer> = LazyLock::new(|| Gazetteer::new(String::new()).0);
+    match &cx.state.places {
+        Places::Here(gazetteer) => (gazetteer, true),
+        _ => (&EMPTY, false),
+    }
+}
+
+fn rows(cx: &Cx<'_>, finder: &Finder) -> Vec<Row> {
+    let Some((_, _, answer)) = &finder.answer else {
+        return Vec::new();
+    };
+    match answer {
+        Answer::Position(reading) => position_rows(cx, finder, reading),
+        Answer::Places(found) | Answer::NotQuite(_, found) => {
+            let center = cx.state.view.camera.center;
+            found.iter().map(|place| place_row(place, center)).collect()
+        }
+    }
+}
+
+/// A typed position: to go there, and its four forms to be copied.
+fn position_rows(cx: &Cx<'_>, finder: &Finder, reading: &Reading) -> Vec<Row> {
+    let (at, copied) = (reading.at, finder.copied.as_deref());
+    let off = distance_words(at.distance_m(cx.state.view.camera.center));
+    let zoom = cx.state.view.camera.zoom.max(12.0);
+    let name = finder.typed.trim().to_owned();
+    let go = Row {
+        label: format!("Go to {name}"),
+        detail: String::new(),
+        arabic: String::new(),
+        right: format!("{off} away"),
+        target: Target::Go {
+            pin: Pin {
+                at,
+                name,
+                name_ar: None,
+            },
+            zoom,
+        },
+    };
+    let forms = Form::ALL.into_iter().map(|form| {
+        let text = coordinate::written(at, form);
+        let is_copied = copied == Some(text.as_str());
+        Row {
+            label: text.clone(),
+            detail: form.label().to_owned(),
+            arabic: String::new(),
+            right: String::from(if is_copied { "Copied" } else { "Copy" }),
+            target: Target::Copy(text),
+        }
+    });
+    std::iter::once(go).chain(forms).collect()
+}
+
+fn place_row(place: &Found, center: LatLon) -> Row {
+    let kind = match place.kind {
+        FoundKind::Events(1) => String::from("1 event"),
+        FoundKind::Events(n) => format!("{n} events"),
+        FoundKind::Table(kind) => kind.label().to_owned(),
+    };
+    let whereabouts = place.whereabouts();
+    let detail = if whereabouts.is_empty() {
+        kind
+    } else {
+        format!("{kind}, {whereabouts}")
+    };
+    let label = match &place.also {
+        Some(also) => format!("{} ({also})", place.name),
+        None => place.name.clone(),
+    };
+    Row {
+        label,
+        detail,
+        arabic: place.name_ar.clone().unwrap_or_default(),
+        right: distance_words(place.at.distance_m(center)),
+        target: Target::Go {
+            pin: Pin {
+                at: place.at,
+                name: place.name.clone(),
+                name_ar: place.name_ar.clone(),
+            },
+            zoom: zoom_to(place.kind),
+        },
+    }
+}
+
+/// A zoom at which such a place is seen with what surrounds it.
+fn zoom_to(kind: FoundKind) -> f64 {
+    match kind {
+        FoundKind::Table(PlaceKind::Country) => 5.5,
+        FoundKind::Table(PlaceKind::Water) => 6.0,
+        FoundKind::Table(PlaceKind::Region) => 8.0,
+        FoundKind::Table(PlaceKind::Capital | PlaceKind::Town) | FoundKind::Events(_) => 10.5,
+        FoundKind::Table(PlaceKind::Village | PlaceKind::Airfield) => 12.0,
+    }
+}
+
+/// What there is to say above the list.
+fn remark(cx: &Cx<'_>, finder: &Finder, is_empty: bool) -> Option<String> {
+    if finder.typed.trim().is_empty() {
+        return Some(String::from(
+            "A name in any spelling, or a coordinate as decimal degrees, DMS, UTM or MGRS",
+        ));
+    }
+    match (&finder.answer, &cx.state.places) {
+        (Some((_, _, Answer::NotQuite(error, _))), _) => Some(error.to_string()),
+        (Some((_, _, Answer::Position(reading))), _) => match (&reading.remark, reading.square_m) {
+            (Some(words), _) => Some(words.clone()),
+            (None, Some(side)) if side > 1.0 => Some(format!(
+                "The middle of a square of {}",
+                distance_words(side)
+            )),
+            _ => None,
+        },
+        (_, Places::NotWanted | Places::Reading) => {
+            Some(String::from("Reading the table of places…"))
+        }
+        (_, Places::Failed) => Some(String::from(
+            "The table of places cannot be read; coordinates still work",
+        )),
+        _ if is_empty => Some(String::from("No place is called so")),
+        _ => None,
+    }
+}
+
+/// How far the keys move the choice; taken before the field, which would move its cursor.
+fn moves(ui: &Ui) -> isize {
+    let page = PAGE as isize;
+    [
+        (Key::ArrowDown, 1),
+        (Key::ArrowUp, -1),
+        (Key::PageDown, page),
+        (Key::PageUp, -page),
+    ]
+    .into_iter()
+    .map(|(key, by)| {
+        let n = ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
+        n as isize * by
+    })
+    .sum()
+}
+
+fn field(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder) {
+    let hint = "A place or a coordinate";
+    let field = TextEdit::singleline(&mut finder.typed)
+        .id(Id::unique("place field"))
+        .char_limit(TYPED_MAX)
+        .hint_text(RichText::new(hint).color(cx.theme.faint))
+        .font(regular(size::QUOTE))
+        .desired_width(f32::INFINITY)
+        .min_size(vec2(0.0, 34.0))
+        .align(Align2::LEFT_CENTER)
+        .margin(Margin::symmetric(10, 6));
+    let response = ui.add(field).accessible_name("Place or coordinate");
+    response.request_focus();
+    if response.changed() {
+        finder.chosen = 0;
+        finder.reveal = true;
+        finder.copied = None;
+    }
+}
+
+/// A line: name and what it is at the left, Arabic and distance at the right; whether it was clicked.
+fn row_ui(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder, idx: usize, row: &Row) -> bool {
+    const INSET: f32 = 8.0;
+    const RIGHT: f32 = 76.0;
+    let theme = cx.theme;
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
+        finder.chosen = idx;
+    }
+    let chosen = finder.chosen == idx;
+    response.widget_info(|| {
+        let parts = [&row.label, &row.detail, &row.arabic, &row.right].map(String::as_str);
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        WidgetInfo::selected(Role::ListBoxOption, true, chosen, parts.join(", "))
+    });
+    if chosen {
+        let ground = theme.accent.gamma_multiply(0.16);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::same(space::RADIUS - 1), ground);
+        if std::mem::take(&mut finder.reveal) {
+            ui.scroll_to_rect(rect.expand2(vec2(0.0, 30.0)), None);
+        }
+    }
+    let small = regular(size::SMALL + 1.0);
+    let middle = rect.center().y;
+    let right = rect.right() - INSET;
+    let is_copied = row.right == "Copied";
+    let color = if is_copied {
+        theme.accent
+    } else {
+        theme.secondary
+    };
+    let galley = ui
+        .painter()
+        .layout_no_wrap(row.right.clone(), small.clone(), color);
+    let right_width = galley.size().x.max(RIGHT);
+    ui.painter().galley(
+        pos2(right - galley.size().x, middle - galley.size().y / 2.0),
+        galley,
+        color,
+    );
+    let mut room = Rect::from_min_max(
+        rect.min + vec2(INSET, 0.0),
+        pos2(right - right_width - 10.0, rect.bottom()),
+    );
+    if !row.arabic.is_empty() {
+        let words = visual(&row.arabic);
+        let galley = widgets::elided(
+            ui,
+            &words,
+            regular(size::BODY),
+            theme.secondary,
+            room.width() * 0.3,
+        );
+        room.max.x -= galley.size().x;
+        ui.painter().galley(
+            pos2(room.right(), middle - galley.size().y / 2.0),
+            galley,
+            theme.secondary,
+        );
+        room.max.x -= 10.0;
+    }
+    let label = widgets::elided(ui, &row.label, medium(size::BODY), theme.text, room.width());
+    let label_width = label.size().x;
+    ui.painter().galley(
+        pos2(room.left(), middle - label.size().y / 2.0),
+        label,
+        theme.text,
+    );
+    let left = room.width() - label_width - 10.0;
+    if left > 40.0 {
+        let detail = widgets::elided(ui, &row.detail, small, theme.secondary, left);
+        let at = pos2(
+            room.left() + label_width + 10.0,
+            middle - detail.size().y / 2.0,
+        );
+        ui.painter().galley(at, detail, theme.secondary);
+    }
+    response.clicked()
+}
+
+/// What the keys do, and whose names these are.
+fn footer(ui: &mut Ui, cx: &Cx<'_>, finder: &Finder) {
+    let theme = cx.theme;
+    ui.add_space(6.0);
+    let line = ui.available_rect_before_wrap();
+    ui.painter()
+        .hline(line.x_range(), line.top(), Stroke::new(1.0, theme.hairline));
+    ui.add_space(6.0);
+    ui.horizontal(|ui| {
+        let faint = |words: &str| {
+            RichText::new(words)
+                .font(regular(size::SMALL + 0.5))
+                .color(theme.faint)
+        };
+        ui.add_space(8.0);
+        let is_position = matches!(&finder.answer, Some((_, _, Answer::Position(_))));
+        ui.label(faint(if is_position {
+            "↑ ↓ choose, Enter goes there or copies, Esc closes"
+        } else {
+            "↑ ↓ choose, Enter goes there, Esc closes"
+        }));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(8.0);
+            ui.label(faint("Names: GeoNames, OurAirports"));
+        });
+    });
+}
