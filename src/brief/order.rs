@@ -89,6 +89,7 @@ fn contents_of(order: &ExportOrder) -> Result<(Contents, Option<View>), HandoutE
         settings: Settings {
             theme: order.theme,
             zone_shown: order.zone,
+            coordinates: order.coordinates,
             ..Settings::default()
         },
         files: vec![FileMark {

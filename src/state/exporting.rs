@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::model::view::View;
 use crate::state::briefing::Scenes;
 use crate::state::effect::Snapshot;
+use crate::state::places::Coordinates;
 use crate::state::{Notice, ThemeChoice, ZoneChoice};
 
 /// The kinds of documents.
@@ -139,6 +140,8 @@ pub struct ExportOrder {
     pub size: Option<(u32, u32)>,
     pub theme: ThemeChoice,
     pub zone: ZoneChoice,
+    /// The grid that the map shows.
+    pub coordinates: Coordinates,
     /// Metres that places are coarsened by for the public; `None`: an internal document, with everything.
     pub coarsen_m: Option<f64>,
     /// Seconds of a film; `None`: what suits it.
