@@ -9,8 +9,8 @@ export NODEVICE_SELECT := 1
 
 .PHONY: help run test setup picture
 
-# Software Vulkan for drawing without a GPU, the loaders that a window needs at run time, and a reader of PDFs for the tests.
-PACKAGES := ca-certificates gcc libc6-dev libvulkan1 mesa-vulkan-drivers libxkbcommon0 libxkbcommon-x11-0 libwayland-client0 libegl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 poppler-utils
+# Software Vulkan for drawing without a GPU, the loaders that a window needs at run time, and for the tests a reader of PDFs, a screen without a screen, and a look at who is asked over the network.
+PACKAGES := ca-certificates gcc libc6-dev libvulkan1 mesa-vulkan-drivers libxkbcommon0 libxkbcommon-x11-0 libwayland-client0 libegl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 poppler-utils strace xvfb
 
 CARGO := $(shell command -v cargo || echo $(HOME)/.cargo/bin/cargo)
 PICTURE := $(CURDIR)/target/palmyra-2016.png

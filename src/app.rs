@@ -11,10 +11,15 @@ use eframe::egui::{self, Ui, ViewportBuilder};
 use crate::brief::{order, picture};
 use crate::io;
 use crate::io::jobs::{Jobs, Wake};
+use crate::io::net::{self, Network};
 use crate::io::settings::Damage;
+use crate::io::tiles::{TileFiles, is_map_file};
+use crate::model::ground::{TileSource, Tiles};
 use crate::query::derived::Derived;
-use crate::state::action::Action;
+use crate::state::action::{Action, GroundAction};
 use crate::state::briefing::FileAction;
+use crate::state::effect::Effect;
+use crate::state::network::NetworkEffect;
 use crate::state::presenting::PresentAction;
 use crate::state::update::{find_scenes, update};
 use crate::state::{Notice, Settings, State, ThemeChoice};
@@ -26,6 +31,15 @@ use crate::ui::{self, Memory};
 const WINDOW_SIZE: (f32, f32) = (1_600.0, 1_000.0);
 /// Below this the panels no longer fit beside each other.
 const WINDOW_SIZE_MIN: (f32, f32) = (900.0, 560.0);
+
+/// Whether servers are asked in this run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NetworkUse {
+    /// Those that the user has allowed, or allows.
+    AsAllowed,
+    /// None, whatever was allowed.
+    Forbidden,
+}
 
 /// The whole program, but for the window around it.
 pub struct App {
@@ -41,13 +55,22 @@ pub struct App {
 
 impl App {
     pub fn new(dataset: Arc<Dataset>, settings: Settings, jobs: Jobs) -> Self {
-        let mut jobs = jobs.with_exporter(order::exporter());
-        let state = State::new(dataset, settings);
+        let tiles: Tiles = Arc::new(TileFiles::with_network(jobs.network().clone()));
+        let mut jobs = jobs
+            .with_exporter(order::exporter(Arc::clone(&tiles)))
+            .with_tiles(Arc::clone(&tiles));
+        let mut state = State::new(dataset, settings);
         jobs.start(find_scenes(&state));
+        state.network.proxy = jobs.network().proxy();
+        let kept = &state.settings.network;
+        let kept = kept.keeps_tiles.then_some(kept.kept_mb_max);
+        jobs.start(Effect::Network(NetworkEffect::Keep(kept)));
+        let mut memory = Memory::new(false);
+        memory.map.serve(Some(tiles));
         Self {
             state,
             derived: Derived::default(),
-            memory: Memory::new(false),
+            memory,
             jobs,
             actions: Vec::new(),
             was_presented: false,
@@ -80,7 +103,12 @@ impl App {
         let sample = io::dataset::sample().context("the bundled sample could not be read")?;
         let ctx = creation.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
-        let mut app = Self::new(sample, settings, Jobs::new(wake, settings_path));
+        let network = Network::new(net::Options {
+            cache: net::cache::default_path(),
+            ..net::Options::patient(Arc::clone(&wake))
+        });
+        let jobs = Jobs::new(wake, settings_path).with_network(network);
+        let mut app = Self::new(sample, settings, jobs);
         app.memory.map.draw_points_with(render_state);
         Ok(app)
     }
@@ -223,9 +251,10 @@ fn beside(name: &str, work: impl FnOnce() + Send + 'static) {
 }
 
 /// Opens the window on the given files, or on the bundled sample, and returns when it is closed.
-pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
+pub fn run_window(paths: &[PathBuf], maps: &[PathBuf], network: NetworkUse) -> anyhow::Result<()> {
     let settings_path = io::settings::default_path();
     let paths = paths.to_vec();
+    let maps = maps.to_vec();
     let (settings, damage) = settings_path
         .as_deref()
         .map(io::settings::load)
@@ -236,6 +265,7 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
         window_options(settings.window_size),
         Box::new(move |creation| {
             let mut app = App::in_window(creation, settings, settings_path)?;
+            app.state.network.is_offline = network == NetworkUse::Forbidden;
             if let Some(damage) = damage {
                 app.push(Action::Notify(damaged_settings_notice(damage)));
             }
@@ -243,6 +273,11 @@ pub fn run_window(paths: &[PathBuf]) -> anyhow::Result<()> {
                 // Where the program was started is forgotten by the time that the file is offered again.
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.clone());
                 app.push(Action::Open(path));
+            }
+            for path in maps {
+                let path = std::path::absolute(&path).unwrap_or(path);
+                let source = TileSource::Archive(path);
+                app.push(Action::Ground(GroundAction::Add(source)));
             }
             for path in paths.iter().skip(1) {
                 app.push(Action::Notify(one_at_a_time_notice(path)));
@@ -296,12 +331,21 @@ fn one_at_a_time_notice(path: &Path) -> Notice {
     ))
 }
 
-/// Files dropped on the window are opened; the last one stays.
+/// A collection is opened; a file of tiles becomes a layer of the map.
+fn open_or_add(path: PathBuf) -> Action {
+    if is_map_file(&path) {
+        Action::Ground(GroundAction::Add(TileSource::Archive(path)))
+    } else {
+        Action::Open(path)
+    }
+}
+
+/// Files dropped on the window are opened; the last collection stays.
 fn take_dropped_files(ctx: &egui::Context, actions: &mut Vec<Action>) {
     let dropped = ctx.input(|input| input.raw.dropped_files.clone());
     actions.extend(
         dropped
             .iter()
-            .map(|file| Action::Open(file.path().to_owned())),
+            .map(|file| open_or_add(file.path().to_owned())),
     );
 }

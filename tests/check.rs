@@ -82,6 +82,7 @@ fn every_kind_of_problem_is_found_in_its_place() {
             "bad_grades",
             "bad-value 13:89 features[0].properties.quotes[0].credibility",
         ),
+        ("bad_network", "bad-value 6:16 strabo.network"),
         ("bad_zone", "bad-zone 6:13 strabo.zone"),
         (
             "capture_differs",

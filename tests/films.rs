@@ -33,6 +33,7 @@ fn contents(pages: Wanted) -> Contents {
             sha256: String::from("e5a7"),
         }],
         exported: DateTime::parse_from_rfc3339(AT).unwrap().to_utc(),
+        tiles: strabo::brief::document::MapTiles::default(),
         removed: None,
     }
 }

@@ -92,6 +92,16 @@ const CORE: [&str; 4] = ["model", "store", "query", "state"];
 /// What only the map may do within `ui`: decode tiles.
 const THREADS: [&str; 2] = ["std::thread", "mpsc"];
 
+/// What opens connections.
+const CONNECTIONS: [&str; 6] = [
+    "ureq::",
+    "TcpStream",
+    "TcpListener",
+    "UdpSocket",
+    "std::net",
+    "ToSocketAddrs",
+];
+
 /// The files that may.
 const THREADED: [&str; 1] = ["map/basemap.rs"];
 
@@ -126,6 +136,32 @@ fn only_tiles_are_made_on_threads_within_the_ui() {
         }
     }
     assert!(offenses.is_empty(), "\n{}", offenses.join("\n"));
+}
+
+#[test]
+fn only_one_room_opens_connections() {
+    let mut offenses = Vec::new();
+    for file in rust_files(&source()) {
+        if !file.starts_with(source().join("io/net")) {
+            find_all(&file, &CONNECTIONS, &mut offenses);
+        }
+    }
+    assert!(offenses.is_empty(), "\n{}", offenses.join("\n"));
+    // What would reach out by itself is not among the dependencies.
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = fs::read_to_string(manifest).expect("the manifest");
+    for name in [
+        "reqwest",
+        "hyper",
+        "curl",
+        "attohttpc",
+        "tokio ",
+        "isahc",
+        "minreq",
+    ] {
+        let is_there = manifest.lines().any(|line| line.starts_with(name));
+        assert!(!is_there, "{name}");
+    }
 }
 
 #[test]

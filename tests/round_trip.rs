@@ -752,11 +752,12 @@ fn collections() -> impl Strategy<Value = Collection> {
             vec(scene(), 0..3),
         );
         let events = vec(event(zone.unwrap_or_default()), 0..4);
-        (head, lists, events).prop_map(
+        (head, lists, events, any::<bool>()).prop_map(
             move |(
                 (title, summary, handling, extra, extra_document),
                 (categories, sources, scenes),
                 mut events,
+                network_forbidden,
             )| {
                 name_events(&mut events);
                 Collection {
@@ -765,6 +766,7 @@ fn collections() -> impl Strategy<Value = Collection> {
                     summary,
                     zone,
                     handling,
+                    network_forbidden,
                     categories,
                     sources,
                     scenes,

@@ -15,6 +15,7 @@ use eframe::egui::Color32;
 use crate::brief::entries::{self, Entry, Told};
 use crate::brief::profile::Removed;
 use crate::model::annotation::Annotation;
+use crate::model::ground::Tiles;
 use crate::model::number::grouped;
 use crate::model::report::ImportReport;
 use crate::model::source::{Capture, Source, SourceId};
@@ -59,8 +60,20 @@ pub struct Contents {
     /// The files that the collection was read from.
     pub files: Vec<FileMark>,
     pub exported: DateTime<Utc>,
+    /// Who gets the tiles of the ground.
+    pub tiles: MapTiles,
     /// What the public profile took out; `None`: nothing was to be taken out.
     pub removed: Option<Removed>,
+}
+
+/// Who gets the tiles of map files; `None`: the embedded map is all there is.
+#[derive(Clone, Default)]
+pub struct MapTiles(pub Option<Tiles>);
+
+impl std::fmt::Debug for MapTiles {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "MapTiles({})", self.0.is_some())
+    }
 }
 
 /// What is made pages.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use chrono::Utc;
 
-use crate::brief::document::{Contents, FileMark, MAP_SIZE, Wanted};
+use crate::brief::document::{Contents, FileMark, MAP_SIZE, MapTiles, Wanted};
 use crate::brief::handout::{HandoutError, Measures, hand_out, reduce};
 use crate::brief::kml::write_kml;
 use crate::brief::profile::{Public, Removed};
@@ -20,6 +20,7 @@ use crate::io::export::csv::write_rows;
 use crate::io::export::geojson::write_events;
 use crate::io::jobs::{Exporter, Tell};
 use crate::model::briefing::Scene;
+use crate::model::ground::Tiles;
 use crate::model::view::View;
 use crate::query::matching::matching;
 use crate::query::sentence::{counts_sentence, filter_sentence};
@@ -30,17 +31,21 @@ use crate::state::opening::{enter_scene, everything_view};
 use crate::store::Row;
 
 /// Makes what the window orders.
-pub fn exporter() -> Exporter {
-    Arc::new(|order, out, tell| fill(order, out, tell).map_err(|error| error.to_string()))
+pub fn exporter(tiles: Tiles) -> Exporter {
+    Arc::new(move |order, out, tell| {
+        fill(order, Some(&tiles), out, tell).map_err(|error| error.to_string())
+    })
 }
 
 /// Makes a document of an order at `out`.
 pub fn fill(
     order: &ExportOrder,
+    tiles: Option<&Tiles>,
     out: &Path,
     tell: &mut Tell<'_>,
 ) -> Result<Exported, HandoutError> {
-    let (contents, view) = contents_of(order)?;
+    let (mut contents, view) = contents_of(order)?;
+    contents.tiles.0 = tiles.cloned();
     let removed = contents.removed.as_ref();
     let mut exported = Exported {
         left_out: removed.map(Removed::lines).unwrap_or_default(),
@@ -90,6 +95,7 @@ fn contents_of(order: &ExportOrder) -> Result<(Contents, Option<View>), HandoutE
             theme: order.theme,
             zone_shown: order.zone,
             coordinates: order.coordinates,
+            ground: order.ground.clone(),
             ..Settings::default()
         },
         files: vec![FileMark {
@@ -97,6 +103,7 @@ fn contents_of(order: &ExportOrder) -> Result<(Contents, Option<View>), HandoutE
             sha256: origin.sha256.clone(),
         }],
         exported: Utc::now(),
+        tiles: MapTiles::default(),
         removed: None,
     };
     let mut view = match &order.subject {

@@ -67,7 +67,7 @@ pub struct Pictures {
 impl Pictures {
     pub fn of(contents: &Contents) -> Result<Self, BriefError> {
         Ok(Self {
-            studio: Studio::new()?,
+            studio: Studio::new()?.with_tiles(contents.tiles.0.clone()),
             dataset: Arc::clone(&contents.dataset),
             scenes: Arc::clone(&contents.scenes),
             settings: contents.settings.clone(),

@@ -18,6 +18,7 @@ use eframe::egui_wgpu::{
 use eframe::wgpu;
 use image::RgbaImage;
 
+use crate::model::ground::Tiles;
 use crate::query::derived::Derived;
 use crate::state::State;
 pub use crate::state::exporting::SIDE_MAX;
@@ -62,15 +63,22 @@ pub enum PictureError {
 }
 
 /// Draws `state` as a window of that size would show it.
-pub fn draw(state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
-    Studio::new()?.draw(state, request)
+pub fn draw(
+    state: &State,
+    tiles: Option<Tiles>,
+    request: &PictureRequest,
+) -> Result<RgbaImage, PictureError> {
+    Studio::new()?.with_tiles(tiles).draw(state, request)
 }
 
 /// Draws a few pixels that nobody sees, so that the driver compiles the shaders of the first frame now.
 /// That takes some ten milliseconds without a GPU, and is done while that frame is laid out.
 /// `unseen` is what the window draws with in egui's place, if anything.
 pub fn compile_shaders(render_state: RenderState, unseen: Option<PaintCallback>) {
-    let studio = Studio { render_state };
+    let studio = Studio {
+        render_state,
+        tiles: None,
+    };
     let rect = Rect::from_min_size(Pos2::ZERO, Vec2::splat(8.0));
     let primitive = |primitive| ClippedPrimitive {
         clip_rect: rect,
@@ -99,6 +107,7 @@ pub fn encode_png(picture: &RgbaImage) -> Result<Vec<u8>, PictureError> {
 /// A graphics adapter made ready once, for any number of pictures.
 pub struct Studio {
     render_state: RenderState,
+    tiles: Option<Tiles>,
 }
 
 impl Studio {
@@ -109,7 +118,16 @@ impl Studio {
             .map_err(PictureError::NoAdapter)?;
         ui::install_renderer(&render_state);
         ui::install_points(&render_state);
-        Ok(Self { render_state })
+        Ok(Self {
+            render_state,
+            tiles: None,
+        })
+    }
+
+    /// The same with somebody who gets the tiles of map files.
+    #[must_use]
+    pub fn with_tiles(self, tiles: Option<Tiles>) -> Self {
+        Self { tiles, ..self }
     }
 
     fn paint_unseen(&self, primitives: &[ClippedPrimitive]) {
@@ -160,6 +178,7 @@ impl Studio {
         let mut memory = Memory::new(true);
         memory.surface = request.surface;
         memory.center = request.center;
+        memory.map.serve(self.tiles.clone());
         Ok(Film {
             studio: self,
             request,

@@ -11,15 +11,17 @@ use chrono::{DateTime, Utc};
 use clap::{Args, ValueEnum};
 
 use crate::brief::Progress;
-use crate::brief::document::{Contents, FileMark, MAP_SIZE, Wanted};
+use crate::brief::document::{Contents, FileMark, MAP_SIZE, MapTiles, Wanted};
 use crate::brief::handout::{Measures, hand_out, reduce};
 use crate::brief::profile::{COARSEN_M, Public};
 use crate::cli::Outcome;
 use crate::cli::filter::ZoneArg;
+use crate::cli::ground::GroundArgs;
 use crate::cli::input::{Input, file_name};
 use crate::cli::output::{counted, refuse_input, say};
 use crate::cli::render::{GridArg, ThemeArg};
 use crate::cli::values::{self, Size};
+use crate::io::tiles::TileFiles;
 use crate::model::source::SourceId;
 use crate::model::view::View;
 use crate::state::exporting::Kind;
@@ -93,6 +95,9 @@ pub struct BriefArgs {
     /// Whose clock times are said by
     #[arg(long, value_enum, default_value_t)]
     pub zone: ZoneArg,
+
+    #[command(flatten)]
+    pub ground: GroundArgs,
 
     /// Only this scene, counted from 1; may be repeated
     #[arg(long, value_name = "N")]
@@ -207,6 +212,7 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
             grid: args.grid.into(),
             ..Coordinates::default()
         },
+        ground: args.ground.ground()?,
         ..Settings::default()
     };
     let files = input
@@ -224,6 +230,7 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
         dataset,
         settings,
         files,
+        tiles: MapTiles(Some(Arc::new(TileFiles::default()))),
         exported: args.timestamp.unwrap_or_else(Utc::now),
         removed: None,
     };

@@ -37,6 +37,8 @@ pub fn merge(files: Vec<Loaded>) -> anyhow::Result<Merged> {
         titles.push(part.title.unwrap_or_else(|| name.clone()));
         whole.own_format |= part.own_format;
         whole.zone = whole.zone.or(part.zone);
+        // What forbids the network forbids it for all that it is shown with.
+        whole.network_forbidden |= part.network_forbidden;
         whole.handling = both(whole.handling, part.handling);
         adopt_extra(&mut whole.extra, part.extra, &name, &mut remarks);
         adopt_extra(

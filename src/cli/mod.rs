@@ -15,6 +15,7 @@ pub mod shell;
 pub mod window;
 
 pub mod filter;
+pub mod ground;
 pub mod input;
 pub mod merge;
 pub mod output;
@@ -68,7 +69,7 @@ Examples:
 /// Puts a body of events on a map and a timeline, and shows for every statement who said it and how well it is known.
 ///
 /// With no subcommand it opens the window.
-/// Every subcommand works with no display, and no command opens a network connection.
+/// Every subcommand works with no display and opens no network connection; the window asks servers that you allow.
 #[derive(Clone, Debug, Parser)]
 #[command(
     name = "strabo",
@@ -83,6 +84,16 @@ pub struct Cli {
     /// The window shows one collection at a time: of several files it opens the first.
     #[arg(value_name = "FILE")]
     pub files: Vec<PathBuf>,
+
+    /// Map file to draw under the events: .pmtiles or .mbtiles; may be repeated
+    #[arg(long = "map", value_name = "MAPFILE")]
+    pub maps: Vec<PathBuf>,
+
+    /// Ask no server in this run, whatever was allowed before
+    ///
+    /// The window asks a server for tiles only after you have allowed its host there; the subcommands never do.
+    #[arg(long)]
+    pub offline: bool,
 
     #[command(subcommand)]
     pub command: Option<Command>,
@@ -119,7 +130,7 @@ pub enum ReportFormat {
 /// Does what the command line asks for.
 pub fn run(cli: Cli) -> anyhow::Result<Outcome> {
     match cli.command {
-        None => window::run(&cli.files),
+        None => window::run(&cli.files, &cli.maps, cli.offline),
         Some(Command::Check(args)) => check::run(&args),
         Some(Command::Info(args)) => info::run(&args),
         Some(Command::Query(args)) => query::run(&args),
@@ -148,8 +159,13 @@ pub fn start_logger() {
     for module in ["wgpu_core", "wgpu_hal", "naga", "eframe", "egui_wgpu"] {
         builder.filter_module(module, LevelFilter::Error);
     }
+    builder.parse_default_env();
+    // What speaks HTTP would log addresses, and they may hold the user's keys: whatever is asked for, it does not.
+    for module in ["ureq", "ureq_proto", "rustls"] {
+        builder.filter_module(module, LevelFilter::Warn);
+    }
     // A second logger is refused; the first one keeps working, so nothing is lost.
-    builder.parse_default_env().try_init().ok();
+    builder.try_init().ok();
 }
 
 #[cfg(test)]

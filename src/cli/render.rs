@@ -9,10 +9,12 @@ use clap::{Args, ValueEnum};
 use crate::brief::picture::{PictureRequest, SCALE_RANGE, SIDE_MAX, draw, encode_png};
 use crate::cli::Outcome;
 use crate::cli::filter::FilterArgs;
+use crate::cli::ground::GroundArgs;
 use crate::cli::input::Input;
 use crate::cli::output::{refuse_input, say, write_file};
 use crate::cli::values::{self, Size};
 use crate::io::media;
+use crate::io::tiles::TileFiles;
 use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::view::{Camera, View, WindowMode};
@@ -95,6 +97,9 @@ pub struct RenderArgs {
     pub middle: MiddleArg,
 
     #[command(flatten)]
+    pub ground: GroundArgs,
+
+    #[command(flatten)]
     pub filter: FilterArgs,
 }
 
@@ -161,8 +166,8 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let outcome = input.outcome();
     let dataset = Arc::new(input.with_captures().into_one()?);
     let state = with_media(state(args, &dataset)?);
-    let picture =
-        draw(&state, &request).map_err(|error| anyhow!("could not draw the picture: {error}"))?;
+    let picture = draw(&state, Some(Arc::new(TileFiles::default())), &request)
+        .map_err(|error| anyhow!("could not draw the picture: {error}"))?;
     let png = encode_png(&picture)?;
     write_file(&args.out, &png)?;
     let counts = matching(&state.dataset, &state.view.filter, state.window()).counts;
@@ -236,6 +241,7 @@ fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
             grid: args.grid.into(),
             ..Coordinates::default()
         },
+        ground: args.ground.ground()?,
         ..Settings::default()
     };
     let map_size = map_size(args, dataset, settings.layout);

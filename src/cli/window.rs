@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use clap::CommandFactory as _;
 
-use crate::app::run_window;
+use crate::app::{NetworkUse, run_window};
 use crate::cli::output::say;
 use crate::cli::{Cli, Outcome};
 
 /// Opens the window on the first file, else on the bundled sample.
-pub fn run(files: &[PathBuf]) -> anyhow::Result<Outcome> {
-    for file in files {
+pub fn run(files: &[PathBuf], maps: &[PathBuf], offline: bool) -> anyhow::Result<Outcome> {
+    for file in files.iter().chain(maps) {
         if !file.exists() {
             bail!("{}\npath: {}", missing_message(file), file.display());
         }
@@ -35,7 +35,12 @@ pub fn run(files: &[PathBuf]) -> anyhow::Result<Outcome> {
             others.join(", ")
         ));
     }
-    run_window(files)?;
+    let network = if offline {
+        NetworkUse::Forbidden
+    } else {
+        NetworkUse::AsAllowed
+    };
+    run_window(files, maps, network)?;
     Ok(Outcome::Done)
 }
 

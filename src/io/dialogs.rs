@@ -20,6 +20,8 @@ pub enum Answer {
 pub enum Question {
     /// Which file to open.
     Open,
+    /// Which file of tiles to draw under the events.
+    OpenMap,
     /// Where to save a file; the name and the folder are proposals.
     Save {
         title: &'static str,
@@ -51,6 +53,11 @@ fn ask_system(question: &Question) -> Answer {
                 "Collections and tables",
                 &["geojson", "json", "csv", "tsv", "tab", "psv", "txt"],
             )
+            .add_filter("All files", &["*"])
+            .pick_file(),
+        Question::OpenMap => rfd::FileDialog::new()
+            .set_title("Add a map file")
+            .add_filter("Map files", &["pmtiles", "mbtiles"])
             .add_filter("All files", &["*"])
             .pick_file(),
         Question::Save {

@@ -6,6 +6,7 @@
 mod evidence;
 mod exporting;
 mod media;
+mod network;
 mod saving;
 
 use std::path::{Path, PathBuf};
@@ -19,13 +20,16 @@ use crate::io;
 use crate::io::dataset::Opening;
 use crate::io::dialogs::{self, Answer, Dialogs, NO_DIALOG_HINT, Question};
 use crate::io::import::table::Watch;
+use crate::io::net::{self, Network};
 use crate::io::recovery::{self, Keeper};
+use crate::model::ground::{TileSource, Tiles};
 use crate::model::table::Reading;
-use crate::state::action::Action;
+use crate::state::action::{Action, GroundAction};
 use crate::state::briefing::FileAction;
 use crate::state::effect::{Effect, Snapshot};
 use crate::state::exporting::{ExportAction, ExportOrder};
 use crate::state::importing::ImportAction;
+use crate::state::network::NetworkAction;
 use crate::state::places::PlacesAction;
 use crate::state::{Notice, Settings};
 
@@ -52,8 +56,14 @@ pub struct Jobs {
     searching: Option<Arc<AtomicBool>>,
     /// Makes documents.
     exporter: Option<Exporter>,
+    /// Opens sources of tiles.
+    tiles: Option<Tiles>,
     /// The document that is being made, by its request.
     exporting: Option<(u64, Arc<exporting::Watch>)>,
+    /// Asks servers, those that are allowed.
+    network: Network,
+    /// The area of a server's map that is being fetched.
+    preparing: Option<network::Preparing>,
     /// Keeps unsaved scenes; started when there are some.
     keeper: Option<Keeper>,
 }
@@ -61,6 +71,7 @@ pub struct Jobs {
 impl Jobs {
     pub fn new(wake: Wake, settings_path: Option<PathBuf>) -> Self {
         let (sender, receiver) = sync_channel(INBOX_MAX);
+        let network = Network::new(net::Options::patient(Arc::clone(&wake)));
         Self {
             sender,
             receiver,
@@ -72,7 +83,10 @@ impl Jobs {
             media: Arc::default(),
             searching: None,
             exporter: None,
+            tiles: None,
             exporting: None,
+            network,
+            preparing: None,
             keeper: None,
         }
     }
@@ -88,6 +102,21 @@ impl Jobs {
     pub fn with_exporter(self, exporter: Exporter) -> Self {
         Self {
             exporter: Some(exporter),
+            ..self
+        }
+    }
+
+    /// The same with another network than one that keeps no tiles.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
+    }
+
+    /// The same with somebody who opens sources of tiles.
+    #[must_use]
+    pub fn with_tiles(self, tiles: Tiles) -> Self {
+        Self {
+            tiles: Some(tiles),
             ..self
         }
     }
@@ -127,6 +156,12 @@ impl Jobs {
                 total,
             }));
         }
+        let has_ended =
+            |action: &Action| matches!(action, Action::Network(NetworkAction::PrepareEnded { .. }));
+        if actions.iter().any(has_ended) {
+            self.preparing = None;
+        }
+        actions.extend(self.network_news());
         let progress = self.evidence.progress(&actions);
         actions.extend(progress);
         actions
@@ -167,6 +202,7 @@ impl Jobs {
             Effect::CancelLoad => self.cancel_reading(),
             Effect::Evidence(effect) => self.start_evidence(effect),
             Effect::Media(effect) => self.start_media(effect),
+            Effect::Network(effect) => self.start_network(effect),
             Effect::Search {
                 request,
                 snapshot: Snapshot(dataset),
@@ -180,6 +216,11 @@ impl Jobs {
                     Some(Action::Searched { request })
                 });
             }
+            Effect::AskForMap => {
+                let dialogs = Arc::clone(&self.dialogs);
+                self.spawn("map dialog", move || ask_for_map(&dialogs));
+            }
+            Effect::LookAtMap(source) => self.look_at_map(source),
             Effect::CancelSearch => self.cancel_search(),
             Effect::Export { request, order } => self.export(request, order),
             Effect::CancelExport => {
@@ -221,6 +262,19 @@ impl Jobs {
                 }
             }
         }
+    }
+
+    fn look_at_map(&self, source: TileSource) {
+        let Some(tiles) = &self.tiles else { return };
+        let sender = self.sender.clone();
+        let wake = Arc::clone(&self.wake);
+        let looked_at = source.clone();
+        let reply = move |about| {
+            let found = GroundAction::Found { source, about };
+            sender.send(Action::Ground(found)).ok();
+            wake();
+        };
+        tiles.open(&looked_at, Box::new(reply));
     }
 
     /// Where unsaved scenes are kept: beside the settings.
@@ -354,6 +408,17 @@ fn ask_for_file(dialogs: &Dialogs) -> Option<Action> {
         Answer::Cancelled => None,
         Answer::NoDialog => Some(Action::Notify(Notice::warning(
             "This system offers no file dialog: drop a file on the window, or start Strabo with its path",
+            vec![NO_DIALOG_HINT.to_owned()],
+        ))),
+    }
+}
+
+fn ask_for_map(dialogs: &Dialogs) -> Option<Action> {
+    match dialogs(&Question::OpenMap) {
+        Answer::Path(path) => Some(Action::Ground(GroundAction::Add(TileSource::Archive(path)))),
+        Answer::Cancelled => None,
+        Answer::NoDialog => Some(Action::Notify(Notice::warning(
+            "This system offers no file dialog: drop a .pmtiles or .mbtiles file on the window, or start Strabo with --map and its path",
             vec![NO_DIALOG_HINT.to_owned()],
         ))),
     }

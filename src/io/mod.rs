@@ -2,7 +2,7 @@
 //!
 //! The room promises that no input makes it panic, hang or change a value quietly:
 //! what cannot be read becomes a [`Problem`](crate::model::problem::Problem) with its place in the file.
-//! It knows nothing of the window; it opens no connection.
+//! It knows nothing of the window; connections are opened by [`net`] alone, and to allowed hosts only.
 
 /// The table of places that is part of the program.
 pub mod gazetteer;
@@ -25,6 +25,7 @@ pub mod atomic;
 pub mod dataset;
 
 pub mod settings;
+pub mod tiles;
 
 pub mod save;
 
@@ -33,5 +34,7 @@ pub mod recovery;
 pub mod dialogs;
 
 pub mod ffmpeg;
+
+pub mod net;
 
 pub mod jobs;

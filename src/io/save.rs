@@ -118,6 +118,7 @@ fn header_of(collection: &Collection) -> Collection {
         summary: collection.summary.clone(),
         zone: collection.zone,
         handling: collection.handling.clone(),
+        network_forbidden: collection.network_forbidden,
         categories: collection.categories.clone(),
         sources: collection.sources.clone(),
         scenes: Vec::new(),

@@ -1,16 +1,20 @@
-//! What is kept between starts: theme, sizes, the last camera of each collection, its saved views, how tables are read,
+//! What is kept between starts: theme, ground, sizes, the last camera of each collection, its saved views, how tables are read,
 //! and which files were opened.
 //!
 //! The file is JSON with a version. It is written atomically; one that cannot be read costs nothing but itself.
 
+mod ground;
 mod headers;
+mod network;
 mod views;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use self::ground::{GroundFile, SourceFile};
 use self::headers::HeaderFile;
+use self::network::NetworkFile;
 use self::views::ViewsFile;
 use crate::io::atomic::write_atomically;
 use crate::model::coordinate::Form;
@@ -92,6 +96,10 @@ struct SettingsFile {
     #[serde(default)]
     grid: Option<String>,
     #[serde(default)]
+    ground: GroundFile,
+    #[serde(default)]
+    map_sources: Vec<SourceFile>,
+    #[serde(default)]
     layout: Option<LayoutFile>,
     #[serde(default)]
     window_size: Option<(f32, f32)>,
@@ -103,6 +111,8 @@ struct SettingsFile {
     headers: Vec<HeaderFile>,
     #[serde(default)]
     recent: Vec<String>,
+    #[serde(default)]
+    network: NetworkFile,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -155,11 +165,14 @@ impl From<&Settings> for SettingsFile {
             theme,
             zone_shown,
             coordinates,
+            ground,
+            map_sources,
             layout,
             window_size,
             cameras,
             views,
             headers,
+            network,
             recent,
         } = settings;
         let theme = match theme {
@@ -176,6 +189,11 @@ impl From<&Settings> for SettingsFile {
             zone_shown: Some(zone_shown.to_owned()),
             coordinates: Some(coordinates.form.id().to_owned()),
             grid: Some(coordinates.grid.id().to_owned()),
+            ground: ground::write(ground),
+            map_sources: map_sources
+                .iter()
+                .filter_map(ground::write_source)
+                .collect(),
             layout: Some(LayoutFile {
                 left_open: layout.left_open,
                 right_open: layout.right_open,
@@ -194,6 +212,7 @@ impl From<&Settings> for SettingsFile {
                 .collect(),
             views: views::write(views),
             headers: headers::write(headers),
+            network: network::write(network),
             recent: recent
                 .iter()
                 .filter_map(|path| path.to_str().map(str::to_owned))
@@ -244,6 +263,13 @@ impl SettingsFile {
                     .and_then(Grid::parse)
                     .unwrap_or_default(),
             },
+            ground: ground::read(file.ground),
+            map_sources: file
+                .map_sources
+                .into_iter()
+                .filter_map(ground::read_source)
+                .take(RECENT_MAX)
+                .collect(),
             layout,
             window_size: file.window_size.map(|(width, height)| {
                 (
@@ -259,6 +285,7 @@ impl SettingsFile {
                 .collect(),
             views: views::read(file.views, damage),
             headers: headers::read(file.headers).into(),
+            network: network::read(file.network),
             recent: file
                 .recent
                 .into_iter()
@@ -274,6 +301,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::model::ground::{Ground, GroundStyle, TileSource};
+    use crate::state::network::NetworkSettings;
 
     fn some_settings() -> Settings {
         Settings {
@@ -283,6 +312,11 @@ mod tests {
                 form: Form::Mgrs,
                 grid: Grid::Graticule,
             },
+            ground: Ground {
+                style: GroundStyle::Presentation,
+                ..Ground::default()
+            },
+            map_sources: vec![TileSource::Archive(PathBuf::from("/a.pmtiles"))],
             layout: Layout {
                 left_open: false,
                 right_width: 400.0,
@@ -292,6 +326,7 @@ mod tests {
             cameras: vec![(String::from("/a.geojson"), Camera::WORLD)],
             views: Vec::new(),
             headers: Arc::default(),
+            network: NetworkSettings::default(),
             recent: vec![PathBuf::from("/a.geojson"), PathBuf::from("/b.csv")],
         }
     }

@@ -37,6 +37,8 @@ pub struct Collection {
     /// `None`: the file names no zone; UTC is used.
     pub zone: Option<Zone>,
     pub handling: Option<Handling>,
+    /// No server may be asked while it is open, whatever was allowed.
+    pub network_forbidden: bool,
     pub categories: Vec<Category>,
     pub sources: Vec<Source>,
     pub scenes: Vec<Scene>,

@@ -13,9 +13,44 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A size as people read it: `300 bytes`, `12 kB`, `1.4 MB`, `120 MB`.
+pub fn bytes_in_words(n_bytes: u64) -> String {
+    const UNITS: [&str; 4] = ["kB", "MB", "GB", "TB"];
+    if n_bytes < 1_000 {
+        return format!("{n_bytes} bytes");
+    }
+    let mut size = n_bytes as f64 / 1_000.0;
+    let mut unit = UNITS[0];
+    for larger in &UNITS[1..] {
+        if size < 999.5 {
+            break;
+        }
+        size /= 1_000.0;
+        unit = larger;
+    }
+    if size < 9.95 {
+        format!("{size:.1} {unit}")
+    } else {
+        format!("{} {unit}", grouped(size.round() as u64))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_told_in_the_unit_that_suits_them() {
+        let check = |n: u64, words: &str| assert_eq!(bytes_in_words(n), words);
+        check(0, "0 bytes");
+        check(999, "999 bytes");
+        check(1_000, "1.0 kB");
+        check(9_960, "10 kB");
+        check(15_400, "15 kB");
+        check(999_700, "1.0 MB");
+        check(199_000_000, "199 MB");
+        check(5_000_000_000_000_000, "5,000 TB");
+    }
 
     #[test]
     fn thousands_are_set_apart() {

@@ -50,6 +50,14 @@ pub struct Bounds {
 }
 
 impl Bounds {
+    /// All of the world that the map shows.
+    pub const WORLD: Self = Self {
+        west: -180.0,
+        south: -crate::model::mercator::LAT_MAX,
+        east: 180.0,
+        north: crate::model::mercator::LAT_MAX,
+    };
+
     /// The box of one point.
     pub fn of_point(at: LatLon) -> Self {
         Self {
@@ -80,7 +88,49 @@ impl Bounds {
         }
     }
 
-    /// The smallest box around some points; `None` for none.
+    /// Whether it crosses the antimeridian.
+    pub fn crosses(&self) -> bool {
+        self.west > self.east
+    }
+
+    /// Degrees of longitude from its west to its east.
+    pub fn width(&self) -> f64 {
+        let width = self.east - self.west;
+        if width < 0.0 { width + 360.0 } else { width }
+    }
+
+    /// Whether all of another box lies in it.
+    pub fn holds(&self, inner: &Self) -> bool {
+        let in_lat = self.south <= inner.south && inner.north <= self.north;
+        let from_west = (inner.west - self.west).rem_euclid(360.0);
+        in_lat && (self.width() >= 360.0 || from_west + inner.width() <= self.width())
+    }
+
+    /// The narrowest box around some points, across the antimeridian where that is the shorter way round; `None` for
+    /// none.
+    pub fn narrowest(points: impl IntoIterator<Item = LatLon>) -> Option<Self> {
+        let points: Vec<LatLon> = points.into_iter().collect();
+        let plain = Self::around(points.iter().copied())?;
+        // What reaches from edge to edge goes all the way round.
+        if plain.width() <= 180.0 || plain.width() >= 360.0 {
+            return Some(plain);
+        }
+        let mut lons: Vec<f64> = points.iter().map(|at| at.lon).collect();
+        lons.sort_by(f64::total_cmp);
+        // The widest stretch without a point is what the box leaves out.
+        let gaps = lons.windows(2).map(|pair| (pair[1] - pair[0], pair));
+        let widest = gaps.max_by(|a, b| a.0.total_cmp(&b.0));
+        match widest {
+            Some((gap, [east, west])) if gap > 360.0 - plain.width() => Some(Self {
+                west: *west,
+                east: *east,
+                ..plain
+            }),
+            _ => Some(plain),
+        }
+    }
+
+    /// The smallest box around some points that does not cross the antimeridian; `None` for none.
     pub fn around(points: impl IntoIterator<Item = LatLon>) -> Option<Self> {
         points.into_iter().fold(None, |bounds, at| {
             Some(bounds.map_or_else(|| Self::of_point(at), |bounds: Self| bounds.extended(at)))
@@ -151,10 +201,11 @@ impl Geometry {
         if let Self::Point(at) = self {
             return Some(*at);
         }
-        let bounds = Bounds::around(self.positions())?;
+        let bounds = Bounds::narrowest(self.positions())?;
+        let lon = bounds.west + bounds.width() / 2.0;
         Some(LatLon {
             lat: f64::midpoint(bounds.south, bounds.north),
-            lon: f64::midpoint(bounds.west, bounds.east),
+            lon: if lon > 180.0 { lon - 360.0 } else { lon },
         })
     }
 
@@ -261,6 +312,50 @@ mod tests {
 
     fn at(lat: f64, lon: f64) -> LatLon {
         LatLon { lat, lon }
+    }
+
+    #[test]
+    fn the_narrowest_box_goes_the_shorter_way_round() {
+        let fiji = [at(-16.0, 178.0), at(-18.0, -179.0), at(-17.0, 179.5)];
+        let bounds = Bounds::narrowest(fiji).unwrap();
+        assert_eq!((bounds.west, bounds.east), (178.0, -179.0));
+        assert!(bounds.crosses() && bounds.contains(at(-17.0, 180.0)));
+        let syria = [at(33.0, 36.0), at(36.0, 41.0)];
+        assert_eq!(Bounds::narrowest(syria), Bounds::around(syria));
+        let all_round = [
+            at(0.0, -170.0),
+            at(0.0, -60.0),
+            at(0.0, 60.0),
+            at(0.0, 170.0),
+        ];
+        assert!(
+            !Bounds::narrowest([at(0.0, -180.0), at(0.0, 180.0), at(0.0, 0.0)])
+                .unwrap()
+                .crosses()
+        );
+        assert_eq!(Bounds::narrowest(all_round).unwrap().width(), 240.0);
+        assert_eq!(Bounds::narrowest([]), None);
+    }
+
+    #[test]
+    fn a_box_across_the_antimeridian_holds_others() {
+        let bounds = |west, east| Bounds {
+            west,
+            south: -20.0,
+            east,
+            north: -10.0,
+        };
+        assert!(bounds(170.0, -170.0).holds(&bounds(178.0, -178.0)));
+        assert!(bounds(170.0, -170.0).holds(&bounds(-179.0, -171.0)));
+        assert!(!bounds(170.0, -170.0).holds(&bounds(165.0, 175.0)));
+        assert!(bounds(-180.0, 180.0).holds(&bounds(178.0, -178.0)));
+        assert!(!bounds(10.0, 20.0).holds(&bounds(178.0, -178.0)));
+    }
+
+    #[test]
+    fn the_symbol_of_an_area_across_the_antimeridian_stands_in_it() {
+        let line = Geometry::Lines(vec![vec![at(-17.0, 178.0), at(-17.0, -178.0)]]);
+        assert_eq!(line.anchor().unwrap().lon.abs(), 180.0);
     }
 
     #[test]

@@ -30,26 +30,30 @@ impl Camera {
         zoom: 2.0,
     };
 
-    /// This camera with its zoom and latitude inside the limits.
+    /// This camera with its zoom and latitude inside the limits, and its longitude within ±180: the world repeats.
     #[must_use]
     pub fn clamped(self) -> Self {
         let finite = |value: f64, fallback: f64| if value.is_finite() { value } else { fallback };
         Self {
             center: LatLon {
                 lat: finite(self.center.lat, 0.0).clamp(-mercator::LAT_MAX, mercator::LAT_MAX),
-                lon: finite(self.center.lon, 0.0).clamp(-180.0, 180.0),
+                lon: wrapped_lon(finite(self.center.lon, 0.0)),
             },
             zoom: finite(self.zoom, Self::WORLD.zoom).clamp(Self::ZOOM_MIN, Self::ZOOM_MAX),
         }
     }
 
-    /// The camera that shows a box in a map of the given size in points, with a margin around it.
+    /// The camera that shows a box in a map of the given size in points, with a margin around it. A box across the
+    /// antimeridian is looked at there.
     pub fn fitting(bounds: Bounds, width: f64, height: f64) -> Self {
         const MARGIN: f64 = 0.72;
         let corner = |lat, lon| mercator::project(LatLon { lat, lon });
         let north_west = corner(bounds.north, bounds.west);
-        let south_east = corner(bounds.south, bounds.east);
-        let dx = (south_east.x - north_west.x).abs().max(1e-9);
+        let mut south_east = corner(bounds.south, bounds.east);
+        if bounds.crosses() {
+            south_east.x += 1.0;
+        }
+        let dx = (south_east.x - north_west.x).max(1e-9);
         let dy = (south_east.y - north_west.y).abs().max(1e-9);
         let fits = (width * MARGIN / dx).min(height * MARGIN / dy) / mercator::TILE_SIZE;
         Self {
@@ -60,6 +64,40 @@ impl Camera {
             zoom: fits.log2().min(Self::FIT_ZOOM_MAX),
         }
         .clamped()
+    }
+
+    /// The part of the world that a map of some size in points shows; across the antimeridian where it lies in sight.
+    pub fn sight(self, width: f64, height: f64) -> Bounds {
+        let center = mercator::project(self.center);
+        let points = mercator::world_size(self.zoom);
+        let half = [width, height].map(|side| side / points / 2.0);
+        let at = |x: f64, y: f64| {
+            mercator::unproject(mercator::Unit {
+                x: center.x + x * half[0],
+                y: (center.y + y * half[1]).clamp(0.0, 1.0),
+            })
+        };
+        let (north_west, south_east) = (at(-1.0, -1.0), at(1.0, 1.0));
+        let (west, east) = if half[0] >= 0.5 {
+            (-180.0, 180.0)
+        } else {
+            (north_west.lon, south_east.lon)
+        };
+        Bounds {
+            west,
+            south: south_east.lat,
+            east,
+            north: north_west.lat,
+        }
+    }
+}
+
+/// A longitude within ±180; what lies there already stays as it is.
+fn wrapped_lon(lon: f64) -> f64 {
+    if (-180.0..=180.0).contains(&lon) {
+        lon
+    } else {
+        (lon + 180.0).rem_euclid(360.0) - 180.0
     }
 }
 

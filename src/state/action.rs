@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
+use crate::model::ground::{AboutAnswer, GroundStyle, LabelLanguage, TileSource};
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::briefing::{FileAction, SceneAction};
@@ -12,6 +13,7 @@ use crate::state::evidence::EvidenceAction;
 use crate::state::exporting::ExportAction;
 use crate::state::importing::ImportAction;
 use crate::state::media::MediaAction;
+use crate::state::network::NetworkAction;
 use crate::state::places::PlacesAction;
 use crate::state::playback::{Direction, StepUnit};
 use crate::state::presenting::PresentAction;
@@ -79,6 +81,8 @@ pub enum Action {
     SetTheme(ThemeChoice),
     /// Shows times by another wall clock; nothing else changes.
     SetZone(ZoneChoice),
+    /// Draws something else under the events, or otherwise.
+    Ground(GroundAction),
     SetLayout(Layout),
     WindowResized(f32, f32),
     /// Asks for a file by the system's dialog.
@@ -118,10 +122,36 @@ pub enum Action {
     Places(PlacesAction),
     /// Makes a document.
     Export(ExportAction),
+    /// Concerns who is asked over the network, and what came of it.
+    Network(NetworkAction),
     /// Tells the user something.
     Notify(crate::state::Notice),
     Undo,
     Redo,
+}
+
+/// A change to what lies under the events.
+#[derive(Clone, Debug, PartialEq)]
+pub enum GroundAction {
+    SetStyle(GroundStyle),
+    SetLabels(LabelLanguage),
+    /// Asks for a file of tiles by the system's dialog.
+    AskForFile,
+    /// Draws a source as well; a file is looked at first.
+    Add(TileSource),
+    /// A file was looked at, and says this of itself.
+    Found {
+        source: TileSource,
+        about: AboutAnswer,
+    },
+    /// Takes a layer away, by its index from the bottom.
+    Remove(usize),
+    /// Moves a layer up (forward) or down.
+    Move(usize, Direction),
+    SetOpacity(usize, f32),
+    SetVisible(usize, bool),
+    /// No longer offers a source that was used before.
+    Forget(TileSource),
 }
 
 /// What the axis shall show.

@@ -4,12 +4,14 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::model::ground::TileSource;
 use crate::model::table::{Reading, TableSpec};
 use crate::state::Settings;
 use crate::state::briefing::Scenes;
 use crate::state::evidence::EvidenceEffect;
 use crate::state::exporting::ExportOrder;
 use crate::state::media::MediaEffect;
+use crate::state::network::NetworkEffect;
 use crate::store::Dataset;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +68,12 @@ pub enum Effect {
     CancelExport,
     /// Unpack the table of places; answers with `PlacesAction::Read`.
     ReadPlaces,
+    /// Work of the network.
+    Network(NetworkEffect),
+    /// Ask the user for a file of tiles; answers with `GroundAction::Add`.
+    AskForMap,
+    /// Open a source of tiles; answers with `GroundAction::Found`.
+    LookAtMap(TileSource),
     /// Work on media.
     Media(MediaEffect),
 }

@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::model::ground::Ground;
 use crate::model::view::View;
 use crate::state::briefing::Scenes;
 use crate::state::effect::Snapshot;
@@ -142,6 +143,8 @@ pub struct ExportOrder {
     pub zone: ZoneChoice,
     /// The grid that the map shows.
     pub coordinates: Coordinates,
+    /// What lies under the events.
+    pub ground: Ground,
     /// Metres that places are coarsened by for the public; `None`: an internal document, with everything.
     pub coarsen_m: Option<f64>,
     /// Seconds of a film; `None`: what suits it.

@@ -26,7 +26,8 @@ impl Flight {
         let a = mercator::project(from.center);
         let b = mercator::project(to.center);
         let screen = mercator::world_size(from.zoom.min(to.zoom)) / 1_000.0;
-        let way = (a.x - b.x).hypot(a.y - b.y) * screen + (from.zoom - to.zoom).abs() * 0.25;
+        let way =
+            short_way(a.x, b.x).hypot(a.y - b.y) * screen + (from.zoom - to.zoom).abs() * 0.25;
         Some(Self {
             from,
             to,
@@ -49,7 +50,7 @@ impl Flight {
         let mix = |from: f64, to: f64| from + (to - from) * eased;
         let camera = Camera {
             center: mercator::unproject(mercator::Unit {
-                x: mix(a.x, b.x),
+                x: a.x + short_way(a.x, b.x) * eased,
                 y: mix(a.y, b.y),
             }),
             zoom: mix(self.from.zoom, self.to.zoom),
@@ -58,10 +59,28 @@ impl Flight {
     }
 }
 
+/// How far east it is from one share of the world to another, by the shorter way round.
+fn short_way(from: f64, to: f64) -> f64 {
+    let way = to - from;
+    way - way.round()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model::place::LatLon;
+
+    #[test]
+    fn a_flight_across_the_antimeridian_takes_the_shorter_way() {
+        let at = |lon| Camera {
+            center: LatLon { lat: -17.0, lon },
+            zoom: 6.0,
+        };
+        let mut flight = Flight::new(at(175.0), at(-175.0)).unwrap();
+        let (midway, arrived) = flight.advance(0.2);
+        assert!(!arrived);
+        assert!(midway.center.lon.abs() > 174.9, "{midway:?}");
+    }
 
     #[test]
     fn a_flight_arrives_exactly() {

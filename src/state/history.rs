@@ -1,5 +1,5 @@
 //! Undo and redo of everything that changes what is shown: filter (with box and lasso), window and mode, selection,
-//! scenes with their words, and the list of saved views.
+//! scenes with their words, the list of saved views, and what lies under the events.
 //!
 //! Pan and zoom are not undone by themselves; going back and forth there is a gesture anyway.
 //! Where a change took the camera elsewhere, as a scene does, undoing it takes the camera back.
@@ -7,6 +7,7 @@
 use crate::model::clock::Clock;
 use crate::model::event::EventId;
 use crate::model::filter::Filter;
+use crate::model::ground::Ground;
 use crate::model::time::Window;
 use crate::model::view::{Camera, WindowMode};
 use crate::state::State;
@@ -24,6 +25,7 @@ pub struct Step {
     pub scene_idx: Option<usize>,
     pub scenes: Scenes,
     pub views: Views,
+    pub ground: Ground,
     /// `None`: the camera stays where it is.
     pub camera: Option<Camera>,
 }
@@ -41,6 +43,7 @@ impl Step {
             scene_idx: state.scene_idx,
             scenes: std::sync::Arc::clone(&state.briefing.scenes),
             views: state.saved_views(),
+            ground: state.ground().clone(),
             camera: Some(view.camera),
         }
     }
@@ -76,6 +79,10 @@ pub enum ChangeKind {
     SavedView,
     /// The list of saved views is changed.
     ListOfViews,
+    /// The ground is drawn otherwise.
+    Ground,
+    /// The opacity of a layer of the ground is dragged.
+    GroundByHand(usize),
     /// Scenes are added, moved, deleted, or show another view.
     ListOfScenes,
     /// Words of a scene are typed.
@@ -97,6 +104,7 @@ impl ChangeKind {
                 | Self::SavedView
                 | Self::ListOfViews
                 | Self::ListOfScenes
+                | Self::Ground
         )
     }
 

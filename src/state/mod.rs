@@ -9,6 +9,7 @@ pub mod flight;
 pub mod history;
 pub mod importing;
 pub mod media;
+pub mod network;
 pub mod opening;
 pub mod places;
 pub mod playback;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::model::clock::Clock;
+use crate::model::ground::{Ground, TileSource};
 use crate::model::problem::Problem;
 use crate::model::remembered::RememberedHeader;
 use crate::model::time::{Timestamp, Window, Zone, Zones};
@@ -32,6 +34,7 @@ use crate::state::flight::Flight;
 use crate::state::history::History;
 use crate::state::importing::Importing;
 use crate::state::media::MediaShelf;
+use crate::state::network::{NetworkSettings, NetworkState};
 use crate::state::places::{Coordinates, Places};
 use crate::state::playback::Playback;
 use crate::state::presenting::Presenting;
@@ -104,6 +107,10 @@ pub struct Settings {
     pub theme: ThemeChoice,
     pub zone_shown: ZoneChoice,
     pub coordinates: Coordinates,
+    /// What lies under the events; one for all collections.
+    pub ground: Ground,
+    /// Sources of tiles that were used, beside the embedded one; the newest last.
+    pub map_sources: Vec<TileSource>,
     pub layout: Layout,
     /// Inner size of the window in points.
     pub window_size: Option<(f32, f32)>,
@@ -113,6 +120,8 @@ pub struct Settings {
     pub views: Vec<(String, Views)>,
     /// How tables of a header are read; the newest last.
     pub headers: Arc<Vec<RememberedHeader>>,
+    /// Who may be asked for tiles, and what is kept of them.
+    pub network: NetworkSettings,
     /// Files that were opened, the newest last.
     pub recent: Vec<PathBuf>,
 }
@@ -237,6 +246,8 @@ pub struct State {
     pub exporting: Option<Exporting>,
     /// Counts orders for documents, so that a late word of one that was cancelled is dropped.
     pub export_request: u64,
+    /// Who was asked for tiles, and who may be.
+    pub network: NetworkState,
     /// Words that are looked for, and are not in the filter yet.
     pub searching: Option<Searching>,
     /// Counts searches, so that an overtaken answer is dropped.
@@ -299,6 +310,7 @@ impl State {
             load_request: 0,
             exporting: None,
             export_request: 0,
+            network: NetworkState::default(),
             searching: None,
             search_request: 0,
             map_size: (960.0, 640.0),
@@ -338,6 +350,11 @@ impl State {
     /// Whether the collection has a zone of its own to switch from.
     pub fn has_zone_choice(&self) -> bool {
         ZoneChoice::Utc.zones(self.dataset.zone()).differ()
+    }
+
+    /// What lies under the events.
+    pub fn ground(&self) -> &Ground {
+        &self.settings.ground
     }
 
     /// Whether time or camera moves by itself, so that frames must follow each other.

@@ -5,8 +5,10 @@ mod clock;
 mod evidence;
 mod exporting;
 mod files;
+mod ground;
 mod import;
 mod media;
+mod network;
 mod presenting;
 mod saved_views;
 mod saving;
@@ -42,8 +44,13 @@ pub fn update(state: &mut State, action: Action) -> Vec<Effect> {
         // The key that pauses pauses this.
         return Vec::new();
     }
+    let servers_before = matches!(action, Action::Ground(_)).then(|| network::shown(state));
     let mut effects = apply(state, action);
+    if let Some(before) = servers_before {
+        network::ask_about_new(state, &before);
+    }
     effects.extend(scenes::autosave(state, &base, &scenes_before));
+    effects.extend(network::told_rules(state));
     effects
 }
 
@@ -56,12 +63,14 @@ fn ends_run(action: &Action) -> bool {
             | Action::WindowResized(..)
             | Action::SetTheme(_)
             | Action::SetZone(_)
+            | Action::Ground(_)
             | Action::Media(_)
             | Action::Places(_)
             | Action::SetLayout(_)
             | Action::Searched { .. }
             | Action::ReadSoFar { .. }
             | Action::Export(_)
+            | Action::Network(_)
             | Action::Notify(_)
             | Action::DismissNotice(_)
             // A key of the presenter's ends it there, and goes to its end.
@@ -89,8 +98,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
             return search::defer(state);
         }
         Action::SetAxis(axis) => state.view.axis = clamped_axis(axis),
-        Action::FitAxis(AxisFit::All) => state.view.axis = padded_axis(state.time_extent()),
-        Action::FitAxis(AxisFit::Window) => state.view.axis = padded_axis(state.view.window),
+        Action::FitAxis(fit) => state.view.axis = fitted_axis(state, fit),
         Action::SetCamera(camera) => {
             state.flight = None;
             set_camera(state, camera);
@@ -144,6 +152,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::MapResized(width, height) => state.map_size = (width, height),
         Action::SetTheme(theme) => return set_theme(state, theme),
         Action::SetZone(choice) => return set_zone(state, choice),
+        Action::Ground(action) => return ground::update(state, action),
         Action::SetLayout(layout) => state.settings.layout = layout,
         Action::WindowResized(width, height) => state.settings.window_size = Some((width, height)),
         Action::OpenDialog => return vec![Effect::OpenDialog],
@@ -162,11 +171,19 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Media(action) => return media::update(state, action),
         Action::Places(action) => return crate::state::places::update(state, action),
         Action::Export(action) => return exporting::update(state, action),
+        Action::Network(action) => return network::update(state, action),
         Action::Notify(notice) => notify(state, notice),
         Action::Undo => return travel(state, History::undo),
         Action::Redo => return travel(state, History::redo),
     }
     Vec::new()
+}
+
+fn fitted_axis(state: &State, fit: AxisFit) -> Window {
+    padded_axis(match fit {
+        AxisFit::All => state.time_extent(),
+        AxisFit::Window => state.view.window,
+    })
 }
 
 /// Words are typed and ranges dragged, so many changes are one; a value is chosen by one click.
@@ -201,6 +218,7 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
         scene_idx,
         scenes,
         views,
+        ground,
         camera,
     }) = step(&mut state.history, now)
     else {
@@ -220,9 +238,10 @@ fn travel(state: &mut State, step: impl FnOnce(&mut History, Step) -> Option<Ste
     if let Some(camera) = camera {
         fly_to(state, camera);
     }
-    let views_differ = views != state.saved_views();
+    let settings_differ = views != state.saved_views() || ground != *state.ground();
     set_views(state, views);
-    let mut effects = save_if(views_differ, state);
+    state.settings.ground = ground;
+    let mut effects = save_if(settings_differ, state);
     effects.extend(search::defer(state));
     effects
 }
@@ -300,7 +319,7 @@ fn fit(state: &mut State, target: FitTarget) {
 
 /// The box around some events, with the radius within which each is known to lie.
 fn bounds_of(dataset: &Dataset, rows: impl IntoIterator<Item = Row>) -> Option<Bounds> {
-    Bounds::around(rows.into_iter().flat_map(|row| {
+    Bounds::narrowest(rows.into_iter().flat_map(|row| {
         let mut positions = halo_corners(dataset, row);
         positions.extend(dataset.anchor(row));
         if dataset.columns().precision(row) == PrecisionClass::Shape {
@@ -321,7 +340,15 @@ fn halo_corners(dataset: &Dataset, row: Row) -> Vec<LatLon> {
     let d_lon = d_lat / at.lat.to_radians().cos().max(0.01);
     [(-1.0, -1.0), (1.0, 1.0)]
         .into_iter()
-        .filter_map(|(y, x)| LatLon::new(at.lat + y * d_lat, at.lon + x * d_lon))
+        .filter_map(|(y, x)| {
+            let lon = at.lon + x * d_lon;
+            let lon = if lon.abs() > 180.0 && d_lon < 90.0 {
+                lon - 360.0 * lon.signum()
+            } else {
+                lon
+            };
+            LatLon::new(at.lat + y * d_lat, lon)
+        })
         .collect()
 }
 

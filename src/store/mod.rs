@@ -426,7 +426,7 @@ impl Dataset {
         if !self.has_records() {
             let events = self.held.collection.events.iter();
             let shapes = events.filter_map(Event::shape);
-            return Bounds::around(shapes.flat_map(Geometry::positions));
+            return Bounds::narrowest(shapes.flat_map(Geometry::positions));
         }
         let Columns { lon, lat, .. } = &self.columns;
         let located = || lon.iter().zip(lat).filter(|(lon, _)| **lon != UNLOCATED);
@@ -439,6 +439,27 @@ impl Dataset {
             located().map(|(lon, _)| lon).max(),
             located().map(|(_, lat)| lat).max(),
         )?;
-        Some(Bounds::of_point(south_west).extended(north_east))
+        let plain = Bounds::of_point(south_west).extended(north_east);
+        if plain.width() <= 180.0 {
+            return Some(plain);
+        }
+        // About the antimeridian, perhaps: one place in each degree of longitude tells.
+        let mut by_degree = vec![None; 361];
+        for (lon, lat) in located() {
+            let at = columns::position(*lon, *lat)?;
+            let degree = (at.lon + 180.0) as usize;
+            let [west, east] = by_degree.get(degree).copied().flatten().unwrap_or([at, at]);
+            let low = if at.lon < west.lon { at } else { west };
+            let high = if at.lon > east.lon { at } else { east };
+            if let Some(slot) = by_degree.get_mut(degree) {
+                *slot = Some([low, high]);
+            }
+        }
+        let narrow = Bounds::narrowest(by_degree.into_iter().flatten().flatten())?;
+        Some(Bounds {
+            south: plain.south,
+            north: plain.north,
+            ..narrow
+        })
     }
 }

@@ -7,7 +7,7 @@ use eframe::egui::{Key, KeyboardShortcut, Modifiers};
 use crate::model::clock::Clock;
 use crate::model::place::Bounds;
 use crate::model::view::{Camera, WindowMode};
-use crate::state::action::{Action, AxisFit, FitTarget};
+use crate::state::action::{Action, AxisFit, FitTarget, GroundAction};
 use crate::state::briefing::{FileAction, SceneAction};
 use crate::state::evidence::{CitedBy, EvidenceAction};
 use crate::state::importing::ImportAction;
@@ -86,6 +86,10 @@ pub enum Command {
     ExportSelectedSources,
     ImportReport,
     ImportSettings,
+    Network,
+    PrepareOffline,
+    AddMap,
+    AddServer,
 }
 
 /// A group on the shortcut sheet.
@@ -144,7 +148,7 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 67] = [
+    pub const ALL: [Self; 71] = [
         Self::Play,
         Self::StepForward,
         Self::StepBackward,
@@ -210,6 +214,10 @@ impl Command {
         Self::ToggleTable,
         Self::Contradictions,
         Self::ToggleTheme,
+        Self::Network,
+        Self::PrepareOffline,
+        Self::AddMap,
+        Self::AddServer,
         Self::Palette,
         Self::Shortcuts,
     ];
@@ -283,6 +291,10 @@ impl Command {
             Self::ExportSelectedSources => "Export sources of the selected event…",
             Self::ImportReport => "Import report…",
             Self::ImportSettings => "Import settings of this file…",
+            Self::Network => "Network: requests, hosts, tiles on disk…",
+            Self::PrepareOffline => "Prepare a map for offline…",
+            Self::AddMap => "Add a map file…",
+            Self::AddServer => "Add a tile server…",
         }
     }
 
@@ -335,7 +347,9 @@ impl Command {
             | Self::CopyCoordinate
             | Self::NextCoordinateForm
             | Self::NextGrid
-            | Self::KeepInSight => Group::Map,
+            | Self::KeepInSight
+            | Self::AddMap
+            | Self::AddServer => Group::Map,
             Self::Open
             | Self::Save
             | Self::SaveAs
@@ -353,6 +367,8 @@ impl Command {
             | Self::ToggleTable
             | Self::Contradictions
             | Self::ToggleTheme
+            | Self::Network
+            | Self::PrepareOffline
             | Self::Palette
             | Self::Shortcuts => Group::Window,
         }
@@ -427,6 +443,10 @@ impl Command {
             Self::ImportSettings => const { &[command_shift(Key::O)] },
             Self::ImportReport => const { &[command_shift(Key::I)] },
             Self::ToggleTheme => const { &[plain(Key::D)] },
+            Self::Network => const { &[command_shift(Key::N)] },
+            Self::PrepareOffline => const { &[command_shift(Key::P)] },
+            Self::AddMap => const { &[command(Key::M)] },
+            Self::AddServer => const { &[command_shift(Key::M)] },
             Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
         }
     }
@@ -454,6 +474,7 @@ impl Command {
             Self::ToggleCoverage => state.base.has_clock(Clock::Reported),
             Self::ToggleZone => state.has_zone_choice(),
             Self::ClearFilter => !state.view.filter.is_empty(),
+            Self::PrepareOffline => !crate::ui::network::prepare::servers(state).is_empty(),
             _ => true,
         }
     }
@@ -486,6 +507,7 @@ impl Command {
                 let grid = state.settings.coordinates.grid.next();
                 Action::Places(PlacesAction::SetGrid(grid))
             }
+            Self::AddMap => Action::Ground(GroundAction::AskForFile),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -545,6 +567,9 @@ impl Command {
             | Self::ToggleTable
             | Self::Contradictions
             | Self::ToggleCoverage
+            | Self::Network
+            | Self::PrepareOffline
+            | Self::AddServer
             | Self::Palette
             | Self::Shortcuts
             | Self::DrawBox
@@ -575,25 +600,9 @@ fn next_clock(state: &State) -> Option<Clock> {
 }
 
 /// The part of the world that the map shows.
-fn in_sight(state: &State) -> Bounds {
-    use crate::model::mercator::{Unit, project, unproject, world_size};
-    let camera = state.view.camera;
-    let center = project(camera.center);
-    let points = world_size(camera.zoom);
-    let half = [state.map_size.0, state.map_size.1].map(|side| f64::from(side) / points / 2.0);
-    let corner = |x: f64, y: f64| {
-        unproject(Unit {
-            x: (center.x + x * half[0]).clamp(0.0, 1.0),
-            y: (center.y + y * half[1]).clamp(0.0, 1.0),
-        })
-    };
-    let (north_west, south_east) = (corner(-1.0, -1.0), corner(1.0, 1.0));
-    Bounds {
-        west: north_west.lon,
-        south: south_east.lat,
-        east: south_east.lon,
-        north: north_west.lat,
-    }
+pub fn in_sight(state: &State) -> Bounds {
+    let (width, height) = state.map_size;
+    state.view.camera.sight(width.into(), height.into())
 }
 
 /// The camera zoomed about its centre.

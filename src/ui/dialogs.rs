@@ -11,7 +11,7 @@ use crate::model::number::grouped;
 use crate::ui::command::{Command, Group};
 use crate::ui::scenes::editor;
 use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
-use crate::ui::{Cx, Dialog, export, prose, report, widgets};
+use crate::ui::{Cx, Dialog, export, network, prose, report, tile_server, widgets};
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(dialog) = cx.memory.dialog.clone() else {
@@ -31,6 +31,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 Dialog::Shortcuts => 720.0,
                 Dialog::ConfirmLink(_) => 480.0,
                 Dialog::Export => export::WIDTH,
+                Dialog::PrepareOffline => network::prepare::WIDTH,
+                Dialog::AddServer => tile_server::WIDTH,
+                Dialog::Network => 780.0,
                 Dialog::NoticeDetails(_) | Dialog::ImportReport => 640.0,
                 Dialog::EditScene(_) => 960.0,
             };
@@ -42,6 +45,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
                 Dialog::NoticeDetails(idx) => notice_details(ui, cx, *idx, window.y, is_new),
                 Dialog::ImportReport => report::show(ui, cx, window.y, is_new),
                 Dialog::Export => export::show(ui, cx, is_new),
+                Dialog::Network => network::show(ui, cx, window.y, is_new),
+                Dialog::PrepareOffline => network::prepare::show(ui, cx, is_new),
+                Dialog::AddServer => tile_server::show(ui, cx, is_new),
                 Dialog::EditScene(idx) => editor::show(ui, cx, *idx, window.y, is_new),
             }
         });

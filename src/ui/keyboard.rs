@@ -17,7 +17,7 @@ pub fn handle(ui: &Ui, cx: &mut Cx<'_>) {
     if cx.memory.palette.is_some() || cx.memory.finder.is_some() || cx.state.importing.is_some() {
         return;
     }
-    if cx.state.asking.is_some() {
+    if cx.state.asking.is_some() || cx.state.network.question.is_some() {
         return;
     }
     let is_reading = cx.state.evidence.reading.is_some() || cx.state.media.open.is_some();
@@ -166,6 +166,9 @@ pub fn run(cx: &mut Cx<'_>, command: Command) {
             if cx.memory.center == Center::Map && cx.memory.map.measuring.escape() => {}
         Command::Shortcuts => cx.memory.dialog = Some(Dialog::Shortcuts),
         Command::ImportReport => cx.memory.dialog = Some(Dialog::ImportReport),
+        Command::Network => cx.memory.dialog = Some(Dialog::Network),
+        Command::PrepareOffline => cx.memory.dialog = Some(Dialog::PrepareOffline),
+        Command::AddServer => cx.memory.dialog = Some(Dialog::AddServer),
         Command::ClearSelection if cx.memory.open_stack.is_some() => cx.memory.open_stack = None,
         Command::ClearSelection
             if cx.memory.center == Center::Map && cx.memory.map.pin.take().is_some() => {}

@@ -16,11 +16,13 @@ pub mod facets;
 pub mod finder;
 #[cfg(test)]
 mod fixture;
+pub mod ground_menu;
 pub mod import;
 pub mod keyboard;
 mod list_keys;
 pub mod map;
 pub mod media;
+pub mod network;
 pub mod notices;
 pub mod palette;
 pub mod present;
@@ -34,6 +36,7 @@ pub mod symbols;
 pub mod table;
 pub mod text;
 pub mod theme;
+pub mod tile_server;
 pub mod timeline;
 pub mod top_bar;
 pub mod views;
@@ -139,6 +142,12 @@ pub enum Dialog {
     EditScene(usize),
     /// What is exported, and how.
     Export,
+    /// The ledger, the allowed hosts, the tiles on disk.
+    Network,
+    /// An area of a server's map as a file.
+    PrepareOffline,
+    /// A server of tiles is described.
+    AddServer,
 }
 
 /// Cosmetic state: what is hovered, half typed, or open for now. Losing it loses nothing.
@@ -178,6 +187,9 @@ pub struct Memory {
     pub present: present::PresentMemory,
     pub scenes: scenes::SceneMemory,
     pub export: export::ExportMemory,
+    /// What was typed of a server of tiles.
+    pub tile_server: tile_server::Form,
+    pub network: network::NetworkMemory,
     /// The theme that egui's style was made for.
     applied: Option<crate::state::ThemeChoice>,
 }
@@ -210,6 +222,8 @@ impl Memory {
             present: present::PresentMemory::default(),
             scenes: scenes::SceneMemory::default(),
             export: export::ExportMemory::default(),
+            tile_server: tile_server::Form::default(),
+            network: network::NetworkMemory::default(),
             applied: None,
         }
     }
@@ -350,6 +364,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
         .frame(panel.inner_margin(Margin::symmetric(12, 0)))
         .show(ui, |ui| status::show(ui, cx));
     notices::show(ui, cx);
+    network::strip::show(ui, cx);
     if layout.left_open {
         let shown = Panel::left("left panel")
             .resizable(true)
@@ -400,6 +415,7 @@ fn window_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     palette::show(ui, cx);
     finder::show(ui, cx);
     asking::show(ui, cx);
+    network::consent::show(ui, cx);
     interrupt(ui, cx);
     if sizes != layout {
         cx.push(Action::SetLayout(sizes));

@@ -10,9 +10,10 @@ use crate::query::sentence::{CountsWords, counts_words};
 use crate::state::Loading;
 use crate::state::action::Action;
 use crate::state::exporting::{ExportAction, Exporting};
+use crate::state::network::{NetworkAction, Preparing};
 use crate::state::places::PlacesAction;
 use crate::ui::theme::{medium, regular, size, space};
-use crate::ui::{Cx, widgets};
+use crate::ui::{Cx, network, widgets};
 
 /// Between two statements, in points.
 const GAP: f32 = 18.0;
@@ -23,12 +24,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let font = regular(size::SMALL + 1.0);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = GAP;
-        ui.label(
-            RichText::new("Offline")
-                .font(font.clone())
-                .color(theme.secondary),
-        )
-        .on_hover_text("No network code runs in this version");
+        network::status::show(ui, cx);
         pointer(ui, cx);
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             if let Some(Loading { file, share }) = &cx.state.loading {
@@ -47,6 +43,16 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
             if let Some(words) = cx.state.exporting.as_ref().and_then(Exporting::words) {
                 let stop = Action::Export(ExportAction::Cancel);
                 work(ui, cx, &words, "Stop exporting", stop);
+            }
+            if let Some(words) = cx
+                .state
+                .network
+                .preparing
+                .as_ref()
+                .and_then(Preparing::words)
+            {
+                let stop = Action::Network(NetworkAction::CancelPrepare);
+                work(ui, cx, &words, "Stop fetching the area", stop);
             }
             if let Some(searching) = &cx.state.searching {
                 let words = format!("Searching for “{}”…", searching.text.trim());

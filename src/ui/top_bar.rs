@@ -12,12 +12,12 @@ use crate::state::ThemeChoice;
 use crate::state::action::Action;
 use crate::ui::command::Command;
 use crate::ui::theme::{medium, regular, semibold, size, space};
-use crate::ui::{Cx, dialogs, keyboard, widgets};
+use crate::ui::{Cx, dialogs, ground_menu, keyboard, widgets};
 
 /// Narrower than this, the file's name is left out.
 const FILE_NAME_FROM: f32 = 1200.0;
 /// Narrower than this, the field for searching is shorter.
-const WIDE_SEARCH_FROM: f32 = 1300.0;
+const WIDE_SEARCH_FROM: f32 = 1450.0;
 
 /// The narrowest that the field for searching gets.
 const SEARCH_MIN: f32 = 110.0;
@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     });
 }
 
-/// From the right: shortcuts, scenes, present, export, theme, open, redo, undo.
+/// From the right: shortcuts, scenes, present, export, theme, map, open, redo, undo.
 fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     let shortcuts = widgets::button(ui, theme, "?", false, true);
@@ -72,6 +72,7 @@ fn commands(ui: &mut Ui, cx: &mut Cx<'_>) {
     if tip(other, Command::ToggleTheme).clicked() {
         keyboard::run(cx, Command::ToggleTheme);
     }
+    ground_menu::button(ui, cx);
     let open = widgets::button(ui, theme, "Open…", false, true);
     if tip(open, Command::Open).clicked() {
         keyboard::run(cx, Command::Open);

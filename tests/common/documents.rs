@@ -35,6 +35,7 @@ pub(crate) fn contents(dataset: Arc<Dataset>) -> Contents {
             sha256: String::from("e5a7"),
         }],
         exported: DateTime::parse_from_rfc3339(AT).unwrap().to_utc(),
+        tiles: strabo::brief::document::MapTiles::default(),
         removed: None,
     }
 }

@@ -127,7 +127,7 @@ pub fn write_gif(
     out: &mut dyn Write,
     watch: &mut Watch<'_>,
 ) -> Result<(), BriefError> {
-    let studio = Studio::new()?;
+    let studio = Studio::new()?.with_tiles(contents.tiles.0.clone());
     let mut scout = Shooting::start(&studio, contents, document, look)?;
     let mut seen = palette::Census::default();
     let mut at = 0;
@@ -176,7 +176,7 @@ pub fn write_video(
     };
     // Before anything is drawn: whoever has no ffmpeg learns it at once.
     let mut encoder = Encoder::start(&reel, out)?;
-    let studio = Studio::new()?;
+    let studio = Studio::new()?.with_tiles(contents.tiles.0.clone());
     shoot(&studio, contents, document, look, watch, &mut |picture| {
         Ok(encoder.frame(picture.as_raw())?)
     })?;

@@ -18,6 +18,11 @@ pub(super) fn header_object(collection: &Collection, scenes: &[Scene]) -> Object
     header.put_text("summary", collection.summary.as_ref());
     header.put_some("zone", collection.zone.map(|zone| Json::text(zone.name())));
     header.put_some("handling", collection.handling.as_ref().map(handling));
+    // A rule that was not understood is among the members that are kept to the letter.
+    let is_kept = collection.extra.iter().any(|(name, _)| name == "network");
+    if collection.network_forbidden && !is_kept {
+        header.put("network", Json::text("forbidden"));
+    }
     header.put_list(
         "categories",
         collection.categories.iter().map(category).collect(),

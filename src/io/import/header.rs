@@ -14,6 +14,9 @@ use crate::model::time::{Timestamp, Zone, parse_edtf};
 /// The version of the format that this program writes.
 const FORMAT_VERSION: f64 = 1.0;
 
+/// The one rule for the network that a collection can make.
+const FORBIDDEN: &str = "forbidden";
+
 /// Reads the header into a collection that has no events yet.
 pub(super) fn read_header(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Collection {
     let mut collection = Collection {
@@ -33,6 +36,7 @@ pub(super) fn read_header(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Collectio
         fields.take("handling");
         Some(handling)
     });
+    collection.network_forbidden = read_network(ctx, &mut fields);
     let mut seen = HashSet::new();
     collection.categories = fields.list(ctx, "categories", |ctx, at| {
         let category = read_category(ctx, at)?;
@@ -96,6 +100,27 @@ fn read_zone(ctx: &mut Context<'_>, fields: &mut Fields<'_, '_>) -> Option<Zone>
         }
         zone
     })
+}
+
+/// Whether all network is forbidden. A word that is not known is reported, stays as written, and forbids too:
+/// whoever wrote it wanted less than everything.
+fn read_network(ctx: &mut Context<'_>, fields: &mut Fields<'_, '_>) -> bool {
+    let Some(at) = fields.present("network") else {
+        return false;
+    };
+    let hint = "write \"network\": \"forbidden\", or leave it away";
+    match at.value.text().as_deref() {
+        Some(FORBIDDEN) => fields.take("network"),
+        Some(word) => {
+            let message = format!("“{word}” is no rule for the network; all of it is forbidden");
+            ctx.report(&at, ProblemCode::BadValue, message, hint);
+        }
+        None => {
+            let message = "the rule for the network is no text; all of it is forbidden";
+            ctx.report(&at, ProblemCode::BadValue, message, hint);
+        }
+    }
+    true
 }
 
 fn read_handling(ctx: &mut Context<'_>, at: &Spot<'_, '_>) -> Option<Handling> {

@@ -33,7 +33,7 @@ pub(super) fn load(state: &mut State, path: &Path, how: Reading) -> Vec<Effect> 
     }]
 }
 
-/// So much of the file has been read.
+/// Takes in how much of the file has been read.
 pub(super) fn read_so_far(state: &mut State, request: u64, share: f32) {
     if request == state.load_request
         && let Some(loading) = &mut state.loading
@@ -75,6 +75,8 @@ pub(super) fn opened(state: &mut State, request: u64, result: LoadResult) -> Vec
             fresh.load_request = state.load_request;
             fresh.evidence.follow(&state.evidence);
             fresh.media.follow(&state.media);
+            fresh.network = std::mem::take(&mut state.network);
+            fresh.network.question = None;
             fresh.search_request = state.search_request;
             fresh.playback = state.playback;
             fresh.playback.playing = false;

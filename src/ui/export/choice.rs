@@ -204,6 +204,7 @@ impl ExportMemory {
             theme: self.theme(),
             zone: state.settings.zone_shown,
             coordinates: state.settings.coordinates,
+            ground: state.ground().clone(),
             coarsen_m: self.coarsen_m()?,
             length_s: self.length_s()?,
             name: self.file_name(state),

@@ -1,114 +1,369 @@
-//! The ground: vector tiles from the archive that is part of the program, drawn by walkers.
+//! The ground: the layers of tiles that lie under the events, drawn from the bottom up by walkers.
 //!
-//! Needs no network and no file. Tiles are decoded on a worker thread; until one is there, and where the archive
-//! ends, a near ancestor stands in for it, so that nothing flashes. Still pictures decode at once.
+//! The embedded map needs no network and no file. Others are asked of a [`TileService`], which `app` hands over. Tiles
+//! are decoded off this thread; until one is there, and where a source ends, a near ancestor stands in for it, so that
+//! nothing flashes. Still pictures wait for their tiles.
 
+mod decode;
+mod embedded;
+
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
-use eframe::egui::{Context, Pos2, Rect, Response, Ui, UiBuilder};
-use pmtiles::{AsyncBackend, AsyncPmTilesReader, BackendResponse, PmtResult, TileCoord};
+use eframe::egui::{Context, Pos2, Rect, Response, TextureOptions, Ui, UiBuilder};
 use walkers::sources::Attribution;
-use walkers::{Tile, TileId, TilePiece, Tiles};
+use walkers::{Canvas, Layer, Projector, Tile, TileId, TilePiece};
 
+use self::decode::{Decoded, Dress, Fills, decode, n_bytes, style_of};
+use crate::model::ground::{
+    AboutAnswer, Ground, GroundStyle, TileAnswer, TileAt, TileKind, TileMiss, TileSetAbout,
+    TileSource, Tiles, VectorSchema,
+};
+use crate::model::place::Bounds;
 use crate::state::ThemeChoice;
 use crate::ui::map::camera::Viewport;
-use crate::ui::map::ground_style::style;
 use crate::ui::theme::Theme;
 
-/// What has to be said of where the ground comes from.
+/// What has to be said of where the embedded map and the names on it come from.
 pub const ATTRIBUTION: &str = "Natural Earth · GeoNames · © OpenStreetMap (roads)";
+/// Names of places stand on every map.
+const NAMES: &str = "GeoNames";
 
-/// The archive; `assets/basemap` makes it.
-static ARCHIVE: &[u8] = include_bytes!("../../../assets/basemap.pmtiles");
-
-/// Width of a tile in points: the zooms of the archive are counted that way.
+/// Width of a tile in points: the zooms of the embedded archive, and of pictures, are counted that way.
 const TILE_POINTS: u32 = 256;
+/// The same of vector tiles that were made for maps on the web.
+const WEB_VECTOR_POINTS: u32 = 512;
 
-/// Decoded tiles that are kept: two 4K screens full, so that panning back and switching the theme cost nothing.
-const CACHE_MAX: usize = 640;
+/// Decoded tiles that are kept: two 4K screens full of several layers, so that panning back and switching the theme
+/// cost nothing.
+const CACHE_MAX: usize = 2_000;
+/// Bytes that they take.
+const CACHE_BYTES_MAX: usize = 256 * 1024 * 1024;
 
-/// Tiles asked of the worker at a time. What does not fit is asked for again in a later frame, when it may
-/// no longer be wanted.
+/// Tiles asked for at a time. What does not fit is asked for again in a later frame, when it may no longer be wanted.
 const ASKED_MAX: usize = 32;
+/// The same of all sources other than the embedded one.
+const ASKED_OUTSIDE_MAX: usize = 128;
 
 /// Ancestors remembered; past this the memory starts over. It only saves looking them up.
 const ANCESTORS_MAX: usize = 8_192;
+/// Sources remembered, likewise.
+const SOURCES_MAX: usize = 64;
+
+/// Seconds after which a tile that a server could not give is asked for again.
+const AGAIN_S: f64 = 5.0;
+/// How long a still picture waits for a tile.
+const STILL_WAIT: Duration = Duration::from_mins(1);
 
 /// Reads what every map needs, so that the first one need not.
 pub fn warm_up(theme: ThemeChoice) {
-    style_of(theme);
-    reader();
+    let look = (theme, GroundStyle::default());
+    style_of(Dress::of(None, look, Fills::Drawn));
+    embedded::reader();
 }
+
+/// What the colours of the ground depend on.
+pub type Look = (ThemeChoice, GroundStyle);
 
 /// The ground, and the memory of walkers' widget.
 pub struct Basemap {
     still: bool,
-    theme: ThemeChoice,
+    look: Look,
+    /// Who gets the tiles of all sources but the embedded one.
+    tiles: Option<Tiles>,
+    /// By their index, which keys name.
+    sources: Vec<Source>,
     cache: HashMap<Key, Cached>,
+    cache_bytes: usize,
     asked: HashSet<Key>,
-    /// The tile of the archive that shows the ground of a tile, for tiles seen so far.
+    /// The tile of the embedded archive that shows the ground of a tile, for tiles seen so far.
     ancestors: HashMap<TileId, TileId>,
     worker: Option<Worker>,
+    /// What services have found, sent from their threads.
+    found: (SyncSender<Found>, Receiver<Found>),
+    ctx: Option<Context>,
     frame: u64,
+    now_s: f64,
+    /// What was last told to make it worth to ask again.
+    revision: u64,
     walkers: walkers::MapMemory,
 }
 
-type Key = (ThemeChoice, TileId);
+/// A source of tiles that was drawn.
+struct Source {
+    of: TileSource,
+    about: About,
+    /// What went wrong, until it is told; told once.
+    news: Option<String>,
+    was_told: bool,
+}
+
+enum About {
+    NotAsked,
+    Asked,
+    Known(TileSetAbout),
+    Broken,
+}
+
+/// The index of the source, how its tiles are dressed, and which one.
+type Key = (usize, Dress, TileId);
 
 struct Cached {
-    /// `None`: it could not be decoded, and will not be tried again.
+    /// `None`: there is none, or it could not be decoded.
     tile: Option<Tile>,
+    /// When it may be asked for again, if it is not there.
+    again_s: Option<f64>,
+    bytes: usize,
     last_used: u64,
+}
+
+enum Found {
+    About(usize, AboutAnswer),
+    Tile(Key, Result<Decoded, TileMiss>),
 }
 
 impl Basemap {
     pub fn new(still: bool) -> Self {
         Self {
             still,
-            theme: ThemeChoice::default(),
+            look: Look::default(),
+            tiles: None,
+            sources: Vec::new(),
             cache: HashMap::new(),
+            cache_bytes: 0,
             asked: HashSet::new(),
             ancestors: HashMap::new(),
             worker: None,
+            found: sync_channel(2 * ASKED_OUTSIDE_MAX),
+            ctx: None,
             frame: 0,
+            now_s: 0.0,
+            revision: 0,
             walkers: walkers::MapMemory::default(),
         }
     }
 
+    /// Has the tiles of files and servers come from somewhere.
+    pub fn serve(&mut self, tiles: Option<Tiles>) {
+        self.tiles = tiles;
+    }
+
+    /// Who gets them.
+    pub fn tiles(&self) -> Option<Tiles> {
+        self.tiles.clone()
+    }
+
     /// Whether there is anything of the ground to draw: not in the first frames of a window.
     pub fn has_ground(&self) -> bool {
-        self.still || !self.cache.is_empty()
+        self.still || !self.cache.is_empty() || self.frame > 60
+    }
+
+    /// Asks again for what could not be had, once that may have changed.
+    pub fn ask_again(&mut self, revision: u64) {
+        if self.revision == revision {
+            return;
+        }
+        self.revision = revision;
+        self.cache
+            .retain(|_, cached| cached.tile.is_some() || cached.again_s.is_none());
+    }
+
+    /// What a source says of itself, once it is known.
+    pub fn about(&self, source: &TileSource) -> Option<&TileSetAbout> {
+        let found = self.sources.iter().find(|known| known.of == *source)?;
+        match &found.about {
+            About::Known(about) => Some(about),
+            About::NotAsked | About::Asked | About::Broken => None,
+        }
+    }
+
+    /// Whether a source turned out not to be readable.
+    pub fn is_broken(&self, source: &TileSource) -> bool {
+        let found = self.sources.iter().find(|known| known.of == *source);
+        found.is_some_and(|source| matches!(source.about, About::Broken))
+    }
+
+    /// What went wrong since the last time, each thing once.
+    pub fn news(&mut self) -> Vec<(TileSource, String)> {
+        self.sources
+            .iter_mut()
+            .filter_map(|source| Some((source.of.clone(), source.news.take()?)))
+            .collect()
+    }
+
+    /// What has to be said of where the ground comes from.
+    pub fn attribution(&self, ground: &Ground) -> String {
+        let mut said: Vec<&str> = Vec::new();
+        for layer in ground.layers.iter().rev().filter(|layer| layer.is_seen()) {
+            let words = match &layer.source {
+                TileSource::Embedded => ATTRIBUTION,
+                TileSource::Server(server) => &server.attribution,
+                TileSource::Archive(_) => self
+                    .about(&layer.source)
+                    .map_or("", |about| about.attribution.as_str()),
+            };
+            if !words.is_empty() && !said.contains(&words) {
+                said.push(words);
+            }
+        }
+        if !said.iter().any(|words| words.contains(NAMES)) {
+            said.push(NAMES);
+        }
+        said.join(" · ")
     }
 
     /// Draws the ground into the viewport; the response is the whole map's, for clicks and drags.
-    pub fn show(&mut self, ui: &mut Ui, viewport: &Viewport, theme: &Theme) -> Response {
-        self.begin_frame(ui.ctx(), theme.choice);
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        viewport: &Viewport,
+        theme: &Theme,
+        ground: &Ground,
+    ) -> Response {
+        self.begin_frame(ui.ctx(), (theme.choice, ground.style));
+        let layers = self.layers(ground);
         let center = viewport.camera.center;
+        let position = walkers::lat_lon(center.lat, center.lon);
         let mut memory = std::mem::take(&mut self.walkers);
-        memory.center_at(walkers::lat_lon(center.lat, center.lon));
+        memory.center_at(position);
         if let Err(error) = memory.set_zoom(viewport.camera.zoom) {
             log::warn!("Zoom {}: {error}", viewport.camera.zoom);
         }
         let mut ui = ui.new_child(UiBuilder::new().max_rect(viewport.rect).id_salt("ground"));
-        let response = walkers::Map::new(
-            Some(self),
-            &mut memory,
-            walkers::lat_lon(center.lat, center.lon),
-        )
-        .zoom_gesture(false)
-        .panning(false)
-        .drag_pan_buttons(eframe::egui::DragPanButtons::empty())
-        .show(&mut ui, |_, _, _, _| ())
-        .response;
-        self.walkers = memory;
+        let shared = RefCell::new(self);
+        let beside = memory.clone();
+        let mut map = walkers::Map::new(None, &mut memory, position)
+            .zoom_gesture(false)
+            .panning(false)
+            .drag_pan_buttons(eframe::egui::DragPanButtons::empty());
+        for (source, dress, opacity) in layers {
+            let layer = Stratum {
+                basemap: &shared,
+                source,
+                dress,
+                viewport,
+                memory: beside.clone(),
+            };
+            map = map.with_layer(layer, opacity);
+        }
+        let response = map.show(&mut ui, |_, _, _, _| ()).response;
+        shared.into_inner().walkers = memory;
         response
     }
 
-    fn begin_frame(&mut self, ctx: &Context, theme: ThemeChoice) {
+    /// The layers that are drawn now, from the bottom up: source, dress and opacity.
+    fn layers(&mut self, ground: &Ground) -> Vec<(usize, Dress, f32)> {
+        let mut layers = Vec::new();
+        // Under the embedded map there may be something that its areas would hide.
+        let mut has_picture = false;
+        for layer in ground.layers.iter().filter(|layer| layer.is_seen()) {
+            let source = self.source(&layer.source);
+            let dress = if layer.source == TileSource::Embedded {
+                let fills = if has_picture {
+                    Fills::LeftOut
+                } else {
+                    Fills::Drawn
+                };
+                Dress::of(None, self.look, fills)
+            } else if let Some(kind) = self.known(source).map(|about| about.kind) {
+                // A server that gives nothing hides nothing: the embedded map is whole above it.
+                let is_server = matches!(layer.source, TileSource::Server(_));
+                has_picture |= !is_server || self.still || self.is_drawn(source);
+                Dress::of(Some(kind), self.look, Fills::Drawn)
+            } else {
+                continue;
+            };
+            layers.push((source, dress, layer.opacity));
+        }
+        layers
+    }
+
+    /// Whether any tile of a source was drawn in the last frame.
+    fn is_drawn(&self, source: usize) -> bool {
+        let last = self.frame.saturating_sub(1);
+        self.cache.iter().any(|(key, cached)| {
+            key.0 == source && cached.tile.is_some() && cached.last_used >= last
+        })
+    }
+
+    /// The index of a source; it is opened if it was not yet.
+    fn source(&mut self, source: &TileSource) -> usize {
+        let known = self.sources.iter().position(|known| known.of == *source);
+        if let Some(idx) = known {
+            return idx;
+        }
+        if self.sources.len() == SOURCES_MAX {
+            // Keys name sources by their index.
+            self.sources.clear();
+            self.cache.clear();
+            self.cache_bytes = 0;
+            self.asked.clear();
+            self.found = sync_channel(2 * ASKED_OUTSIDE_MAX);
+        }
+        self.sources.push(Source {
+            of: source.clone(),
+            about: About::NotAsked,
+            news: None,
+            was_told: false,
+        });
+        self.sources.len() - 1
+    }
+
+    /// What a source says of itself; it is asked, if it was not yet.
+    fn known(&mut self, idx: usize) -> Option<&TileSetAbout> {
+        if matches!(self.sources.get(idx)?.about, About::NotAsked) {
+            self.open(idx);
+        }
+        match &self.sources.get(idx)?.about {
+            About::Known(about) => Some(about),
+            About::NotAsked | About::Asked | About::Broken => None,
+        }
+    }
+
+    fn open(&mut self, idx: usize) {
+        let Some(source) = self.sources.get_mut(idx) else {
+            return;
+        };
+        if let TileSource::Server(server) = &source.of {
+            source.about = About::Known(TileSetAbout {
+                name: server.name.clone(),
+                kind: TileKind::Raster,
+                attribution: server.attribution.clone(),
+                bounds: Bounds::WORLD,
+                zoom_min: server.zoom_min,
+                zoom_max: server.zoom_max,
+            });
+            return;
+        }
+        source.about = About::Asked;
+        let Some(tiles) = self.tiles.clone() else {
+            return;
+        };
+        let sender = self.found.0.clone();
+        let ctx = self.ctx.clone();
+        tiles.open(
+            &source.of.clone(),
+            Box::new(move |answer| {
+                sender.send(Found::About(idx, answer)).ok();
+                if let Some(ctx) = ctx {
+                    ctx.request_repaint();
+                }
+            }),
+        );
+        if self.still
+            && let Ok(found) = self.found.1.recv_timeout(STILL_WAIT)
+        {
+            self.take(found);
+        }
+    }
+
+    fn begin_frame(&mut self, ctx: &Context, look: Look) {
         self.frame += 1;
-        self.theme = theme;
+        self.look = look;
+        self.now_s = ctx.input(|input| input.time);
+        self.ctx = Some(ctx.clone());
         if self.still {
             return;
         }
@@ -122,59 +377,210 @@ impl Basemap {
             .collect();
         for (key, tile) in answers {
             self.asked.remove(&key);
-            self.keep(key, tile);
+            self.keep(key, tile, None);
+        }
+        let found: Vec<Found> = self.found.1.try_iter().collect();
+        for found in found {
+            self.take(found);
         }
     }
 
-    fn keep(&mut self, key: Key, tile: Option<Tile>) {
-        let last_used = self.frame;
-        self.cache.insert(key, Cached { tile, last_used });
-        if self.cache.len() > CACHE_MAX {
+    /// Takes in what a service has found.
+    fn take(&mut self, found: Found) {
+        match found {
+            Found::About(idx, answer) => {
+                let Some(source) = self.sources.get_mut(idx) else {
+                    return;
+                };
+                match answer {
+                    Ok(about) => source.about = About::Known(about),
+                    Err(words) => {
+                        source.about = About::Broken;
+                        source.tell(words);
+                    }
+                }
+            }
+            Found::Tile(key, Ok(Decoded::Tile(tile))) => {
+                self.asked.remove(&key);
+                self.keep(key, Some(tile), None);
+            }
+            Found::Tile(key, Ok(Decoded::Picture(picture))) => {
+                self.asked.remove(&key);
+                let texture = self
+                    .ctx
+                    .as_ref()
+                    .map(|ctx| ctx.load_texture("map tile", picture, TextureOptions::LINEAR));
+                self.keep(key, texture.map(Tile::Raster), None);
+            }
+            Found::Tile(key, Err(miss)) => {
+                self.asked.remove(&key);
+                let again_s = match miss {
+                    TileMiss::Absent => None,
+                    // Allowed meanwhile, perhaps; asking costs nothing.
+                    TileMiss::NotAllowed => Some(self.now_s + 1.0),
+                    TileMiss::Failed(words) => {
+                        let source = self.sources.get_mut(key.0);
+                        let is_server = source
+                            .as_ref()
+                            .is_some_and(|source| matches!(source.of, TileSource::Server(_)));
+                        // What a server does is told by the network, as long as it lasts.
+                        if let Some(source) = source.filter(|_| !is_server) {
+                            source.tell(words);
+                        }
+                        is_server.then_some(self.now_s + AGAIN_S)
+                    }
+                };
+                self.keep(key, None, again_s);
+            }
+        }
+    }
+
+    fn keep(&mut self, key: Key, tile: Option<Tile>, again_s: Option<f64>) {
+        let bytes = tile.as_ref().map_or(0, n_bytes);
+        let cached = Cached {
+            tile,
+            again_s,
+            bytes,
+            last_used: self.frame,
+        };
+        self.cache_bytes += bytes;
+        if let Some(before) = self.cache.insert(key, cached) {
+            self.cache_bytes -= before.bytes;
+        }
+        while self.cache.len() > CACHE_MAX || self.cache_bytes > CACHE_BYTES_MAX {
             let oldest = self
                 .cache
                 .iter()
                 .filter(|(_, cached)| cached.last_used + 1 < self.frame)
                 .min_by_key(|(_, cached)| cached.last_used)
                 .map(|(key, _)| *key);
-            if let Some(oldest) = oldest {
-                self.cache.remove(&oldest);
-            }
+            let Some(gone) = oldest.and_then(|oldest| self.cache.remove(&oldest)) else {
+                break;
+            };
+            self.cache_bytes -= gone.bytes;
         }
     }
 
-    fn cached(&mut self, id: TileId) -> Option<Tile> {
-        let cached = self.cache.get_mut(&(self.theme, id))?;
+    fn cached(&mut self, key: Key) -> Option<Tile> {
+        let cached = self.cache.get_mut(&key)?;
         cached.last_used = self.frame;
         cached.tile.clone()
     }
 
-    fn decode_now(&mut self, id: TileId) {
-        let key = (self.theme, id);
-        if !self.cache.contains_key(&key) {
-            let tile = decode(key);
-            self.keep(key, tile);
-        }
+    /// Whether it is known that there is no such tile, for now or for good.
+    fn is_missing(&self, key: Key) -> bool {
+        self.cache
+            .get(&key)
+            .is_some_and(|cached| cached.tile.is_none())
     }
 
-    fn ask(&mut self, id: TileId) {
-        let key = (self.theme, id);
-        if self.still {
-            self.decode_now(id);
-        } else if !self.cache.contains_key(&key)
-            && !self.asked.contains(&key)
-            && let Some(worker) = &self.worker
-            && worker.wanted.try_send(key).is_ok()
+    /// Whether a tile has to be asked for.
+    fn is_wanted(&self, key: Key) -> bool {
+        let is_known = self
+            .cache
+            .get(&key)
+            .is_some_and(|cached| cached.again_s.is_none_or(|again_s| self.now_s < again_s));
+        !is_known && !self.asked.contains(&key)
+    }
+
+    fn ask(&mut self, key: Key) {
+        if !self.is_wanted(key) {
+            return;
+        }
+        if matches!(
+            self.sources.get(key.0).map(|source| &source.of),
+            Some(TileSource::Embedded)
+        ) {
+            if self.still {
+                let tile = decode_embedded(key);
+                self.keep(key, tile, None);
+            } else if let Some(worker) = &self.worker
+                && worker.wanted.try_send(key).is_ok()
+            {
+                self.asked.insert(key);
+            }
+            return;
+        }
+        self.ask_outside(key);
+    }
+
+    fn ask_outside(&mut self, key: Key) {
+        let (idx, dress, id) = key;
+        let (Some(source), Some(tiles)) = (self.sources.get(idx), self.tiles.clone()) else {
+            return;
+        };
+        if self.asked.len() >= ASKED_OUTSIDE_MAX {
+            return;
+        }
+        let at = TileAt {
+            zoom: id.zoom,
+            x: id.x,
+            y: id.y,
+        };
+        let sender = self.found.0.clone();
+        let ctx = self.ctx.clone();
+        let reply = Box::new(move |answer: TileAnswer| {
+            let tile = answer.and_then(|bytes| {
+                decode(&bytes, dress, id.zoom, points_of(dress)).map_err(TileMiss::Failed)
+            });
+            sender.send(Found::Tile(key, tile)).ok();
+            if let Some(ctx) = ctx {
+                ctx.request_repaint();
+            }
+        });
+        self.asked.insert(key);
+        tiles.ask(&source.of, at, reply);
+        if self.still
+            && let Ok(found) = self.found.1.recv_timeout(STILL_WAIT)
         {
-            self.asked.insert(key);
+            self.take(found);
         }
     }
 
-    /// The tile itself if the archive has it, else its nearest ancestor there.
+    /// A tile of a layer, or the part of an ancestor that stands in for it.
+    fn piece(&mut self, source: usize, dress: Dress, id: TileId) -> Option<TilePiece> {
+        let side = 1u32.checked_shl(id.zoom.into())?;
+        if id.x >= side || id.y >= side {
+            return None;
+        }
+        let is_embedded = matches!(self.sources.get(source)?.of, TileSource::Embedded);
+        if is_embedded {
+            let best = self.in_archive(id)?;
+            self.ask((source, dress, best));
+            return lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
+                let tile = self.cached((source, dress, stand_in))?;
+                Some(TilePiece::new(tile, part_of(stand_in, id)))
+            });
+        }
+        let about = self.known(source)?;
+        let (zoom_min, zoom_max) = (about.zoom_min, about.zoom_max);
+        if id.zoom < zoom_min || !touches(&about.bounds, id) {
+            return None;
+        }
+        let mut is_asked = false;
+        for candidate in lineage(id).filter(|candidate| candidate.zoom <= zoom_max) {
+            if candidate.zoom < zoom_min {
+                break;
+            }
+            let key = (source, dress, candidate);
+            if !is_asked {
+                self.ask(key);
+                // What is not there is asked of its parent, and so on.
+                is_asked = !self.is_missing(key);
+            }
+            if let Some(tile) = self.cached(key) {
+                return Some(TilePiece::new(tile, part_of(candidate, id)));
+            }
+        }
+        None
+    }
+
+    /// The tile itself if the embedded archive has it, else its nearest ancestor there.
     fn in_archive(&mut self, id: TileId) -> Option<TileId> {
         if let Some(found) = self.ancestors.get(&id) {
             return Some(*found);
         }
-        let found = lineage(id).find(|id| has(*id))?;
+        let found = lineage(id).find(|id| embedded::has(*id))?;
         if self.ancestors.len() >= ANCESTORS_MAX {
             self.ancestors.clear();
         }
@@ -183,18 +589,59 @@ impl Basemap {
     }
 }
 
-impl Tiles for Basemap {
-    fn at(&mut self, id: TileId) -> Option<TilePiece> {
-        let side = 1u32.checked_shl(id.zoom.into())?;
-        if id.x >= side || id.y >= side {
-            return None;
+impl Source {
+    fn tell(&mut self, words: String) {
+        if !self.was_told {
+            self.was_told = true;
+            self.news = Some(words);
         }
-        let best = self.in_archive(id)?;
-        self.ask(best);
-        lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
-            let tile = self.cached(stand_in)?;
-            Some(TilePiece::new(tile, part_of(stand_in, id)))
-        })
+    }
+}
+
+/// One layer as walkers draws it, in every copy of the world that is in sight.
+struct Stratum<'a, 'b> {
+    basemap: &'a RefCell<&'b mut Basemap>,
+    source: usize,
+    dress: Dress,
+    viewport: &'a Viewport,
+    memory: walkers::MapMemory,
+}
+
+impl Layer for Stratum<'_, '_> {
+    fn draw(&mut self, canvas: &mut Canvas, projector: &Projector<'_>) {
+        let center = self.viewport.camera.center;
+        let mut basemap = self.basemap.borrow_mut();
+        for copy in self.viewport.copies() {
+            // The world that lies to the east is seen by looking from farther west.
+            let lon = center.lon - 360.0 * f64::from(copy);
+            let position = walkers::lat_lon(center.lat, lon);
+            self.memory.center_at(position);
+            let projector = Projector::new(
+                projector.clip_rect(),
+                projector.projection(),
+                &self.memory,
+                position,
+            );
+            let mut sheet = Sheet {
+                basemap: &mut basemap,
+                source: self.source,
+                dress: self.dress,
+            };
+            Layer::draw(&mut &mut sheet, canvas, &projector);
+        }
+    }
+}
+
+/// The tiles of one layer.
+struct Sheet<'a> {
+    basemap: &'a mut Basemap,
+    source: usize,
+    dress: Dress,
+}
+
+impl walkers::Tiles for Sheet<'_> {
+    fn at(&mut self, id: TileId) -> Option<TilePiece> {
+        self.basemap.piece(self.source, self.dress, id)
     }
 
     fn attribution(&self) -> Attribution {
@@ -207,7 +654,18 @@ impl Tiles for Basemap {
     }
 
     fn tile_size(&self) -> u32 {
-        TILE_POINTS
+        points_of(self.dress)
+    }
+}
+
+/// How wide a tile is drawn at its own zoom.
+fn points_of(dress: Dress) -> u32 {
+    match dress {
+        Dress::Vector {
+            schema: Some(VectorSchema::Protomaps | VectorSchema::OpenMapTiles),
+            ..
+        } => WEB_VECTOR_POINTS,
+        Dress::Picture | Dress::Vector { .. } => TILE_POINTS,
     }
 }
 
@@ -235,9 +693,32 @@ fn part_of(ancestor: TileId, id: TileId) -> Rect {
     Rect::from_min_max(corner(x, y), corner(x + 1.0, y + 1.0))
 }
 
+/// Whether a tile has anything of a box, which may cross the antimeridian.
+fn touches(bounds: &Bounds, id: TileId) -> bool {
+    use crate::model::mercator::{Unit, unproject};
+    /// What lies on the edge of a box, as a file rounds it, is asked for rather than left out.
+    const SLACK: f64 = 1e-6;
+    let side = f64::from(id.zoom).exp2();
+    let corner = |x: u32, y: u32| {
+        unproject(Unit {
+            x: f64::from(x) / side,
+            y: f64::from(y) / side,
+        })
+    };
+    let (north_west, south_east) = (corner(id.x, id.y), corner(id.x + 1, id.y + 1));
+    let overlaps =
+        |west: f64, east: f64| west - SLACK <= south_east.lon && north_west.lon <= east + SLACK;
+    let in_lon = if bounds.west <= bounds.east {
+        overlaps(bounds.west, bounds.east)
+    } else {
+        overlaps(bounds.west, 180.0) || overlaps(-180.0, bounds.east)
+    };
+    in_lon && bounds.south - SLACK <= north_west.lat && south_east.lat <= bounds.north + SLACK
+}
+
 type Answer = (Key, Option<Tile>);
 
-/// The thread that decodes; it ends when the map does.
+/// The thread that decodes tiles of the embedded map; it ends when the map does.
 struct Worker {
     wanted: SyncSender<Key>,
     answers: Receiver<Answer>,
@@ -249,7 +730,7 @@ impl Worker {
         let (answer, answers) = sync_channel::<Answer>(ASKED_MAX);
         let work = move || {
             for key in wishes {
-                if answer.send((key, decode(key))).is_err() {
+                if answer.send((key, decode_embedded(key))).is_err() {
                     break;
                 }
                 ctx.request_repaint();
@@ -268,49 +749,10 @@ impl Worker {
     }
 }
 
-/// The embedded archive as the reader wants it.
-struct Embedded;
-
-impl AsyncBackend for Embedded {
-    async fn read(&self, offset: u64, length: usize) -> PmtResult<BackendResponse> {
-        let start = usize::try_from(offset)
-            .unwrap_or(usize::MAX)
-            .min(ARCHIVE.len());
-        let end = start.saturating_add(length).min(ARCHIVE.len());
-        Ok(BackendResponse::new(ARCHIVE[start..end].into()))
-    }
-}
-
-fn reader() -> Option<&'static AsyncPmTilesReader<Embedded>> {
-    static READER: OnceLock<Option<AsyncPmTilesReader<Embedded>>> = OnceLock::new();
-    READER
-        .get_or_init(|| {
-            // Nothing waits in memory: the future is ready when it is first asked.
-            pollster::block_on(AsyncPmTilesReader::try_from_source(Embedded))
-                .inspect_err(|error| log::error!("The embedded map cannot be read: {error}"))
-                .ok()
-        })
-        .as_ref()
-}
-
-fn coordinate(id: TileId) -> Option<TileCoord> {
-    TileCoord::new(id.zoom, id.x, id.y).ok()
-}
-
-fn has(id: TileId) -> bool {
-    let (Some(reader), Some(at)) = (reader(), coordinate(id)) else {
-        return false;
-    };
-    let header = reader.get_header();
-    id.zoom <= header.max_zoom && matches!(pollster::block_on(reader.get_tile(at)), Ok(Some(_)))
-}
-
-fn decode((theme, id): Key) -> Option<Tile> {
-    let bytes = pollster::block_on(reader()?.get_tile_decompressed(coordinate(id)?));
-    match bytes {
-        Ok(bytes) => Tile::from_mvt(&bytes?, style_of(theme), id.zoom, TILE_POINTS)
-            .inspect_err(|error| log::warn!("Map tile {id:?}: {error}"))
-            .ok(),
+fn decode_embedded((_, dress, id): Key) -> Option<Tile> {
+    match decode(&embedded::bytes(id)?, dress, id.zoom, points_of(dress)) {
+        Ok(Decoded::Tile(tile)) => Some(tile),
+        Ok(Decoded::Picture(_)) => None,
         Err(error) => {
             log::warn!("Map tile {id:?}: {error}");
             None
@@ -318,100 +760,5 @@ fn decode((theme, id): Key) -> Option<Tile> {
     }
 }
 
-fn style_of(theme: ThemeChoice) -> &'static Arc<walkers::Style> {
-    static DARK: OnceLock<Arc<walkers::Style>> = OnceLock::new();
-    static LIGHT: OnceLock<Arc<walkers::Style>> = OnceLock::new();
-    match theme {
-        ThemeChoice::Dark => &DARK,
-        ThemeChoice::Light => &LIGHT,
-    }
-    .get_or_init(|| Arc::new(style(Theme::of(theme))))
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn tile(zoom: u8, x: u32, y: u32) -> TileId {
-        TileId { x, y, zoom }
-    }
-
-    #[test]
-    fn a_tile_is_all_of_itself() {
-        let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
-        assert_eq!(part_of(tile(5, 19, 12), tile(5, 19, 12)), whole);
-    }
-
-    #[test]
-    fn a_grandchild_is_a_sixteenth_of_its_grandparent() {
-        let part = part_of(tile(5, 19, 12), tile(7, 19 * 4 + 1, 12 * 4 + 3));
-        assert_eq!(
-            part,
-            Rect::from_min_max(Pos2::new(0.25, 0.75), Pos2::new(0.5, 1.0))
-        );
-    }
-
-    #[test]
-    fn the_archive_covers_syria_in_detail_and_the_world_coarsely() {
-        let mut ground = Basemap::new(true);
-        let palmyra = tile(9, 310, 203);
-        assert_eq!(ground.in_archive(palmyra), Some(palmyra));
-        assert_eq!(
-            ground.in_archive(tile(12, 310 * 8 + 3, 203 * 8)),
-            Some(palmyra)
-        );
-        let peru = tile(9, 150, 270);
-        assert_eq!(
-            ground.in_archive(peru),
-            Some(tile(5, 150 >> 4, 270 >> 4)),
-            "beyond the detailed block the world's tiles are magnified"
-        );
-    }
-
-    #[test]
-    fn a_tile_that_was_asked_for_comes() {
-        let ctx = Context::default();
-        let palmyra = tile(9, 310, 203);
-        let mut ground = Basemap::new(false);
-        ground.begin_frame(&ctx, ThemeChoice::Dark);
-        assert!(
-            ground.at(palmyra).is_none(),
-            "nothing is decoded on this thread"
-        );
-        wait_for(&mut ground, &ctx, (ThemeChoice::Dark, palmyra));
-        assert!(ground.asked.is_empty());
-        assert!(ground.at(palmyra).is_some());
-    }
-
-    #[test]
-    fn a_near_ancestor_stands_in_while_one_zooms_in() {
-        let ctx = Context::default();
-        let mut ground = Basemap::new(false);
-        ground.begin_frame(&ctx, ThemeChoice::Dark);
-        let parent = tile(7, 77, 50);
-        ground.ask(parent);
-        wait_for(&mut ground, &ctx, (ThemeChoice::Dark, parent));
-        let piece = ground.at(tile(9, 310, 203)).unwrap();
-        assert!((piece.uv.width() - 0.25).abs() < 1e-6, "{:?}", piece.uv);
-    }
-
-    /// Waits until the worker has decoded a tile that was asked for.
-    fn wait_for(ground: &mut Basemap, ctx: &Context, key: Key) {
-        for _ in 0..2_000 {
-            if ground.cache.contains_key(&key) {
-                return;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(5));
-            ground.begin_frame(ctx, ThemeChoice::Dark);
-        }
-        panic!("the worker never answered");
-    }
-
-    #[test]
-    fn every_tile_of_a_still_picture_is_there_at_once() {
-        let mut ground = Basemap::new(true);
-        assert!(ground.at(tile(9, 310, 203)).is_some());
-        assert!(ground.at(tile(18, 310 << 9, 203 << 9)).is_some());
-        assert!(ground.at(tile(3, 8, 0)).is_none(), "off the world");
-    }
-}
+mod tests;

@@ -1,11 +1,14 @@
 //! From the screen to the ground and back, and what hand and wheel make of the camera.
 //!
 //! `View.camera` is the truth; everything here is computed from it in `f64` and keeps nothing.
+//!
+//! The world repeats to the east and to the west. A single thing is drawn in the copy that is nearest to the middle, or
+//! in all that are in sight ([`Viewport::sights`]); copies are counted to the east, from the one that has the middle.
 
 use eframe::egui::{PointerButton, Pos2, Rect, Response, Ui, Vec2};
 
 use crate::model::mercator::{self, Unit, project, unproject, world_size};
-use crate::model::place::LatLon;
+use crate::model::place::{Bounds, LatLon};
 use crate::model::view::Camera;
 use crate::ui::map::lasso::Hand;
 
@@ -42,32 +45,147 @@ impl Viewport {
         self.world
     }
 
-    /// Where a position is on the screen.
+    /// The copies of the world that are in sight, counted from the one that the centre lies in, to the east.
+    pub fn copies(&self) -> std::ops::RangeInclusive<i32> {
+        let half = f64::from(self.rect.width()) / self.world / 2.0;
+        let copy = |x: f64| x.floor() as i32;
+        copy(self.center.x - half)..=copy(self.center.x + half)
+    }
+
+    /// The copies in which something between two shares of the world, from west to east, is in sight or at most
+    /// `margin` points out of it.
+    pub fn sights(&self, [west, east]: [f64; 2], margin: f32) -> std::ops::RangeInclusive<i32> {
+        let half = f64::from(self.rect.width() / 2.0 + margin) / self.world;
+        let first = (self.center.x - half - east).ceil();
+        let last = (self.center.x + half - west).floor();
+        first as i32..=last as i32
+    }
+
+    /// The viewport cut at the edges of the world, from west to east: each piece shows a part of one copy. Whether it
+    /// counts: pieces that do show no place twice, and together all that are in sight.
+    pub fn pieces(&self) -> Vec<(Self, bool)> {
+        let half = f64::from(self.rect.width()) / self.world / 2.0;
+        let (left, right) = (self.center.x - half, self.center.x + half);
+        let mut edges = vec![left, right];
+        edges.extend(self.copies().map(f64::from));
+        if half > 0.5 {
+            // One world's width around the middle counts.
+            edges.extend([self.center.x - 0.5, self.center.x + 0.5]);
+        }
+        edges.retain(|edge| (left..=right).contains(edge));
+        edges.sort_by(f64::total_cmp);
+        edges.dedup();
+        if edges.len() <= 2 {
+            return vec![(*self, true)];
+        }
+        let on_screen = |x: f64| {
+            let points = (x - self.center.x) * self.world;
+            self.rect.center().x + points as f32
+        };
+        edges
+            .windows(2)
+            .map(|pair| {
+                let middle = f64::midpoint(pair[0], pair[1]);
+                let rect = Rect::from_x_y_ranges(
+                    on_screen(pair[0])..=on_screen(pair[1]),
+                    self.rect.y_range(),
+                );
+                let center = Unit {
+                    x: middle - middle.floor(),
+                    ..self.center
+                };
+                let piece = Self {
+                    rect,
+                    center,
+                    ..*self
+                };
+                (piece, (middle - self.center.x).abs() <= 0.5)
+            })
+            .filter(|(piece, _)| piece.rect.width() > 0.0)
+            .collect()
+    }
+
+    /// Where a position is on the screen, in the copy of the world that is nearest to the middle.
     pub fn to_screen(&self, at: LatLon) -> Pos2 {
         self.unit_to_screen(project(at))
     }
 
     /// The same for a position that has been projected already.
     pub fn unit_to_screen(&self, at: Unit) -> Pos2 {
-        let x = (at.x - self.center.x) * self.world;
+        let copy = (self.center.x - at.x).round();
+        self.unit_in_copy(at, copy as i32)
+    }
+
+    /// The same in a certain copy.
+    pub fn unit_in_copy(&self, at: Unit, copy: i32) -> Pos2 {
+        let x = (at.x + f64::from(copy) - self.center.x) * self.world;
         let y = (at.y - self.center.y) * self.world;
         self.rect.center() + Vec2::new(x as f32, y as f32)
     }
 
-    /// What lies under a point of the screen; `None` off the edge of the world.
+    /// Where two positions are on the screen, the shorter way from each other, in every copy in which what is between
+    /// them can be seen; the one nearest to the middle first.
+    pub fn pairs(&self, from: LatLon, to: LatLon) -> Vec<[Pos2; 2]> {
+        /// Curves between them bend so far aside.
+        const BEND: f32 = 200.0;
+        let (from, to) = (project(from), project(to));
+        let to = Unit {
+            x: to.x + (from.x - to.x).round(),
+            ..to
+        };
+        let ends = [from.x.min(to.x), from.x.max(to.x)];
+        let middle = (self.center.x - f64::midpoint(from.x, to.x)).round() as i32;
+        let mut copies: Vec<i32> = self.sights(ends, BEND).collect();
+        copies.sort_by_key(|copy| (copy - middle).abs());
+        copies
+            .into_iter()
+            .map(|copy| [from, to].map(|at| self.unit_in_copy(at, copy)))
+            .collect()
+    }
+
+    /// What lies under a point of the screen; `None` north or south of the world.
     pub fn to_ground(&self, at: Pos2) -> Option<LatLon> {
         let unit = self.screen_to_unit(at);
-        let inside = |share: f64| (0.0..=1.0).contains(&share);
-        (inside(unit.x) && inside(unit.y)).then(|| unproject(unit))
+        (0.0..=1.0).contains(&unit.y).then(|| unproject(unit))
     }
 
     /// The same, or the nearest edge of the world.
     pub fn to_nearest_ground(&self, at: Pos2) -> LatLon {
         let Unit { x, y } = self.screen_to_unit(at);
         unproject(Unit {
-            x: x.clamp(0.0, 1.0),
+            x,
             y: y.clamp(0.0, 1.0),
         })
+    }
+
+    /// The same, or the nearest edge of the copy of the world that has another point of the screen.
+    pub fn to_ground_beside(&self, at: Pos2, other: Pos2) -> LatLon {
+        let Unit { x, y } = self.screen_to_unit(at);
+        let copy = self.screen_to_unit(other).x.floor();
+        unproject(Unit {
+            x: (x - copy).clamp(0.0, 1.0),
+            y: y.clamp(0.0, 1.0),
+        })
+    }
+
+    /// The box between two points of the screen; it may cross the antimeridian.
+    pub fn box_between(&self, one: Pos2, other: Pos2) -> Bounds {
+        let [a, b] = [one, other].map(|at| self.screen_to_unit(at));
+        let edge = |x: f64, y: f64| {
+            unproject(Unit {
+                x,
+                y: y.clamp(0.0, 1.0),
+            })
+        };
+        let north_west = edge(a.x.min(b.x), a.y.min(b.y));
+        let south_east = edge(a.x.max(b.x), a.y.max(b.y));
+        let is_all_round = (a.x - b.x).abs() >= 1.0;
+        Bounds {
+            west: if is_all_round { -180.0 } else { north_west.lon },
+            south: south_east.lat,
+            east: if is_all_round { 180.0 } else { south_east.lon },
+            north: north_west.lat,
+        }
     }
 
     /// The same on the unit square, and beyond its edges.
@@ -110,7 +228,7 @@ impl Viewport {
         )
     }
 
-    /// A camera whose map does not run off the edge of the world where it need not.
+    /// A camera whose map does not run off the north or south of the world where it need not.
     fn looking_at(&self, center: Unit, zoom: f64) -> Camera {
         let world = world_size(zoom);
         let held = |share: f64, points: f32| {
@@ -124,7 +242,7 @@ impl Viewport {
         };
         Camera {
             center: unproject(Unit {
-                x: held(center.x, self.rect.width()),
+                x: center.x,
                 y: held(center.y, self.rect.height()),
             }),
             zoom,
@@ -233,6 +351,53 @@ mod tests {
     }
 
     #[test]
+    fn across_the_antimeridian_the_world_goes_on() {
+        let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(1000.0, 700.0));
+        let at = |lat, lon| LatLon { lat, lon };
+        let center = at(-17.0, 179.0);
+        let viewport = Viewport::new(rect, Camera { center, zoom: 6.0 });
+        let east = viewport.to_screen(at(-17.0, -179.0));
+        let west = viewport.to_screen(at(-17.0, 177.0));
+        assert!(
+            (east.x - 500.0 - (500.0 - west.x)).abs() < 0.01,
+            "{east} {west}"
+        );
+        let back = viewport.to_ground(east).unwrap();
+        assert!((back.lon + 179.0).abs() < 1e-6);
+        assert_eq!(viewport.copies(), 0..=1);
+        let bounds = viewport.box_between(west - Vec2::Y, east + Vec2::Y);
+        assert!(
+            bounds.crosses() && bounds.contains(at(-17.0, 180.0)),
+            "{bounds:?}"
+        );
+        let [from, to] = viewport.pairs(at(-17.0, 178.0), at(-17.0, -178.0))[0];
+        assert!((to.x - from.x - 4.0 / 360.0 * viewport.world() as f32).abs() < 0.1);
+    }
+
+    #[test]
+    fn a_world_narrower_than_the_window_stands_in_it_several_times() {
+        let rect = Rect::from_min_size(Pos2::ZERO, Vec2::new(1600.0, 700.0));
+        let center = LatLon {
+            lat: 20.0,
+            lon: 0.0,
+        };
+        let viewport = Viewport::new(rect, Camera { center, zoom: 1.0 });
+        assert_eq!(viewport.world(), 512.0);
+        assert_eq!(viewport.sights([0.5, 0.5], 0.0).count(), 3);
+        assert_eq!(viewport.sights([0.0, 1.0], 0.0).count(), 5);
+        let pieces = viewport.pieces();
+        let width = |counts: bool| -> f32 {
+            let pieces = pieces.iter().filter(|(_, counted)| *counted == counts);
+            pieces.map(|(piece, _)| piece.rect.width()).sum()
+        };
+        assert!((width(true) - 512.0).abs() < 0.01, "each place counts once");
+        assert!(
+            (width(false) - 1088.0).abs() < 0.01,
+            "and is drawn wherever it is seen"
+        );
+    }
+
+    #[test]
     fn the_map_does_not_leave_the_world() {
         let viewport = viewport(4.0);
         let north = viewport.panned(Vec2::new(0.0, 1e6));
@@ -241,7 +406,10 @@ mod tests {
             .unwrap();
         assert!(top.lat > 85.0);
         let west = viewport.panned(Vec2::new(1e6, 0.0));
-        assert!(west.center.lon > -180.0 && west.center.lon < 0.0);
+        assert!(
+            (-180.0..=180.0).contains(&west.center.lon),
+            "the world repeats"
+        );
         let far = viewport.zoomed_at(viewport.rect.center(), 100.0);
         assert!(far.zoom <= Camera::ZOOM_MAX);
     }

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Color32, CursorIcon, Painter, Pos2, Ui};
 
+use crate::model::mercator::Unit;
 use crate::model::number::grouped;
 use crate::state::action::Action;
 use crate::store::Row;
@@ -58,6 +59,10 @@ impl Cloud {
                 let scale = painter.pixels_per_point();
                 let world = viewport.world() * f64::from(scale);
                 let unit = viewport.screen_to_unit(at);
+                let unit = Unit {
+                    x: unit.x.rem_euclid(1.0),
+                    ..unit
+                };
                 pick::nearest(&points, world, unit, (REACH * scale) as u32).map(Hit::Event)
             }
         };

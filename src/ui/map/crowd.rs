@@ -171,25 +171,13 @@ const EVERYWHERE: Bounds = Bounds {
 
 /// The part of the world in a viewport, or in one so many times as wide and high.
 fn bounds_of(viewport: &Viewport, times: f32) -> Bounds {
-    let rect = viewport.rect;
-    let wide = rect.expand2(rect.size() * (times - 1.0) / 2.0);
-    let north_west = viewport.to_nearest_ground(wide.left_top());
-    let south_east = viewport.to_nearest_ground(wide.right_bottom());
-    Bounds {
-        west: north_west.lon,
-        south: south_east.lat,
-        east: south_east.lon,
-        north: north_west.lat,
-    }
+    let size = viewport.rect.size() * times;
+    viewport.camera.sight(size.x.into(), size.y.into())
 }
 
 fn holds(outer: &Bounds, inner: &Bounds) -> bool {
-    outer.west <= inner.west
-        && outer.east >= inner.east
-        && outer.south <= inner.south
-        && outer.north >= inner.north
-        // One that is much wider holds far more than is in sight.
-        && outer.east - outer.west <= 4.0 * (inner.east - inner.west)
+    // One that is much wider holds far more than is in sight.
+    outer.holds(inner) && outer.width() <= 4.0 * inner.width()
 }
 
 #[cfg(test)]

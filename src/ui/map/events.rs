@@ -5,6 +5,7 @@ mod links;
 
 use eframe::egui::{Align2, Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
+use crate::model::ground::Ground;
 use crate::model::place::{Geometry, LatLon};
 use crate::model::time::Zones;
 use crate::query::known::Known;
@@ -67,6 +68,8 @@ pub struct Layer<'a> {
     pub painter: &'a Painter,
     pub viewport: &'a Viewport,
     pub theme: &'static Theme,
+    /// How the ground is labelled, and which style it is in.
+    pub ground: &'a Ground,
     pub dataset: &'a Dataset,
     pub zones: Zones,
     /// The marks by position: halos and shapes stand where they belong.
@@ -152,18 +155,18 @@ impl Layer<'_> {
             return;
         };
         let category = self.dataset.category_idx(row);
-        let center = self.viewport.to_screen(mark.at);
         for at in points.iter().take(SHAPES_MAX) {
-            let pos = self.viewport.to_screen(*at);
-            drawn.taken.push(around(pos));
-            let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
-            self.painter.line_segment([center, pos], tie);
-            self.painter.add(self.symbol(category).shape(
-                pos,
-                SYMBOL * 0.7,
-                self.color(category),
-                self.outline(),
-            ));
+            for [center, pos] in self.viewport.pairs(mark.at, *at) {
+                drawn.taken.push(around(pos));
+                let tie = Stroke::new(1.0, self.color(category).gamma_multiply(0.5));
+                self.painter.line_segment([center, pos], tie);
+                self.painter.add(self.symbol(category).shape(
+                    pos,
+                    SYMBOL * 0.7,
+                    self.color(category),
+                    self.outline(),
+                ));
+            }
         }
     }
 

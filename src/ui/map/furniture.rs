@@ -10,7 +10,6 @@ use eframe::egui::{
 use crate::state::action::{Action, FitTarget};
 use crate::ui::Cx;
 use crate::ui::command::zoomed;
-use crate::ui::map::basemap::ATTRIBUTION;
 use crate::ui::map::camera::Viewport;
 use crate::ui::map::labels::paint;
 use crate::ui::text::visual;
@@ -146,10 +145,10 @@ pub fn pointer_card(
 }
 
 /// Where the ground comes from, at the top right.
-pub fn attribution(painter: &Painter, viewport: &Viewport, theme: &Theme) -> Rect {
+pub fn attribution(painter: &Painter, viewport: &Viewport, theme: &Theme, words: &str) -> Rect {
     let width_max = (viewport.rect.width() - BUTTON - 4.0 * MARGIN).max(80.0);
     let galley = painter.layout(
-        ATTRIBUTION.to_owned(),
+        words.to_owned(),
         regular(size::SMALL),
         theme.faint,
         width_max,

@@ -7,10 +7,11 @@ use eframe::egui::Color32;
 use serde_json::{Value, json};
 use walkers::Style;
 
+use crate::model::ground::GroundStyle;
 use crate::ui::theme::Theme;
 
 /// The style of a theme.
-pub fn style(theme: &Theme) -> Style {
+pub fn style(theme: &Theme, _style: GroundStyle) -> Style {
     let layers = json!({ "layers": [
         { "type": "background", "paint": { "background-color": hex(theme.land) } },
         {
@@ -66,7 +67,9 @@ mod tests {
     #[test]
     fn the_style_of_each_theme_can_be_read() {
         for choice in [ThemeChoice::Dark, ThemeChoice::Light] {
-            assert_eq!(style(Theme::of(choice)).layers.len(), 9);
+            for look in GroundStyle::ALL {
+                assert_eq!(style(Theme::of(choice), look).layers.len(), 9);
+            }
         }
     }
 }

@@ -70,7 +70,9 @@ pub fn draw(
     }
     let near = names_in_sight(layer.viewport);
     let promoted = event_places(layer, &mut taken, &near);
-    ground(layer, &mut taken, &near, &promoted);
+    if layer.ground.shows_embedded() {
+        ground(layer, &mut taken, &near, &promoted);
+    }
 }
 
 /// Rectangles that are taken, inside which no further label may reach.
@@ -165,7 +167,7 @@ fn shortened(words: &str, letters_max: usize) -> String {
 }
 
 /// Labels the places of events; returns the names on the ground that these stand for.
-fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*const Name> {
+fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*const Placed> {
     let mut spots: Vec<&Spot> = layer
         .spots
         .iter()
@@ -186,7 +188,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
         )
     });
     spots.truncate(EVENT_LABELS_MAX);
-    let mut promoted: Vec<*const Name> = Vec::new();
+    let mut promoted: Vec<*const Placed> = Vec::new();
     for spot in spots {
         let mark = &layer.marks[spot.idx];
         let claimed = mark.place_name(layer.dataset);
@@ -197,6 +199,7 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
             }
             promoted.push(std::ptr::from_ref(town));
         }
+        let town = town.map(|town| town.name);
         let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed) else {
             continue;
         };
@@ -225,13 +228,13 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
 }
 
 /// The town that a symbol stands at: one of the claimed name nearby, else the nearest one under it.
-fn town_of(
-    near: &[Placed],
+fn town_of<'a>(
+    near: &'a [Placed],
     zoom: f64,
     spot: &Spot,
     mark: &Mark,
     claimed: Option<&str>,
-) -> Option<&'static Name> {
+) -> Option<&'a Placed> {
     let claimed = claimed.map(fold);
     let within = |placed: &&Placed, reach: f32| {
         placed.name.kind.is_point() && placed.pos.distance(spot.pos) <= reach
@@ -241,14 +244,13 @@ fn town_of(
             .find(|placed| placed.name.folded == claimed && within(placed, SAME_NAME))
     });
     // Names come in order of importance: of several under one symbol the best known is meant.
-    let found = named.or_else(|| {
+    named.or_else(|| {
         near.iter().find(|placed| {
             within(placed, SAME_PLACE)
                 && (placed.name.zoom_min <= zoom
                     || placed.name.at.distance_m(mark.at) <= SAME_GROUND_M)
         })
-    });
-    found.map(|placed| placed.name)
+    })
 }
 
 /// A name on the ground, and where it is on the screen.
@@ -262,16 +264,19 @@ fn names_in_sight(viewport: &Viewport) -> Vec<Placed> {
     let sight = viewport.rect.expand(SAME_NAME);
     names()
         .iter()
-        .map(|name| Placed {
-            name,
-            pos: viewport.unit_to_screen(name.unit),
+        .flat_map(|name| {
+            let copies = viewport.sights([name.unit.x; 2], SAME_NAME);
+            copies.map(move |copy| Placed {
+                name,
+                pos: viewport.unit_in_copy(name.unit, copy),
+            })
         })
         .filter(|placed| sight.contains(placed.pos))
         .collect()
 }
 
 /// Labels towns, countries and waters, as far as there is room.
-fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*const Name]) {
+fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*const Placed]) {
     let Layer {
         painter,
         viewport,
@@ -280,12 +285,12 @@ fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*co
     } = layer;
     let zoom = viewport.camera.zoom;
     let mut n_drawn = 0;
-    for Placed { name, pos: at } in near {
-        let (name, at) = (*name, *at);
+    for placed in near {
+        let (name, at) = (placed.name, placed.pos);
         if n_drawn == GROUND_LABELS_MAX {
             break;
         }
-        if !is_wanted(name, zoom) || promoted.contains(&std::ptr::from_ref(name)) {
+        if !is_wanted(name, zoom) || promoted.contains(&std::ptr::from_ref(placed)) {
             continue;
         }
         if !taken.bounds.contains(at) {

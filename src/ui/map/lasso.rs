@@ -9,6 +9,7 @@ use eframe::egui::{
 };
 
 use crate::model::filter::Filter;
+use crate::model::mercator::{Unit, project};
 use crate::model::place::{Bounds, LatLon, Ring};
 use crate::state::action::Action;
 use crate::ui::map::camera::Viewport;
@@ -168,7 +169,7 @@ fn draw_box(drawing: &mut Drawing, hand: &Gesture, viewport: &Viewport) -> Optio
     let at = hand.at?;
     let size = (at - viewport.to_screen(from)).abs();
     (size.x >= SIZE_MIN && size.y >= SIZE_MIN)
-        .then(|| Area::Box(Bounds::of_point(from).extended(viewport.to_nearest_ground(at))))
+        .then(|| Area::Box(viewport.box_between(viewport.to_screen(from), at)))
 }
 
 /// Takes in a closed line, drawn freely or corner by corner; once it is closed it is done.
@@ -213,7 +214,12 @@ fn add_corner(drawing: &mut Drawing, viewport: &Viewport, at: Pos2) {
         .last()
         .is_none_or(|last| viewport.to_screen(*last).distance(at) >= STEP);
     if is_far && drawing.corners.len() < DRAWN_MAX {
-        drawing.corners.push(viewport.to_nearest_ground(at));
+        // All corners lie in one copy of the world: an edge across the antimeridian would be another line.
+        let first = drawing.corners.first().copied();
+        drawing.corners.push(match first {
+            Some(first) => viewport.to_ground_beside(at, viewport.to_screen(first)),
+            None => viewport.to_nearest_ground(at),
+        });
     }
 }
 
@@ -289,7 +295,7 @@ pub fn draw_outlines(cx: &Cx<'_>, painter: &Painter, viewport: &Viewport) {
     }
 }
 
-/// Each outline on the screen; a box across the antimeridian has two.
+/// Each outline on the screen, in every copy of the world in sight; the one nearest to the middle first.
 fn outlines(filter: &Filter, viewport: &Viewport) -> Vec<(Part, Vec<Pos2>)> {
     let mut lines = Vec::new();
     if let Some(bounds) = filter.bounds {
@@ -299,25 +305,38 @@ fn outlines(filter: &Filter, viewport: &Viewport) -> Vec<(Part, Vec<Pos2>)> {
             east,
             north,
         } = bounds;
-        let sides = if west <= east {
-            vec![(west, east)]
-        } else {
-            vec![(west, 180.0), (-180.0, east)]
-        };
-        lines.extend(sides.into_iter().map(|(west, east)| {
-            let corners = [(north, west), (north, east), (south, east), (south, west)];
-            let corners = corners.map(|(lat, lon)| viewport.to_screen(LatLon { lat, lon }));
-            (Part::Box, corners.to_vec())
-        }));
+        let east = if west <= east { east } else { east + 360.0 };
+        let corners = [(north, west), (north, east), (south, east), (south, west)];
+        let corners = corners.map(|(lat, lon)| project(LatLon { lat, lon }));
+        lines.extend(copies(Part::Box, &corners, viewport));
     }
     if let Some(ring) = &filter.lasso {
-        lines.push((Part::Lasso, on_screen(ring, viewport)));
+        lines.extend(copies(Part::Lasso, &outline(ring), viewport));
     }
     lines
 }
 
+/// An outline in each copy of the world in sight.
+fn copies(part: Part, line: &[Unit], viewport: &Viewport) -> Vec<(Part, Vec<Pos2>)> {
+    let xs = line.iter().map(|at| at.x);
+    let west = xs.clone().fold(f64::INFINITY, f64::min);
+    let east = xs.fold(f64::NEG_INFINITY, f64::max);
+    let middle = (viewport.center().x - f64::midpoint(west, east)).round() as i32;
+    let mut copies: Vec<i32> = viewport.sights([west, east], MARGIN).collect();
+    copies.sort_by_key(|copy| (copy - middle).abs());
+    let in_copy = |copy| {
+        line.iter()
+            .map(|at| viewport.unit_in_copy(*at, copy))
+            .collect()
+    };
+    copies
+        .into_iter()
+        .map(|copy| (part, in_copy(copy)))
+        .collect()
+}
+
 /// A lasso's outline: an edge that is straight in degrees is a curve on this map where it spans many of them.
-fn on_screen(ring: &Ring, viewport: &Viewport) -> Vec<Pos2> {
+fn outline(ring: &Ring) -> Vec<Unit> {
     /// Degrees of latitude over which the curve is taken for straight.
     const STRAIGHT_DEGREES: f64 = 2.0;
     let corners = ring.corners();
@@ -336,7 +355,7 @@ fn on_screen(ring: &Ring, viewport: &Viewport) -> Vec<Pos2> {
                 }
             })
         })
-        .map(|at| viewport.to_screen(at))
+        .map(project)
         .collect()
 }
 
@@ -346,10 +365,13 @@ pub fn removal_buttons(ui: &Ui, cx: &mut Cx<'_>, viewport: &Viewport) -> Vec<Rec
     let room = viewport.rect.shrink(MARGIN + SIDE / 2.0);
     let covered = cx.memory.map.covered.clone();
     let mut taken: Vec<Rect> = Vec::new();
+    let mut done: Vec<Part> = Vec::new();
     for (part, line) in outlines(&cx.state.view.filter, viewport) {
-        if !Rect::from_points(&line).intersects(viewport.rect) {
+        // One button is enough, however often the world repeats.
+        if done.contains(&part) || !Rect::from_points(&line).intersects(viewport.rect) {
             continue;
         }
+        done.push(part);
         let place = |at: &Pos2| Rect::from_center_size(room.clamp(*at), Vec2::splat(SIDE));
         let is_free = |rect: &Rect| {
             let mut others = covered.iter().chain(&taken);

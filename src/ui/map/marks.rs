@@ -157,6 +157,8 @@ impl Mark {
 pub struct Spot {
     /// Index into the marks.
     pub idx: usize,
+    /// In which copy of the world; it repeats.
+    pub copy: i32,
     pub pos: Pos2,
     pub radius: f32,
 }
@@ -293,6 +295,7 @@ fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
     /// No two symbols are wider than this together, in points.
     const WIDEST: f64 = 40.0;
     let cell_side = WIDEST * spacing.max(1.0);
+    let n_cells = (world / cell_side).ceil() as i64;
     let at = |mark: &Mark| (mark.unit.x * world, mark.unit.y * world);
     let mut order: Vec<&Mark> = marks.iter().collect();
     order.sort_by_key(|mark| (std::cmp::Reverse(mark.rows.len()), mark.rows.first()));
@@ -302,14 +305,24 @@ fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
         let (x, y) = at(mark);
         let cell = ((x / cell_side) as i64, (y / cell_side) as i64);
         let radius = f64::from(mark.radius());
-        let covered = (-1..=1)
-            .flat_map(|dx| (-1..=1).map(move |dy| (cell.0 + dx, cell.1 + dy)))
+        // The world goes on beyond its edges; its last cell may be a narrow one.
+        let beyond: &[i64] = match cell.0 {
+            0 | 1 => &[n_cells - 2, n_cells - 1],
+            column if column >= n_cells - 2 => &[0],
+            _ => &[],
+        };
+        let columns = [cell.0 - 1, cell.0, cell.0 + 1];
+        let columns = columns.into_iter().chain(beyond.iter().copied());
+        let covered = columns
+            .flat_map(|column| (-1..=1).map(move |dy| (column, cell.1 + dy)))
             .filter_map(|cell| cells.get(&cell))
             .flatten()
             .map(|idx| {
                 let (group, group_radius) = &groups[*idx];
                 let (group_x, group_y) = at(group);
-                let distance = (x - group_x).hypot(y - group_y);
+                let dx = x - group_x;
+                let dx = dx - (dx / world).round() * world;
+                let distance = dx.hypot(y - group_y);
                 (distance / (radius + f64::from(*group_radius)), *idx)
             })
             .filter(|(share, _)| *share < spacing)
@@ -330,18 +343,30 @@ fn group_spaced(marks: &[Mark], world: f64, spacing: f64) -> Vec<Mark> {
 }
 
 /// The marks in sight, the faint ones first, so that they are drawn below; `margin` in points around the map.
+/// Where the world is narrower than the map, a mark stands in each copy of it.
 pub fn spots(marks: &[Mark], viewport: &Viewport, margin: f32) -> Vec<Spot> {
     let sight = viewport.rect.expand(margin);
-    let mut spots: Vec<Spot> = marks
-        .iter()
-        .enumerate()
-        .map(|(idx, mark)| Spot {
-            idx,
-            pos: viewport.unit_to_screen(mark.unit),
-            radius: mark.radius(),
-        })
-        .filter(|spot| sight.contains(spot.pos))
-        .collect();
+    let middle = viewport.rect.center().x;
+    let mut spots: Vec<Spot> = Vec::with_capacity(marks.len());
+    for (idx, mark) in marks.iter().enumerate() {
+        let first = spots.len();
+        for copy in viewport.sights([mark.unit.x; 2], margin) {
+            let spot = Spot {
+                idx,
+                copy,
+                pos: viewport.unit_in_copy(mark.unit, copy),
+                radius: mark.radius(),
+            };
+            if sight.contains(spot.pos) {
+                spots.push(spot);
+            }
+        }
+        // Whoever looks for a mark finds the copy first that one looks at.
+        spots[first..].sort_by(|a, b| {
+            let far = |spot: &Spot| (spot.pos.x - middle).abs();
+            far(a).total_cmp(&far(b))
+        });
+    }
     spots.sort_by_key(|spot| marks[spot.idx].firm);
     spots
 }
@@ -370,6 +395,7 @@ mod tests {
     fn spot(idx: usize, x: f32, radius: f32) -> Spot {
         Spot {
             idx,
+            copy: 0,
             pos: Pos2::new(x, 0.0),
             radius,
         }
@@ -405,6 +431,13 @@ mod tests {
         assert_eq!(far[0].at, marks[1].at, "it stands where most of them are");
         assert_eq!(far[0].tally, [(0, 4)]);
         assert_eq!(group(&marks, 9.0).len(), 3);
+    }
+
+    #[test]
+    fn symbols_on_both_sides_of_the_antimeridian_are_drawn_as_one_too() {
+        let marks = [mark_at(178.4, &[0, 1, 2]), mark_at(-179.0, &[3, 4])];
+        assert_eq!(group(&marks, 2.0).len(), 1);
+        assert_eq!(group(&marks, 9.0).len(), 2);
     }
 
     #[test]

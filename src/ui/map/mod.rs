@@ -5,6 +5,7 @@
 
 pub mod annotate;
 pub mod annotations;
+pub mod archive_style;
 pub mod basemap;
 pub mod camera;
 pub mod cloud;
@@ -35,8 +36,10 @@ use eframe::egui::{
 };
 use eframe::egui_wgpu::RenderState;
 
+use crate::model::ground::{TileSetAbout, TileSource, Tiles};
 use crate::model::place::LatLon;
 use crate::query::known::Known;
+use crate::state::Notice;
 use crate::state::action::Action;
 use crate::ui::map::annotate::Annotating;
 use crate::ui::map::annotations::{Annotations, Traced, Worded};
@@ -117,6 +120,26 @@ impl MapMemory {
         }
     }
 
+    /// Has the tiles of files and servers come from somewhere; without it the embedded map is all there is.
+    pub fn serve(&mut self, tiles: Option<Tiles>) {
+        self.basemap.serve(tiles);
+    }
+
+    /// Who gets them.
+    pub fn tiles(&self) -> Option<Tiles> {
+        self.basemap.tiles()
+    }
+
+    /// What a source of tiles says of itself, once it is known.
+    pub fn about(&self, source: &TileSource) -> Option<&TileSetAbout> {
+        self.basemap.about(source)
+    }
+
+    /// Whether a source turned out not to be readable.
+    pub fn is_broken(&self, source: &TileSource) -> bool {
+        self.basemap.is_broken(source)
+    }
+
     /// Lets the adapter draw points, where it is faster than the processor. For a window: a picture is the same
     /// on every machine.
     pub fn draw_points_with(&mut self, render_state: &RenderState) {
@@ -138,7 +161,12 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let painter = ui.painter_at(rect);
     // Off the edge of the world there is sea all around.
     painter.add(gpu::fill(rect, cx.theme.water));
-    let response = cx.memory.map.basemap.show(ui, &viewport, cx.theme);
+    let basemap = &mut cx.memory.map.basemap;
+    basemap.ask_again(cx.state.network.pulse.revision);
+    let response = basemap.show(ui, &viewport, cx.theme, cx.state.ground());
+    for (source, words) in basemap.news() {
+        cx.push(Action::Notify(broken_ground(&source, words)));
+    }
     name_map(ui, cx, &painter, &response);
 
     let surface = cx.memory.surface;
@@ -224,6 +252,16 @@ fn is_covered(ui: &Ui, cx: &Cx<'_>) -> bool {
     at.is_some_and(|at| cx.memory.map.covered.iter().any(|rect| rect.contains(at)))
 }
 
+/// What is said of a source that cannot be drawn; the embedded map is there all the same.
+fn broken_ground(source: &TileSource, words: String) -> Notice {
+    let text = format!("{} cannot be shown on the map", source.name());
+    let mut details = vec![words];
+    if let TileSource::Archive(path) = source {
+        details.push(path.display().to_string());
+    }
+    Notice::warning(text, details)
+}
+
 fn name_map(ui: &Ui, cx: &Cx<'_>, painter: &Painter, response: &Response) {
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Pane, true, "Map"));
     if response.has_focus() {
@@ -268,6 +306,7 @@ impl Sight {
             painter,
             viewport,
             theme: cx.theme,
+            ground: state.ground(),
             dataset: &state.dataset,
             zones: state.zones(),
             places,
@@ -295,8 +334,9 @@ impl Sight {
         let mut furniture = cx.memory.map.room.taken.clone();
         let inner = viewport.rect.shrink(cx.memory.map.room.margin);
         let inner = Viewport::new(inner, viewport.camera);
+        let credit = cx.memory.map.basemap.attribution(state.ground());
         if has_ground && !is_preview {
-            furniture.push(furniture::attribution(painter, &inner, cx.theme));
+            furniture.push(furniture::attribution(painter, &inner, cx.theme, &credit));
         }
         let legend = (!is_preview).then(|| legend::draw(cx, &layer, &drawn));
         furniture.extend(legend.flatten());
@@ -470,7 +510,8 @@ impl Sight {
         let dataset = &cx.state.dataset;
         let id = ui
             .scope_id()
-            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()));
+            .with(("mark", mark.at.lat.to_bits(), mark.at.lon.to_bits()))
+            .with(spot.copy);
         let response = ui.interact(marks::symbol_rect(spot), id, Sense::click());
         let is_selected = cx
             .state

@@ -60,20 +60,25 @@ fn draw_of(layer: &Layer<'_>, origins: &Origins, known: &Known<'_>, row: Row, dr
         else {
             continue;
         };
-        let [from, to] = [at, rival].map(|at| layer.viewport.to_screen(at));
+        let pairs = layer.viewport.pairs(at, rival);
+        let Some([_, to]) = pairs.first().copied() else {
+            continue;
+        };
         if let Some(shape) = shape.filter(|shape| shape.has_extent()) {
             let color = color.gamma_multiply(0.7);
             shapes::geometry(layer.painter, layer.viewport, shape, color);
         }
-        if let Some(radius_m) = claim.value.precision_m {
-            let radius = (radius_m * layer.viewport.points_per_metre(rival)) as f32;
-            shapes::halo(layer.painter, to, radius, color.gamma_multiply(0.7), 0.0);
+        for [from, to] in pairs {
+            if let Some(radius_m) = claim.value.precision_m {
+                let radius = (radius_m * layer.viewport.points_per_metre(rival)) as f32;
+                shapes::halo(layer.painter, to, radius, color.gamma_multiply(0.7), 0.0);
+            }
+            let line = Stroke::new(1.5, color.gamma_multiply(0.8));
+            layer
+                .painter
+                .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
+            layer.painter.add(layer.hollow(category, to, SYMBOL * 0.85));
         }
-        let line = Stroke::new(1.5, color.gamma_multiply(0.8));
-        layer
-            .painter
-            .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
-        layer.painter.add(layer.hollow(category, to, SYMBOL * 0.85));
         drawn.rival = Some(category);
         drawn
             .taken

@@ -1,7 +1,10 @@
 //! Areas, lines, circles of uncertainty and curved arrows, as shapes of the screen.
 
+use std::ops::RangeInclusive;
+
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, Vec2};
 
+use crate::model::mercator::{Unit, project};
 use crate::model::place::{Geometry, LatLon};
 use crate::ui::map::camera::Viewport;
 
@@ -43,33 +46,30 @@ pub fn halo(painter: &Painter, center: Pos2, radius: f32, color: Color32, fill: 
     }
 }
 
-/// Draws what has an extent; points are left to their symbols.
+/// Draws what has an extent, in every copy of the world in sight; points are left to their symbols.
 pub fn geometry(painter: &Painter, viewport: &Viewport, shape: &Geometry, color: Color32) {
-    let line_of = |positions: &[LatLon]| -> Vec<Pos2> {
-        positions.iter().map(|at| viewport.to_screen(*at)).collect()
-    };
     match shape {
         Geometry::Point(_) | Geometry::Points(_) => {}
         Geometry::Lines(lines) => {
             for line in lines {
-                let points = line_of(line);
-                if in_sight(&points, painter.clip_rect()) {
-                    painter.line(points, Stroke::new(2.5, color));
+                let line = unwrapped(line, None);
+                for copy in copies(viewport, &line) {
+                    let points = in_copy(viewport, &line, copy);
+                    if in_sight(&points, painter.clip_rect()) {
+                        painter.line(points, Stroke::new(2.5, color));
+                    }
                 }
             }
         }
         Geometry::Polygons(polygons) => {
             for polygon in polygons {
-                let rings: Vec<Vec<Pos2>> = polygon.iter().map(|ring| line_of(ring)).collect();
-                if !rings
-                    .first()
-                    .is_some_and(|outer| in_sight(outer, painter.clip_rect()))
-                {
-                    continue;
-                }
-                hatch(painter, &rings, color.gamma_multiply(0.45));
-                for ring in rings {
-                    painter.add(Shape::closed_line(ring, Stroke::new(1.5, color)));
+                let start = polygon.first().and_then(|outer| outer.first().copied());
+                let rings = polygon.iter().map(|ring| unwrapped(ring, start));
+                let rings: Vec<Vec<Unit>> = rings.collect();
+                let Some(outer) = rings.first() else { continue };
+                for copy in copies(viewport, outer) {
+                    let rings = rings.iter().map(|ring| in_copy(viewport, ring, copy));
+                    draw_rings(painter, rings.collect(), color);
                 }
             }
         }
@@ -79,6 +79,62 @@ pub fn geometry(painter: &Painter, viewport: &Viewport, shape: &Geometry, color:
             }
         }
     }
+}
+
+fn draw_rings(painter: &Painter, rings: Vec<Vec<Pos2>>, color: Color32) {
+    let outer = rings.first();
+    if !outer.is_some_and(|outer| in_sight(outer, painter.clip_rect())) {
+        return;
+    }
+    hatch(painter, &rings, color.gamma_multiply(0.45));
+    for ring in rings {
+        painter.add(Shape::closed_line(ring, Stroke::new(1.5, color)));
+    }
+}
+
+/// A line on the unit square and beyond it: an edge goes the shorter way round, so that none runs back across the
+/// world. Edges from one side of the world's rectangle to the other stay what they are.
+fn unwrapped(positions: &[LatLon], near: Option<LatLon>) -> Vec<Unit> {
+    let is_edge = |at: &LatLon| at.lon.abs() >= 180.0;
+    let mut before = near.or(positions.first().copied());
+    let mut shift = 0.0;
+    positions
+        .iter()
+        .map(|at| {
+            if let Some(last) = before.filter(|last| !(is_edge(last) && is_edge(at))) {
+                shift -= ((at.lon - last.lon) / 360.0).round();
+            }
+            before = Some(*at);
+            let unit = project(*at);
+            Unit {
+                x: unit.x + shift,
+                ..unit
+            }
+        })
+        .collect()
+}
+
+/// The copies of the world in which some of a line may be in sight.
+fn copies(viewport: &Viewport, line: &[Unit]) -> RangeInclusive<i32> {
+    /// Half the width of the widest line, in points.
+    const MARGIN: f32 = 2.0;
+    let xs = line.iter().map(|at| at.x);
+    let west = xs.clone().fold(f64::INFINITY, f64::min);
+    let east = xs.fold(f64::NEG_INFINITY, f64::max);
+    if west > east {
+        #[expect(
+            clippy::reversed_empty_ranges,
+            reason = "a line without points is nowhere"
+        )]
+        return 1..=0;
+    }
+    viewport.sights([west, east], MARGIN)
+}
+
+fn in_copy(viewport: &Viewport, line: &[Unit], copy: i32) -> Vec<Pos2> {
+    line.iter()
+        .map(|at| viewport.unit_in_copy(*at, copy))
+        .collect()
 }
 
 fn in_sight(points: &[Pos2], sight: Rect) -> bool {
@@ -247,6 +303,18 @@ mod tests {
             Pos2::new(from, to),
             Pos2::new(from, from),
         ]
+    }
+
+    #[test]
+    fn a_line_across_the_antimeridian_goes_the_shorter_way() {
+        let at = |lon| LatLon { lat: 10.0, lon };
+        let line = unwrapped(&[at(170.0), at(-170.0), at(170.0)], None);
+        let xs: Vec<f64> = line.iter().map(|at| at.x * 360.0 - 180.0).collect();
+        for (x, expected) in xs.iter().zip([170.0, 190.0, 170.0]) {
+            assert!((x - expected).abs() < 1e-9, "{xs:?}");
+        }
+        let world = unwrapped(&[at(-180.0), at(180.0), at(-180.0)], None);
+        assert!((world[1].x - world[0].x - 1.0).abs() < 1e-9, "all round");
     }
 
     #[test]

@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::model::filter::Filter;
+use crate::model::ground::{GroundStyle, LabelLanguage};
 use crate::model::time::Zones;
 use crate::query::sentence::SourceNames;
 use crate::state::State;
-use crate::state::action::Action;
+use crate::state::action::{Action, GroundAction};
 use crate::state::importing::name_of;
 use crate::store::{Dataset, Row};
 use crate::ui::Cx;
@@ -54,6 +55,7 @@ pub(super) struct Entry {
 /// The entries that answer, best group first and best within it first, and a remark on what was not looked through.
 pub(super) fn entries(cx: &mut Cx<'_>, query: &Query, titles: &TitleScan) -> Vec<Entry> {
     let mut groups = command_groups(cx.state, query);
+    groups.push(ground(cx.state, query));
     groups.push(recent(cx.state, query));
     groups.push(scenes(cx.state, query));
     groups.push(views(cx.state, query));
@@ -90,6 +92,40 @@ fn command_groups(state: &State, query: &Query) -> Vec<Vec<Entry>> {
         )
     };
     Group::ALL.into_iter().map(of).collect()
+}
+
+/// How the ground can look otherwise than now.
+fn ground(state: &State, query: &Query) -> Vec<Entry> {
+    let now = state.ground();
+    let styles = GroundStyle::ALL.into_iter();
+    let styles = styles.filter(|style| *style != now.style).map(|style| {
+        let label = format!("{} map style", style.label());
+        (label, GroundAction::SetStyle(style))
+    });
+    let labels = LabelLanguage::ALL.into_iter();
+    let labels = labels
+        .filter(|labels| *labels != now.labels)
+        .map(|labels| match labels {
+            LabelLanguage::English | LabelLanguage::Arabic => {
+                let label = format!("Map labels in {}", labels.label());
+                (label, GroundAction::SetLabels(labels))
+            }
+            LabelLanguage::Both => {
+                let label = String::from("Map labels in English and Arabic");
+                (label, GroundAction::SetLabels(labels))
+            }
+        });
+    let found = styles.chain(labels).filter_map(|(label, action)| {
+        Some(Entry {
+            group: "Map style",
+            detail: String::new(),
+            target: Target::Action(Box::new(Action::Ground(action))),
+            enabled: true,
+            score: score(query, &label, Closeness::Letters)?,
+            label,
+        })
+    });
+    ranked(found.collect())
 }
 
 /// Files that were opened before, but for the one that is open.

@@ -143,7 +143,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let rect = ui.max_rect();
     if let Some(held) = &presenting.held {
         let audience = cx.memory.present.held.take();
-        let mut audience = audience.unwrap_or_else(|| Box::new(Stage::new(cx.state)));
+        let mut audience =
+            audience.unwrap_or_else(|| Box::new(Stage::new(cx.state, cx.memory.map.tiles())));
         audience.look(cx.state, &held.view, held.scene_idx);
         audience.audience(ui, cx.state);
         cx.memory.present.held = Some(audience);

@@ -202,7 +202,7 @@ fn current_picture(ui: &mut Ui, cx: &mut Cx<'_>) {
     let font = medium(TEXT);
     ui.label(RichText::new(words).font(font).color(cx.theme.secondary));
     let stage = cx.memory.present.presenter.current.take();
-    let mut stage = stage.unwrap_or_else(|| Box::new(Stage::new(cx.state)));
+    let mut stage = stage.unwrap_or_else(|| Box::new(Stage::new(cx.state, cx.memory.map.tiles())));
     stage.look(cx.state, &cx.state.view, cx.state.scene_idx);
     picture(ui, cx, &mut stage, "The map that is shown");
     cx.memory.present.presenter.current = Some(stage);
@@ -226,7 +226,7 @@ fn next(ui: &mut Ui, cx: &mut Cx<'_>) {
     label(ui, "Next");
     let view = next_view(cx, &scene);
     let stage = cx.memory.present.presenter.next.take();
-    let mut stage = stage.unwrap_or_else(|| Box::new(Stage::new(cx.state)));
+    let mut stage = stage.unwrap_or_else(|| Box::new(Stage::new(cx.state, cx.memory.map.tiles())));
     stage.look(cx.state, &view, Some(idx));
     picture(ui, cx, &mut stage, "The map that comes next");
     cx.memory.present.presenter.next = Some(stage);

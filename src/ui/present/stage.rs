@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Rect, Ui, UiBuilder};
 
+use crate::model::ground::Tiles;
 use crate::model::view::{Camera, View};
 use crate::query::derived::Derived;
 use crate::state::State;
@@ -21,11 +22,13 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Of the collection that is open.
-    pub(super) fn new(state: &State) -> Self {
+    pub(super) fn new(state: &State, tiles: Option<Tiles>) -> Self {
+        let mut memory = Memory::new(false);
+        memory.map.serve(tiles);
         Self {
             state: State::new(Arc::clone(&state.base), state.settings.clone()),
             derived: Derived::default(),
-            memory: Memory::new(false),
+            memory,
         }
     }
 
@@ -36,9 +39,10 @@ impl Stage {
     /// Looks at the collection as a view does.
     pub(super) fn look(&mut self, program: &State, view: &View, scene_idx: Option<usize>) {
         if !self.is_of(&program.base) {
-            *self = Self::new(program);
+            *self = Self::new(program, self.memory.map.tiles());
         }
         self.state.settings.theme = program.settings.theme;
+        self.state.settings.ground.clone_from(program.ground());
         self.state.dataset = self.state.base.on(view.clock);
         self.state.view = view.clone();
         // Scenes as they are now, with what is drawn on them.

@@ -3,7 +3,7 @@
 use eframe::egui::{Pos2, Response, Ui, Vec2};
 
 use super::Annotating;
-use crate::model::annotation::{Figure, Kind};
+use crate::model::annotation::{Figure, Kind, RADIUS_M_MAX};
 use crate::model::mercator::{Unit, project, unproject};
 use crate::model::place::{LatLon, Ring};
 use crate::ui::map::camera::Viewport;
@@ -78,6 +78,11 @@ fn between(kind: Kind, from: LatLon, to: LatLon) -> Option<Figure> {
         },
         Kind::Highlight => {
             let (a, b) = (project(from), project(to));
+            // By the shorter way round the world.
+            let b = Unit {
+                x: b.x + (a.x - b.x).round(),
+                ..b
+            };
             let middle = Unit {
                 x: f64::midpoint(a.x, b.x),
                 y: f64::midpoint(a.y, b.y),
@@ -85,7 +90,9 @@ fn between(kind: Kind, from: LatLon, to: LatLon) -> Option<Figure> {
             let center = unproject(middle);
             let east = unproject(Unit { x: b.x, ..middle });
             let north = unproject(Unit { y: b.y, ..middle });
-            let radii_m = [east, north].map(|side| center.distance_m(side).round());
+            // On a map of all the world a usual size may be more than can be.
+            let radii_m =
+                [east, north].map(|side| center.distance_m(side).round().min(RADIUS_M_MAX));
             Figure::Highlight {
                 center: tidy(center),
                 radii_m,
@@ -108,7 +115,11 @@ pub(super) fn in_the_middle(kind: Kind, viewport: &Viewport) -> Option<Figure> {
         Kind::Text => Some(Figure::Text(at(0.0, 0.0))),
         Kind::Polygon => {
             let corners = [(-1.0, -1.0), (1.0, -1.0), (1.0, 1.0), (-1.0, 1.0)];
-            let corners = corners.map(|(x, y)| at(x, y));
+            // All in one copy of the world: no edge crosses the antimeridian.
+            let middle = viewport.rect.center();
+            let corners = corners.map(|(x, y)| {
+                tidy(viewport.to_ground_beside(middle + half * Vec2::new(x, y), middle))
+            });
             Ring::new(corners.to_vec()).map(Figure::Polygon)
         }
     }
@@ -149,7 +160,7 @@ mod tests {
                 for kind in Kind::ALL {
                     let figure = in_the_middle(kind, &viewport);
                     let is_sound = figure.as_ref().is_some_and(Figure::is_sound);
-                    assert!(is_sound, "{kind:?} at zoom {zoom}: {figure:?}");
+                    assert!(is_sound, "{kind:?} at {center:?}, zoom {zoom}: {figure:?}");
                 }
             }
         }

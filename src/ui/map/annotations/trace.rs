@@ -20,7 +20,7 @@ pub struct Traced {
     pub label: Option<String>,
     /// Its lines; of a text none.
     pub runs: Vec<Run>,
-    /// The box around each copy that reaches into sight: one, or two across the antimeridian.
+    /// The box around each copy that reaches into sight: one, two across the antimeridian, more of a small world.
     pub boxes: Vec<Rect>,
     /// The two ends of an arrow, copy by copy.
     pub ends: Vec<[Pos2; 2]>,
@@ -49,7 +49,11 @@ impl Traced {
             ends: Vec::new(),
         };
         let room = viewport.rect.expand(BEYOND);
-        for worlds in [-1.0, 0.0, 1.0] {
+        let xs = outline.points.iter().map(|at| at.x);
+        let west = xs.clone().fold(f64::INFINITY, f64::min);
+        let east = xs.fold(f64::NEG_INFINITY, f64::max);
+        for copy in viewport.sights([west, east], BEYOND) {
+            let worlds = f64::from(copy);
             let points: Vec<[f64; 2]> = outline
                 .points
                 .iter()

@@ -4,6 +4,7 @@
 
 use eframe::egui::{Color32, Pos2};
 
+use crate::model::mercator::project;
 use crate::store::Row;
 use crate::ui::map::events::{Drawn, Layer};
 use crate::ui::map::shapes;
@@ -23,18 +24,25 @@ struct Halo {
     is_firm: bool,
     n_rows: usize,
     is_looked_at: bool,
+    /// Of something that is drawn in another copy of the world already.
+    is_repeated: bool,
 }
 
 impl Layer<'_> {
     pub(super) fn draw_halos(&self, drawn: &mut Drawn) {
         let mut halos = self.halos_in_sight(drawn);
-        let n_in_sight = halos.len();
-        if n_in_sight > HALOS_MAX {
+        // None counts twice, however often the world repeats.
+        let n_of = |halos: &[Halo]| halos.iter().filter(|halo| !halo.is_repeated).count();
+        if halos.len() > HALOS_MAX {
             // More would lie over each other and say nothing: those of what one looks at, then of most events.
-            halos.sort_by_key(|halo| (!halo.is_looked_at, std::cmp::Reverse(halo.n_rows)));
+            let n_in_sight = n_of(&halos);
+            halos.sort_by_key(|halo| {
+                let n_rows = std::cmp::Reverse(halo.n_rows);
+                (halo.is_repeated, !halo.is_looked_at, n_rows)
+            });
             halos.truncate(HALOS_MAX);
             halos.sort_by(|a, b| b.radius.total_cmp(&a.radius));
-            drawn.halos_left_out = n_in_sight - HALOS_MAX;
+            drawn.halos_left_out = n_in_sight - n_of(&halos);
         }
         // A tint over most of the map tells nothing, and costs a frame; small circles come first to it.
         let mut room = self.viewport.rect.area() * HALOS_AREA;
@@ -64,37 +72,47 @@ impl Layer<'_> {
             .into_iter()
             .flatten()
             .collect();
+        let rect = self.viewport.rect;
+        let corners = [
+            rect.left_top(),
+            rect.right_top(),
+            rect.left_bottom(),
+            rect.right_bottom(),
+        ];
         let mut halos = Vec::new();
         for mark in self.places {
-            let center = self.viewport.to_screen(mark.at);
+            let unit = project(mark.at);
             for (radius_m, category) in &mark.halos {
                 let radius = (radius_m * self.viewport.points_per_metre(mark.at)) as f32;
+                if radius < mark.radius() + 5.0 {
+                    continue;
+                }
                 let sight = self.viewport.rect.expand(radius);
-                if radius < mark.radius() + 5.0 || !sight.contains(center) {
-                    continue;
+                let mut is_repeated = false;
+                for copy in self.viewport.sights([unit.x; 2], radius) {
+                    let center = self.viewport.unit_in_copy(unit, copy);
+                    if !sight.contains(center) {
+                        continue;
+                    }
+                    let repeated = std::mem::replace(&mut is_repeated, true);
+                    // All of the map lies within it: there is nothing to draw.
+                    if corners
+                        .iter()
+                        .all(|corner| corner.distance(center) < radius)
+                    {
+                        drawn.halos_around += usize::from(!repeated);
+                        continue;
+                    }
+                    halos.push(Halo {
+                        center,
+                        radius,
+                        color: category.map_or(self.theme.map_label, |idx| self.color(idx)),
+                        is_firm: mark.firm,
+                        n_rows: mark.rows.len(),
+                        is_looked_at: looked_at.iter().any(|row| mark.rows.contains(row)),
+                        is_repeated: repeated,
+                    });
                 }
-                // All of the map lies within it: there is nothing to draw.
-                let corners = [
-                    self.viewport.rect.left_top(),
-                    self.viewport.rect.right_top(),
-                    self.viewport.rect.left_bottom(),
-                    self.viewport.rect.right_bottom(),
-                ];
-                if corners
-                    .iter()
-                    .all(|corner| corner.distance(center) < radius)
-                {
-                    drawn.halos_around += 1;
-                    continue;
-                }
-                halos.push(Halo {
-                    center,
-                    radius,
-                    color: category.map_or(self.theme.map_label, |idx| self.color(idx)),
-                    is_firm: mark.firm,
-                    n_rows: mark.rows.len(),
-                    is_looked_at: looked_at.iter().any(|row| mark.rows.contains(row)),
-                });
             }
         }
         halos

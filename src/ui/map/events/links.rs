@@ -89,29 +89,31 @@ impl Layer<'_> {
             let Some(there) = self.dataset.anchor(*row).filter(|there| *there != here) else {
                 continue;
             };
-            let pos = |row: Row, at: LatLon| {
-                shown(row).map_or_else(|| self.viewport.to_screen(at), |spot| spot.pos)
-            };
-            let (near, far) = (pos(selected, here), pos(*row, there));
-            if shown(*row).is_none() && self.viewport.rect.contains(far) {
-                let category = self.dataset.category_idx(*row);
-                drawn.linked_elsewhere = Some(category);
-                drawn.taken.push(around(far));
-                self.painter.add(self.symbol(category).shape(
-                    far,
-                    SYMBOL * 0.7,
-                    self.faint(self.color(category), 0.65),
-                    self.outline(),
-                ));
+            // A symbol that stands for several positions is what the line leads to.
+            let stand =
+                |row: Row, at: LatLon| shown(row).map_or(at, |spot| self.marks[spot.idx].at);
+            let (near, far) = (stand(selected, here), stand(*row, there));
+            for [near, far] in self.viewport.pairs(near, far) {
+                if shown(*row).is_none() && self.viewport.rect.contains(far) {
+                    let category = self.dataset.category_idx(*row);
+                    drawn.linked_elsewhere = Some(category);
+                    drawn.taken.push(around(far));
+                    self.painter.add(self.symbol(category).shape(
+                        far,
+                        SYMBOL * 0.7,
+                        self.faint(self.color(category), 0.65),
+                        self.outline(),
+                    ));
+                }
+                let (ends, gaps) = if *comes {
+                    ([far, near], [reach(*row), here_gap])
+                } else {
+                    ([near, far], [here_gap, reach(*row)])
+                };
+                let along = shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
+                drawn.links |= !along.is_empty();
+                drawn.taken.extend(along);
             }
-            let (ends, gaps) = if *comes {
-                ([far, near], [reach(*row), here_gap])
-            } else {
-                ([near, far], [here_gap, reach(*row)])
-            };
-            let along = shapes::link(self.painter, ends, gaps, *line, self.theme.accent);
-            drawn.links |= !along.is_empty();
-            drawn.taken.extend(along);
         }
     }
 }

@@ -68,7 +68,8 @@ pub struct Shown {
 pub struct PointLayer {
     last: Option<Last>,
     discs: DiscPainter,
-    grid: Grid,
+    /// Piece by piece.
+    grids: Vec<Grid>,
     /// Where it draws; `None`: in memory.
     gpu: Option<Gpu>,
 }
@@ -77,7 +78,8 @@ pub struct PointLayer {
 #[derive(Debug)]
 struct Last {
     key: Key,
-    drawing: Painted,
+    /// Piece by piece.
+    drawings: Vec<Painted>,
     shown: Shown,
 }
 
@@ -92,7 +94,8 @@ enum Painted {
 #[derive(Clone, Debug, PartialEq)]
 struct Key {
     version: Version,
-    ground: Ground,
+    /// Piece by piece; whether its events count: they are in no other piece that does.
+    grounds: Vec<(Ground, bool)>,
     pixels_per_point: f32,
     theme: ThemeChoice,
     colors: Vec<Color32>,
@@ -134,9 +137,13 @@ impl PointLayer {
         colors: &[Color32],
     ) -> Shown {
         let pixels_per_point = painter.pixels_per_point();
+        let pieces = viewport.pieces();
         let key = Key {
             version,
-            ground: Ground::of(viewport, pixels_per_point),
+            grounds: pieces
+                .iter()
+                .map(|(piece, counts)| (Ground::of(piece, pixels_per_point), *counts))
+                .collect(),
             pixels_per_point,
             theme: theme.choice,
             colors: colors.to_vec(),
@@ -145,12 +152,14 @@ impl PointLayer {
             Some(last) if last.key == key => last,
             last => self.draw_anew(key, points, theme, last),
         };
-        let (drawing, shown) = (last.drawing.clone(), last.shown);
+        for ((piece, _), drawing) in pieces.iter().zip(&last.drawings) {
+            painter.add(match drawing.clone() {
+                Painted::Raster(picture) => paint::shape(piece.rect, pixels_per_point, picture),
+                Painted::Discs(discs) => gpu::shape(piece.rect, discs),
+            });
+        }
+        let shown = last.shown;
         self.last = Some(last);
-        painter.add(match drawing {
-            Painted::Raster(picture) => paint::shape(viewport.rect, pixels_per_point, picture),
-            Painted::Discs(discs) => gpu::shape(viewport.rect, discs),
-        });
         shown
     }
 
@@ -158,12 +167,17 @@ impl PointLayer {
     pub fn count_at(&self, viewport: &Viewport, at: Pos2) -> Option<u32> {
         let Last {
             key,
-            drawing: Painted::Raster(picture),
+            drawings,
             shown,
-        } = self.last.as_ref()?
-        else {
+        } = self.last.as_ref()?;
+        let pieces = viewport.pieces();
+        let idx = pieces
+            .iter()
+            .position(|(piece, _)| piece.rect.contains(at))?;
+        let Painted::Raster(picture) = drawings.get(idx)? else {
             return None;
         };
+        let rect = pieces[idx].0.rect;
         if !matches!(shown.look, Look::Density { .. }) {
             return None;
         }
@@ -172,9 +186,9 @@ impl PointLayer {
             let pixel = (at * scale - (edge * scale).round()).floor() as i32 - corner;
             u32::try_from(pixel).ok().map(|pixel| pixel / picture.cell)
         };
-        let column = cell(at.x, viewport.rect.left(), picture.corner.0)?;
-        let row = cell(at.y, viewport.rect.top(), picture.corner.1)?;
-        Some(self.grid.at(column, row))
+        let column = cell(at.x, rect.left(), picture.corner.0)?;
+        let row = cell(at.y, rect.top(), picture.corner.1)?;
+        Some(self.grids.get(idx)?.at(column, row))
     }
 
     fn draw_anew(
@@ -184,11 +198,14 @@ impl PointLayer {
         theme: &Theme,
         last: Option<Last>,
     ) -> Last {
-        // The last picture's memory is used again, unless somebody still has it.
-        let spare = match last.map(|last| last.drawing) {
-            Some(Painted::Raster(picture)) => Arc::try_unwrap(picture.raster).unwrap_or_default(),
-            _ => Raster::default(),
-        };
+        // The last pictures' memory is used again, unless somebody still has it.
+        let last = last.into_iter().flat_map(|last| last.drawings);
+        let mut spares: Vec<Raster> = last
+            .filter_map(|drawing| match drawing {
+                Painted::Raster(picture) => Arc::try_unwrap(picture.raster).ok(),
+                Painted::Discs(_) => None,
+            })
+            .collect();
         if let Some(gpu) = &mut self.gpu
             && gpu.holds(points.lon.len())
         {
@@ -196,19 +213,31 @@ impl PointLayer {
         } else {
             self.gpu = None;
         }
-        let ground = &key.ground;
         let margin = DiscPainter::margin(key.pixels_per_point);
-        let frame = Frame::new(ground.world, ground.corner, ground.size, margin);
-        let (drawing, look, in_sight) = if n_in_sight(points, &frame) > DISCS_MAX {
-            self.draw_density(&key, points, theme, spare)
+        let frame_of =
+            |ground: &Ground| Frame::new(ground.world, ground.corner, ground.size, margin);
+        let counted = key.grounds.iter().filter(|(_, counts)| *counts);
+        let n: u64 = counted
+            .map(|(ground, _)| n_in_sight(points, &frame_of(ground)))
+            .sum();
+        let (drawings, look, in_sight) = if n > DISCS_MAX {
+            self.draw_density(&key, points, theme, &mut spares)
         } else {
-            self.draw_discs(&key, points, &frame, spare)
+            let mut in_sight = 0;
+            let mut drawings = Vec::new();
+            for (ground, counts) in &key.grounds {
+                let spare = spares.pop().unwrap_or_default();
+                let (drawing, n) = self.draw_discs(&key, ground, points, &frame_of(ground), spare);
+                drawings.push(drawing);
+                in_sight += if *counts { n } else { 0 };
+            }
+            (drawings, Look::Discs, in_sight)
         };
         let has_possible = !points.possible.is_empty();
         let has_vague = points.has_vague();
         Last {
             key,
-            drawing,
+            drawings,
             shown: Shown {
                 look,
                 in_sight,
@@ -223,48 +252,68 @@ impl PointLayer {
         key: &Key,
         points: &Points<'_>,
         theme: &Theme,
-        mut raster: Raster,
-    ) -> (Painted, Look, u64) {
-        let cells = Cells::of(&key.ground, key.pixels_per_point);
+        spares: &mut Vec<Raster>,
+    ) -> (Vec<Painted>, Look, u64) {
         let n_threads = parallel::n_threads();
-        let gpu = self.gpu.as_ref();
-        match gpu.and_then(|gpu| gpu.count(points, &cells.frame, 1)) {
-            Some(counts) => self.grid.counted(&cells.frame, counts),
-            None => self.grid.count(points, &cells.frame, n_threads),
+        self.grids.resize_with(key.grounds.len(), Grid::default);
+        let cells: Vec<Cells> = key
+            .grounds
+            .iter()
+            .map(|(ground, _)| Cells::of(ground, key.pixels_per_point))
+            .collect();
+        for (cells, grid) in cells.iter().zip(&mut self.grids) {
+            let gpu = self.gpu.as_ref();
+            match gpu.and_then(|gpu| gpu.count(points, &cells.frame, 1)) {
+                Some(counts) => grid.counted(&cells.frame, counts),
+                None => grid.count(points, &cells.frame, n_threads),
+            }
         }
+        // One scale for all pieces: a colour means one number.
+        let max = self.grids.iter().map(|grid| grid.max).max().unwrap_or(0);
         let ramp = Ramp::new(&theme.density.map(rgb), DENSITY_ALPHA);
-        self.grid.draw(&ramp, n_threads, &mut raster);
+        let mut in_sight = 0;
+        let mut side = 1;
+        let mut drawings = Vec::new();
+        let pieces = key.grounds.iter().zip(&cells).zip(&mut self.grids);
+        for (((_, counts), cells), grid) in pieces {
+            grid.max = max;
+            let mut raster = spares.pop().unwrap_or_default();
+            grid.draw(&ramp, n_threads, &mut raster);
+            side = cells.side;
+            in_sight += if *counts { grid.total } else { 0 };
+            drawings.push(Painted::Raster(Picture {
+                raster: Arc::new(raster),
+                serial: next_serial(),
+                cell: cells.side,
+                corner: cells.corner,
+            }));
+        }
         let look = Look::Density {
-            cell: cells.side,
-            top: top_of(self.grid.max),
+            cell: side,
+            top: top_of(max),
         };
-        let picture = Picture {
-            raster: Arc::new(raster),
-            serial: next_serial(),
-            cell: cells.side,
-            corner: cells.corner,
-        };
-        (Painted::Raster(picture), look, self.grid.total)
+        (drawings, look, in_sight)
     }
 
     fn draw_discs(
         &mut self,
         key: &Key,
+        ground: &Ground,
         points: &Points<'_>,
         frame: &Frame,
         mut raster: Raster,
-    ) -> (Painted, Look, u64) {
+    ) -> (Painted, u64) {
         let colors: Vec<[u8; 3]> = key.colors.iter().copied().map(rgb).collect();
         let scale = key.pixels_per_point;
         if let Some(gpu) = &self.gpu
             && let Some(discs) = gpu.discs(points, frame, scale, &colors)
             && let Some(counts) = {
-                let sight = Frame::new(key.ground.world, key.ground.corner, key.ground.size, 0);
+                let sight = Frame::new(ground.world, ground.corner, ground.size, 0);
                 gpu.count(points, &sight, COUNTED)
             }
         {
             let in_sight = counts.iter().copied().map(u64::from).sum();
-            return (Painted::Discs(discs), Look::Discs, in_sight);
+            return (Painted::Discs(discs), in_sight);
         }
         let n_threads = parallel::n_threads();
         let drawn = self
@@ -276,8 +325,7 @@ impl PointLayer {
             cell: 1,
             corner: (0, 0),
         };
-        let in_sight = drawn.certain + drawn.possible;
-        (Painted::Raster(picture), Look::Discs, in_sight)
+        (Painted::Raster(picture), drawn.certain + drawn.possible)
     }
 }
 

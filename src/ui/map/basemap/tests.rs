@@ -1,0 +1,107 @@
+//! Which tiles are drawn, and what stands in for those that are not there.
+
+use super::*;
+
+const DARK: Look = (ThemeChoice::Dark, GroundStyle::Standard);
+
+/// How the embedded map is drawn where nothing lies under it.
+fn dress() -> Dress {
+    Dress::of(None, DARK, Fills::Drawn)
+}
+
+/// A map of the embedded archive alone.
+fn embedded_map(still: bool) -> Basemap {
+    let mut ground = Basemap::new(still);
+    assert_eq!(ground.source(&TileSource::Embedded), 0);
+    ground
+}
+
+fn tile(zoom: u8, x: u32, y: u32) -> TileId {
+    TileId { x, y, zoom }
+}
+
+#[test]
+fn a_tile_is_all_of_itself() {
+    let whole = Rect::from_min_max(Pos2::ZERO, Pos2::new(1.0, 1.0));
+    assert_eq!(part_of(tile(5, 19, 12), tile(5, 19, 12)), whole);
+}
+
+#[test]
+fn a_grandchild_is_a_sixteenth_of_its_grandparent() {
+    let part = part_of(tile(5, 19, 12), tile(7, 19 * 4 + 1, 12 * 4 + 3));
+    assert_eq!(
+        part,
+        Rect::from_min_max(Pos2::new(0.25, 0.75), Pos2::new(0.5, 1.0))
+    );
+}
+
+#[test]
+fn the_archive_covers_syria_in_detail_and_the_world_coarsely() {
+    let mut ground = embedded_map(true);
+    let palmyra = tile(9, 310, 203);
+    assert_eq!(ground.in_archive(palmyra), Some(palmyra));
+    assert_eq!(
+        ground.in_archive(tile(12, 310 * 8 + 3, 203 * 8)),
+        Some(palmyra)
+    );
+    let peru = tile(9, 150, 270);
+    assert_eq!(
+        ground.in_archive(peru),
+        Some(tile(5, 150 >> 4, 270 >> 4)),
+        "beyond the detailed block the world's tiles are magnified"
+    );
+}
+
+#[test]
+fn a_tile_that_was_asked_for_comes() {
+    let ctx = Context::default();
+    let palmyra = tile(9, 310, 203);
+    let mut ground = embedded_map(false);
+    ground.begin_frame(&ctx, DARK);
+    assert!(
+        ground.piece(0, dress(), palmyra).is_none(),
+        "nothing is decoded on this thread"
+    );
+    wait_for(&mut ground, &ctx, (0, dress(), palmyra));
+    assert!(ground.asked.is_empty());
+    assert!(ground.piece(0, dress(), palmyra).is_some());
+}
+
+#[test]
+fn a_near_ancestor_stands_in_while_one_zooms_in() {
+    let ctx = Context::default();
+    let mut ground = embedded_map(false);
+    ground.begin_frame(&ctx, DARK);
+    let parent = tile(7, 77, 50);
+    ground.ask((0, dress(), parent));
+    wait_for(&mut ground, &ctx, (0, dress(), parent));
+    let piece = ground.piece(0, dress(), tile(9, 310, 203)).unwrap();
+    assert!((piece.uv.width() - 0.25).abs() < 1e-6, "{:?}", piece.uv);
+}
+
+/// Waits until the worker has decoded a tile that was asked for.
+fn wait_for(ground: &mut Basemap, ctx: &Context, key: Key) {
+    for _ in 0..2_000 {
+        if ground.cache.contains_key(&key) {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        ground.begin_frame(ctx, DARK);
+    }
+    panic!("the worker never answered");
+}
+
+#[test]
+fn every_tile_of_a_still_picture_is_there_at_once() {
+    let mut ground = embedded_map(true);
+    assert!(ground.piece(0, dress(), tile(9, 310, 203)).is_some());
+    assert!(
+        ground
+            .piece(0, dress(), tile(18, 310 << 9, 203 << 9))
+            .is_some()
+    );
+    assert!(
+        ground.piece(0, dress(), tile(3, 8, 0)).is_none(),
+        "off the world"
+    );
+}
