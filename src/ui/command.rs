@@ -499,14 +499,8 @@ impl Command {
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
             Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::ToggleZone => Action::SetZone(state.settings.zone_shown.other()),
-            Self::NextCoordinateForm => {
-                let form = state.settings.coordinates.form.next();
-                Action::Places(PlacesAction::SetForm(form))
-            }
-            Self::NextGrid => {
-                let grid = state.settings.coordinates.grid.next();
-                Action::Places(PlacesAction::SetGrid(grid))
-            }
+            Self::NextCoordinateForm => next_form(state),
+            Self::NextGrid => next_grid(state),
             Self::AddMap => Action::Ground(GroundAction::AskForFile),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
@@ -603,6 +597,18 @@ fn next_clock(state: &State) -> Option<Clock> {
 pub fn in_sight(state: &State) -> Bounds {
     let (width, height) = state.map_size;
     state.view.camera.sight(width.into(), height.into())
+}
+
+fn next_form(state: &State) -> Action {
+    Action::Places(PlacesAction::SetForm(
+        state.settings.coordinates.form.next(),
+    ))
+}
+
+fn next_grid(state: &State) -> Action {
+    Action::Places(PlacesAction::SetGrid(
+        state.settings.coordinates.grid.next(),
+    ))
 }
 
 /// The camera zoomed about its centre.
