@@ -449,7 +449,7 @@ mod tests {
             has(&syria, "37S") && has(&syria, "DU") && has(&syria, "CU"),
             "{syria:?}"
         );
-        let town = words(34.56, 38.28, 13.0);
+        let town = words(34.56, 38.28, 14.0);
         assert!(has(&town, "DU") && has(&town, "34"), "{town:?}");
         for zoom in 1..=18 {
             let found = drawn(34.56, 38.28, f64::from(zoom));
