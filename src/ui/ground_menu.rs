@@ -2,7 +2,7 @@
 //! it is made of.
 
 use eframe::egui::{
-    Align, Button, Layout, Popup, PopupCloseBehavior, Role, Slider, Ui, WidgetInfo,
+    Align, Button, Layout, Popup, PopupCloseBehavior, Role, Slider, Ui, WidgetInfo, vec2,
 };
 
 use crate::model::ground::{GroundLayer, GroundStyle, LabelLanguage, TileSource};
@@ -12,7 +12,7 @@ use crate::ui::theme::{regular, size, space};
 use crate::ui::{Cx, Dialog, widgets};
 
 /// Width of the menu in points.
-const WIDTH: f32 = 264.0;
+const WIDTH: f32 = 288.0;
 
 /// The button in the top bar, and its menu.
 pub fn button(ui: &mut Ui, cx: &mut Cx<'_>) {
@@ -28,6 +28,8 @@ pub fn button(ui: &mut Ui, cx: &mut Cx<'_>) {
 fn menu(ui: &mut Ui, cx: &mut Cx<'_>) {
     ui.set_width(WIDTH);
     ui.spacing_mut().item_spacing.y = 4.0;
+    // Menus are tighter than these rows of buttons.
+    ui.spacing_mut().button_padding = vec2(11.0, 4.0);
     let ground = cx.state.ground();
     let styles = GroundStyle::ALL.map(|style| (style.label(), style == ground.style));
     if let Some(idx) = choice(ui, cx, "Map style", &styles) {
@@ -128,8 +130,11 @@ fn layer_row(ui: &mut Ui, cx: &mut Cx<'_>, idx: usize, layer: &GroundLayer, n_la
             ui.add_space(22.0);
             let mut percent = layer.opacity * 100.0;
             ui.spacing_mut().slider_width = 120.0;
+            ui.visuals_mut().widgets.inactive.bg_fill = theme.hairline;
+            ui.visuals_mut().selection.bg_fill = theme.secondary;
             let slider = Slider::new(&mut percent, 0.0..=100.0)
                 .integer()
+                .trailing_fill(true)
                 .suffix(" %");
             let slider = ui.add(slider);
             let words = format!("Opacity of {name}");

@@ -90,7 +90,7 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, is_new: bool) -> bool {
     if is_new {
         address.request_focus();
     }
-    let words = "{z} is the zoom, {x} the column, {y} the row, {-y} the row from the south. Your own key stays in this file of settings and is not shown again.";
+    let words = "{z} is the zoom, {x} the column, {y} the row, {-y} the row from the south. Your own key stays in the settings on this computer, and is not shown again.";
     prose::paragraph(ui, words, regular(size::SMALL + 1.0), theme.secondary);
     ui.add_space(4.0);
     field(

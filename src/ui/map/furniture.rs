@@ -150,7 +150,7 @@ pub fn attribution(painter: &Painter, viewport: &Viewport, theme: &Theme, words:
     let galley = painter.layout(
         words.to_owned(),
         regular(size::SMALL),
-        theme.faint,
+        theme.secondary,
         width_max,
     );
     let corner = viewport.rect.right_top() + Vec2::new(-MARGIN, MARGIN);
