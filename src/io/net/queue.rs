@@ -70,10 +70,17 @@ pub(super) struct Job {
 /// What a worker is to do.
 pub(super) enum Next {
     Do(Job),
-    /// These are answered with a miss before anything else.
-    Answer(Vec<(Reply, TileMiss)>),
+    /// These are told so before anything else, or get what is kept of them.
+    Answer(Vec<Hopeless>),
     /// Nothing until something changes, or for so long.
     Wait(Option<Duration>),
+}
+
+/// Those who would wait for too long for a tile, and what they are told.
+pub(super) struct Hopeless {
+    pub(super) key: TileKey,
+    pub(super) replies: Vec<Reply>,
+    pub(super) words: String,
 }
 
 /// What a fetch came to, as far as its host is concerned.
@@ -323,8 +330,8 @@ impl Queue {
         }
     }
 
-    /// Those who would have to wait for a host for too long, with what they are told.
-    fn take_hopeless(&mut self, now: Instant) -> Vec<(Reply, TileMiss)> {
+    /// Those who would have to wait for a host for too long.
+    fn take_hopeless(&mut self, now: Instant) -> Vec<Hopeless> {
         let is_hopeless = |host: &HostState| {
             host.is_paused || host.until.is_some_and(|until| until > now + WAIT_MAX)
         };
@@ -341,10 +348,11 @@ impl Queue {
         for pending in std::mem::take(&mut self.pending) {
             let words = hopeless.get(&pending.job.host);
             match words.filter(|_| pending.job.stage == Stage::Fetch) {
-                Some(words) => {
-                    let miss = || TileMiss::Failed((*words).to_owned());
-                    told.extend(pending.replies.into_iter().map(|it| (it, miss())));
-                }
+                Some(words) => told.push(Hopeless {
+                    key: pending.job.key,
+                    replies: pending.replies,
+                    words: (*words).to_owned(),
+                }),
                 None => self.pending.push_back(pending),
             }
         }

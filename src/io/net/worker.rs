@@ -8,8 +8,9 @@ use std::time::Instant;
 use ureq::Agent;
 
 use super::fetch::{Fetch, Fetched, Miss, agent};
+use super::key::TileKey;
 use super::proxy::Proxying;
-use super::queue::{Job, Next, Reply, Stage, Verdict};
+use super::queue::{Hopeless, Job, Next, Reply, Stage, Verdict};
 use super::{Shared, WORKERS, answer_all};
 use crate::model::ground::{TileAnswer, TileMiss};
 
@@ -52,10 +53,15 @@ fn work(shared: &Shared, agent: &Agent) {
                     Stage::Fetch => fetch(shared, agent, &job),
                 }
             }
-            Next::Answer(misses) => {
+            Next::Answer(told) => {
                 drop(queue);
-                for (reply, miss) in misses {
-                    reply.miss(miss);
+                for Hopeless {
+                    key,
+                    replies,
+                    words,
+                } in told
+                {
+                    answer_each(replies, &kept_or(shared, &key, words));
                 }
             }
             Next::Wait(None) => {
@@ -123,9 +129,7 @@ fn fetch(shared: &Shared, agent: &Agent, job: &Job) {
                 words: words.clone(),
                 retry_after,
             };
-            // An old tile is better than none.
-            let kept = shared.cache.get(&job.key).map(|tile| tile.bytes);
-            (kept.ok_or(TileMiss::Failed(words)), verdict)
+            (kept_or(shared, &job.key, words), verdict)
         }
     };
     let replies = shared.queue().fetched(job, verdict, Instant::now());
@@ -155,6 +159,12 @@ fn ask(shared: &Shared, agent: &Agent, job: &Job) -> Result<Fetched, Miss> {
         record: &|entry| shared.record(entry),
     };
     fetch.run(url)
+}
+
+/// An old tile is better than none.
+fn kept_or(shared: &Shared, key: &TileKey, words: String) -> TileAnswer {
+    let kept = shared.cache.get(key).map(|tile| tile.bytes);
+    kept.ok_or(TileMiss::Failed(words))
 }
 
 fn answer_each(replies: Vec<Reply>, answer: &TileAnswer) {

@@ -9,7 +9,7 @@ use crate::ui::theme::{regular, size};
 use crate::ui::widgets::{Marker, Row};
 use crate::ui::{Cx, prose, widgets};
 
-pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, _height: f32) {
+pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let theme = cx.theme;
     let settings = &cx.state.settings.network;
     let (keeps, max) = (settings.keeps_tiles, settings.kept_mb_max);

@@ -71,11 +71,14 @@ pub(super) fn show(ui: &mut Ui, cx: &mut Cx<'_>, window_height: f32, is_new: boo
     ui.painter().hline(ui.max_rect().x_range(), y, line);
     ui.add_space(8.0);
     let height = (window_height - 280.0).clamp(140.0, 460.0);
+    let top = ui.cursor().top();
     match cx.memory.network.page {
         Page::Requests => requests::show(ui, cx, height),
         Page::Hosts => hosts::show(ui, cx, height),
-        Page::Kept => kept::show(ui, cx, height),
+        Page::Kept => kept::show(ui, cx),
     }
+    // Every page is as high as the others, so that tabs and buttons stay where they are.
+    ui.add_space((height - (ui.cursor().top() - top)).max(0.0));
     dialogs::buttons(ui, |ui| {
         let close = widgets::button(ui, theme, "Close", false, true);
         if is_new {

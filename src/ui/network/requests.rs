@@ -78,9 +78,10 @@ fn totals(ui: &mut Ui, cx: &Cx<'_>) {
     let mut totals: Vec<_> = cx.state.network.ledger.totals().iter().collect();
     totals.sort_by_key(|(_, total)| std::cmp::Reverse(total.n_requests));
     let n_hosts = totals.len();
+    let height = ui.spacing().interact_size.y;
+    ui.spacing_mut().interact_size.y = 18.0;
     for (host, total) in totals.into_iter().take(TOTALS_MAX) {
         ui.horizontal(|ui| {
-            ui.spacing_mut().interact_size.y = 0.0;
             let plural = if total.n_requests == 1 { "" } else { "s" };
             let n_requests = grouped(total.n_requests);
             let size = bytes_in_words(total.n_bytes);
@@ -100,6 +101,7 @@ fn totals(ui: &mut Ui, cx: &Cx<'_>) {
         let words = format!("and {} more hosts", n_hosts - TOTALS_MAX);
         prose::paragraph(ui, &words, regular(size::SMALL + 1.0), theme.faint);
     }
+    ui.spacing_mut().interact_size.y = height;
 }
 
 fn table(ui: &mut Ui, cx: &mut Cx<'_>, height: f32) {
