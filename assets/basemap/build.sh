@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build assets/basemap.pmtiles and assets/places.csv from what fetch.sh fetched, and check them.
+# Build basemap.pmtiles, places.csv and gazetteer.tsv.gz in assets/ from what fetch.sh fetched, and check them.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,5 +10,6 @@ export PYTHONDONTWRITEBYTECODE=1
 
 "$python" "$here/build_tiles.py" "$work/inputs" "$work/basemap.pmtiles"
 "$python" "$here/places.py" "$work/inputs" "$work/places.csv"
-"$python" "$here/check.py" "$work/basemap.pmtiles" "$work/places.csv"
-cp "$work/basemap.pmtiles" "$work/places.csv" "$assets/"
+"$python" "$here/gazetteer.py" "$work/inputs" "$work/gazetteer.tsv.gz"
+"$python" "$here/check.py" "$work/basemap.pmtiles" "$work/places.csv" "$work/gazetteer.tsv.gz"
+cp "$work/basemap.pmtiles" "$work/places.csv" "$work/gazetteer.tsv.gz" "$assets/"

@@ -8,13 +8,20 @@ import shapely
 from shapely.geometry import box
 
 import roads
+import shores
 from mercator import only_dimension, project_shapes, smooth, unproject
 
 LAYER_ORDER = ["water", "rivers", "roads", "rail", "boundaries"]
-WORLD_ZOOMS = range(0, 6)
-DETAIL_ZOOMS = range(6, 10)
+WORLD_ZOOMS = range(0, 8)
+DETAIL_ZOOMS = range(8, 11)
+# The detailed block is made of whole tiles of this zoom.
+BLOCK_ZOOM = 6
 # Below this zoom the 1:50 million data is enough.
 FINE_FROM_ZOOM = 4
+# From this zoom the coast is OpenStreetMap's, and roads are shown.
+CLOSE_FROM_ZOOM = 6
+# Lakes that Natural Earth lacks, from so many square kilometres.
+LAKE_KM2_WORLD, LAKE_KM2_DETAIL = 60, 4
 FOCUS_COUNTRIES = {"SYR", "IRQ"}
 # How far the source is read beyond the detailed block, in degrees.
 PADDING = 0.4
@@ -59,25 +66,33 @@ def projected(entries):
 
 # --- water -------------------------------------------------------------------------------------
 
-def read_water(path, clip_box, rounds):
-    """Ocean and lakes; the source file holds both, some lakes twice."""
+def read_lakes(path, clip_box):
+    """Lakes as (shape, rank) in longitude and latitude; the source holds some of them twice."""
     seen, out = set(), []
     for shape, row in read_shapes(path):
-        if not shape.intersects(clip_box):
+        if row["featurecla"] == "Ocean" or not shape.intersects(clip_box):
             continue
         fingerprint = shapely.normalize(shape).wkb
-        if fingerprint in seen:
-            continue
-        seen.add(fingerprint)
-        ocean = row["featurecla"] == "Ocean"
-        rank = 0 if ocean else whole(row["scaleran_2"], 9)
-        shape = shapely.make_valid(shape)
-        if ocean:
-            shape = shape.intersection(clip_box)
-        out.append((shape, "ocean" if ocean else "lake", rank))
-    out = projected(out)
+        if fingerprint not in seen:
+            seen.add(fingerprint)
+            out.append((shapely.make_valid(shape), whole(row["scaleran_2"], 9)))
+    return out
+
+
+def lake_features(lakes, rounds):
     return [Feature("water", smooth(shape, rounds) if rounds else shape,
-                    {"kind": kind}, max(0, rank - 1)) for shape, kind, rank in out]
+                    {"kind": "lake"}, max(0, rank - 1)) for shape, rank in projected(lakes)]
+
+
+def read_ocean(path):
+    return shores.Sea([shape for shape, row in read_shapes(path) if row["featurecla"] == "Ocean"])
+
+
+def more_lakes(sources, known, smallest_km2, first_zoom, bounds=None):
+    """Lakes of OpenStreetMap where Natural Earth has none."""
+    found = shores.missing_lakes(sources.lakes, [shape for shape, _ in known], smallest_km2, bounds)
+    return [Feature("water", shape, {"kind": "lake"}, first_zoom)
+            for shape in project_shapes([shores.rounded(s) for s in found])]
 
 
 # --- boundaries --------------------------------------------------------------------------------
@@ -105,17 +120,17 @@ def read_boundaries(path, bounds=None):
 
 def read_provinces(path, bounds, first_zoom):
     """Lines between provinces; `first_zoom` decides by the row."""
-    rows = projected((shape, row) for shape, row in read_shapes(path, bounds))
+    rows = projected((shape, row) for shape, row in read_shapes(path, bounds)
+                     if "statistical" not in row["featurecla"])
     return [Feature("boundaries", shape, {"kind": "admin1"}, first_zoom(row))
             for shape, row in rows]
 
 
-def province_zoom_world(row):
-    return 5 if float(row["min_zoom"] or 9) <= 5 else 99
-
-
-def province_zoom_detail(row):
-    return 6 if row["adm0_a3"] in FOCUS_COUNTRIES else 7
+def province_zoom(row):
+    """Natural Earth counts zooms of 512 pixel tiles, one less than ours."""
+    if row["adm0_a3"] in FOCUS_COUNTRIES:
+        return 6
+    return max(5, int(float(row["min_zoom"] or 9)))
 
 
 # --- rivers ------------------------------------------------------------------------------------
@@ -127,24 +142,24 @@ def read_rivers(path, bounds, first_zoom, rounds):
                     {"rank": rank}, first_zoom(rank)) for shape, rank in rows]
 
 
-def river_zoom_world(rank):
-    return {0: 2, 1: 2, 2: 3, 3: 3, 4: 4, 5: 4}.get(rank, 5)
-
-
-def river_zoom_detail(rank):
-    return 6 if rank <= 8 else 7
+def river_zoom(rank):
+    return {0: 2, 1: 2, 2: 3, 3: 3, 4: 4, 5: 4, 6: 5, 7: 6}.get(rank, 6)
 
 
 def end_rivers_at_lakes(features):
     """Take the course through a lake out of the rivers; the lakes then show from the start."""
     lakes = [f for f in features if f.layer == "water" and f.properties["kind"] == "lake"]
-    area = shapely.union_all([lake.shape for lake in lakes])
+    areas = [lake.shape for lake in lakes]
+    tree = shapely.STRtree(areas)
     for lake in lakes:
-        lake.first_zoom = min(lake.first_zoom, DETAIL_ZOOMS[0])
+        lake.first_zoom = min(lake.first_zoom, CLOSE_FROM_ZOOM)
     kept = []
     for feature in features:
         if feature.layer == "rivers":
-            feature.shape = only_dimension(feature.shape.difference(area), 1)
+            near = [areas[idx] for idx in tree.query(feature.shape, predicate="intersects")]
+            if near:
+                dry = feature.shape.difference(shapely.union_all(near))
+                feature.shape = only_dimension(dry, 1)
         if feature.shape is not None:
             kept.append(feature)
     return kept
@@ -154,12 +169,14 @@ def end_rivers_at_lakes(features):
 
 def road_zoom(length_km):
     """Short pieces between junctions are city streets: later."""
-    return 6 if length_km >= 6 else 7 if length_km >= 3 else 8
+    return 8 if length_km >= 2 else 9
 
 
-def read_roads(path, layer, kind, bounds):
-    lines = projected(roads.read_lines(path, kind, bounds))
-    return [Feature(layer, line, {"class": kind}, road_zoom(km)) for line, km in lines]
+def read_roads(path, layer, kind, bounds, grain):
+    """Roads for one grain; a coarser one makes one line of what lies side by side."""
+    lines = projected(roads.read_lines(path, kind, bounds, grain))
+    return [Feature(layer, line, {"class": kind}, road_zoom(km) if grain == "fine" else 0)
+            for line, km in lines]
 
 
 # --- what a zoom level shows -------------------------------------------------------------------
@@ -171,35 +188,54 @@ class Sources:
         earth = folder / "libmagics-data/usr/share/magics"
         self.fine, self.coarse = earth / "10m", earth / "50m"
         self.graph = folder / "scgraph_data/scgraph_data"
+        self.sea = folder / "earth-seas-100m/map.geo.json"
+        self.lakes = folder / "earth-lakes-100m/map.geo.json"
         self.tables = tables
 
 
-def world_features(sources, fine):
-    """Features for the zooms without detail."""
+    def sea_of(self, zoom):
+        """The sea as detailed as a zoom can show it."""
+        if zoom >= CLOSE_FROM_ZOOM:
+            return shores.Sea(shores.read_polygons(self.sea))
+        return read_ocean(self.fine / "ne_10m_ocean.shp" if zoom >= FINE_FROM_ZOOM
+                          else self.coarse / "ne_50m_ocean.shp")
+
+
+EVERYTHING = box(-180, -85.0511, 180, 85.0511)
+
+
+def far_features(sources, fine):
+    """Features for the zooms that show whole countries."""
     folder, scale = (sources.fine, "10m") if fine else (sources.coarse, "50m")
-    everything = box(-180, -85.0511, 180, 85.0511)
-    features = read_water(folder / f"ne_{scale}_ocean.shp", everything, 0)
+    features = lake_features(read_lakes(folder / f"ne_{scale}_ocean.shp", EVERYTHING), 0)
     features += read_boundaries(folder / f"ne_{scale}_admin_0_boundary_lines_land.shp")
     features += read_rivers(folder / f"ne_{scale}_rivers_lake_centerlines.shp", None,
-                            river_zoom_world, 0)
+                            river_zoom, 0)
     if fine:
         features += read_provinces(folder / "ne_10m_admin_1_states_provinces_lines.shp", None,
-                                   province_zoom_world)
+                                   province_zoom)
     return features
 
 
-def detail_features(sources, bounds):
-    """Features for the detailed block."""
-    folder = sources.fine
-    features = read_water(folder / "ne_10m_ocean.shp", box(*bounds), 2)
+def near_features(sources, bounds=None):
+    """Features of the zooms that show towns: of the whole world, or in the detailed block."""
+    folder, detail = sources.fine, bounds is not None
+    rounds = 2 if detail else 0
+    lakes = read_lakes(folder / "ne_10m_ocean.shp", box(*bounds) if detail else EVERYTHING)
+    features = lake_features(lakes, rounds)
+    features += more_lakes(sources, lakes, LAKE_KM2_DETAIL if detail else LAKE_KM2_WORLD,
+                           CLOSE_FROM_ZOOM, bounds)
     features += read_boundaries(folder / "ne_10m_admin_0_boundary_lines_land.shp", bounds)
     features += read_provinces(folder / "ne_10m_admin_1_states_provinces_lines.shp", bounds,
-                               province_zoom_detail)
+                               province_zoom)
     features += read_rivers(folder / "ne_10m_rivers_lake_centerlines.shp", bounds,
-                            river_zoom_detail, 2)
+                            river_zoom, rounds)
     features = end_rivers_at_lakes(features)
-    features += read_roads(sources.graph / "world_highways.py", "roads", "highway", bounds)
-    features += read_roads(sources.graph / "world_railways.py", "rail", "rail", bounds)
+    if detail:
+        features += read_roads(sources.graph / "world_highways.py", "roads", "highway", bounds,
+                               "fine")
+        features += read_roads(sources.graph / "world_railways.py", "rail", "rail", bounds,
+                               "fine")
     return features
 
 
@@ -210,12 +246,24 @@ def pixel(zoom):
 
 def smallest_lake(zoom):
     """Area in square pixels below which a lake is left out."""
-    return 60 if zoom <= 3 else 25 if zoom <= 5 else 8
+    return 60 if zoom <= 3 else 25 if zoom <= 5 else 12 if zoom <= 7 else 8
+
+
+def tolerance_of(zoom):
+    """How far a line may move; the last zooms keep more, they are magnified."""
+    if zoom == DETAIL_ZOOMS[-1]:
+        return pixel(zoom) * 0.12
+    return pixel(zoom) * (0.5 if zoom == CLOSE_FROM_ZOOM else 0.4 if zoom in WORLD_ZOOMS else 0.3)
+
+
+def sea_features(sea, zoom, within=shores.WORLD):
+    return [Feature("sea", piece, {"kind": "ocean"})
+            for piece in sea.at(tolerance_of(zoom), pixel(zoom) ** 2, within)]
 
 
 def simplified(shape, layer, zoom):
-    """Drop points nobody can see at this zoom; the last zoom keeps more, it is magnified."""
-    tolerance = pixel(zoom) * (0.12 if zoom == DETAIL_ZOOMS[-1] else 0.3)
+    """Drop points nobody can see at this zoom."""
+    tolerance = tolerance_of(zoom)
     if layer == "water":
         shape = shapely.simplify(shape, tolerance, preserve_topology=True)
         return shape if shape.is_valid else shapely.make_valid(shape)
@@ -228,7 +276,10 @@ def features_of_zoom(features, zoom):
     for feature in features:
         if feature.first_zoom > zoom:
             continue
-        if feature.layer == "water":
+        if feature.layer == "sea":
+            # Simplified already, and cut in pieces.
+            out.append(("water", feature.shape, feature.properties))
+        elif feature.layer == "water":
             area = feature.shape.area / pixel(zoom) ** 2
             if feature.properties["kind"] == "lake" and area < smallest_lake(zoom):
                 continue

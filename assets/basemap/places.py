@@ -10,6 +10,9 @@ import pathlib
 import re
 import unicodedata
 
+import numpy as np
+import shapely
+
 import layers
 from build_tiles import detail_block
 from layers import read_shapes, read_table
@@ -34,8 +37,12 @@ ELSEWHERE_LATER = 0.7
 ROOM = {"focus": (74, 26), "other": (88, 32)}
 LATEST = 11.5
 # Natural Earth's own ranking, for the world.
-SCALERANK_ZOOM = {0: 3.0, 1: 3.4, 2: 4.0, 3: 4.4, 4: 5.0, 5: 5.6, 6: 6.2, 7: 6.6, 8: 7.0}
-WORLD_SCALERANK = 6
+SCALERANK_ZOOM = {0: 3.0, 1: 3.4, 2: 4.0, 3: 4.4, 4: 5.0, 5: 5.6, 6: 6.2, 7: 6.6, 8: 7.0, 9: 7.4,
+                  10: 7.8}
+# Cities of GeoNames that Natural Earth does not rank, by population.
+WORLD_STEPS = [(1_000_000, 5.6), (500_000, 6.2), (200_000, 7.0), (100_000, 7.6), (60_000, 8.2)]
+# So near to a ranked city another is a part of it.
+PART_KM = 18
 
 
 class Place:
@@ -81,10 +88,15 @@ def plain_name(name, country):
 def tagged_arabic_names(folder):
     """Arabic names by GeoNames id, from the translations of libgeonames."""
     path = folder / "libgeonames-common/usr/share/locale/ar/LC_MESSAGES/geonames.mo"
+    return {int(key): value for key, value in read_catalog(path).items()
+            if key.isdigit() and ARABIC_TAGGED.search(value)}
+
+
+def read_catalog(path):
+    """The texts of a gettext catalogue by their keys."""
     with open(path, "rb") as file:
-        catalog = gettext.GNUTranslations(file)._catalog
-    return {int(key): value for key, value in catalog.items()
-            if isinstance(key, str) and key.isdigit() and ARABIC_TAGGED.search(value)}
+        found = gettext.GNUTranslations(file)._catalog
+    return {key: value for key, value in found.items() if key and isinstance(key, str)}
 
 
 # Vowel marks, and the invisible marks of writing direction.
@@ -92,7 +104,7 @@ ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-
 
 
 def plain_arabic(name):
-    name = ARABIC_MARKS.sub("", name).strip()
+    name = ARABIC_MARKS.sub("", name).strip(" ,،")
     return re.sub("^(محافظة|قضاء|ناحية) ", "", name) if len(name.split()) > 1 else name
 
 
@@ -149,8 +161,6 @@ def world_places(ranked, cities, tagged, corrections, inside):
         rank = int(row["scalerank"])
         if inside(row["latitude"], row["longitude"]):
             continue
-        if rank > WORLD_SCALERANK and not capital:
-            continue
         city = matching_city(row, cities)
         zoom = SCALERANK_ZOOM.get(rank, 7.0) - (0.3 if capital else 0)
         population = max(int(row["pop_max"] or 0), 0)
@@ -160,7 +170,29 @@ def world_places(ranked, cities, tagged, corrections, inside):
         out.append(Place(
             own.get("name") or name, own.get("kind") or ("capital" if capital else "town"),
             country, row["latitude"], row["longitude"], zoom,
-            own.get("name_ar") or (arabic_name(city, tagged) if city else ""), population))
+            own.get("name_ar") or (arabic_name(city, tagged) if city else ""), population,
+            geoname=city["geonameid"] if city else None))
+    return out
+
+
+def unranked_cities(known, cities, tagged, english, inside):
+    """Large cities of the world that lie away from all known ones."""
+    ids = {place.geoname for place in known}
+    lat = np.array([place.lat for place in known])
+    lon = np.array([place.lon for place in known])
+    out = []
+    for number, city in cities.items():
+        population, country = city["population"] or 0, city["countrycode"]
+        if population < WORLD_STEPS[-1][0] or number in ids \
+                or inside(city["latitude"], city["longitude"]):
+            continue
+        east = (lon - city["longitude"]) * math.cos(math.radians(city["latitude"]))
+        if (np.hypot(lat - city["latitude"], east) * DEGREE_KM).min() < PART_KM:
+            continue
+        zoom = next(zoom for least, zoom in WORLD_STEPS if population >= least)
+        name = english.get(str(number)) or plain_name(city["name"], country)
+        out.append(Place(name.split(",")[0], "town", country, city["latitude"], city["longitude"], zoom,
+                         arabic_name(city, tagged), population, geoname=number))
     return out
 
 
@@ -192,7 +224,7 @@ def detail_places(ranked, cities, tagged, overrides, inside):
         if reviewed.get("name") == "-":
             continue
         seat = country in FOCUS and population == 0
-        if population < (8000 if country not in FOCUS else 3000) and not seat \
+        if population < (4000 if country not in FOCUS else 500) and not seat \
                 and not reviewed and number not in ranks:
             continue
         zoom = zoom_of_population(population, country)
@@ -223,42 +255,55 @@ def importance(place):
 
 def without_doubles(places):
     """Drop a lesser place on top of, or named like, a better one close by."""
-    kept = []
+    kept, out = {}, []
     for place in sorted(places, key=importance):
         folded = re.sub("[^a-z]", "", plain_name(place.name, "SY").lower())
-        for other, name in kept:
+        for other, name in around(kept, place):
             if abs(other.lat - place.lat) > 0.12 or abs(other.lon - place.lon) > 0.15:
                 continue
             km = distance_km(place.lat, place.lon, other.lat, other.lon)
             if km < 1.0 or (km < 10 and folded == name):
                 break
         else:
-            kept.append((place, folded))
-    return [place for place, _ in kept]
+            kept.setdefault(cell_of(place), []).append((place, folded))
+            out.append(place)
+    return out
+
+
+def cell_of(place):
+    return int(place.lat // 0.25), int(place.lon // 0.25)
+
+
+def around(cells, place):
+    row, column = cell_of(place)
+    return [entry for r in (row - 1, row, row + 1) for c in (column - 1, column, column + 1)
+            for entry in cells.get((r, c), ())]
 
 
 def spread(places):
     """Hold a place back until its label has room beside every better one."""
-    done = []
-    for place in sorted(places, key=importance):
+    done = np.empty((len(places), 3))
+    for number, place in enumerate(sorted(places, key=importance)):
         width, height = ROOM["focus" if place.country in FOCUS else "other"]
         x = (place.lon + 180) / 360 * 256
         y = (0.5 - math.asinh(math.tan(math.radians(place.lat))) / (2 * math.pi)) * 256
-        if not place.fixed:
-            zoom = place.min_zoom
-            for other_x, other_y, other_zoom in done:
-                # Free once it is far enough sideways or up and down.
-                apart = max(abs(x - other_x) / width, abs(y - other_y) / height)
-                room_zoom = -math.log2(apart) if apart > 0 else LATEST
-                if room_zoom > zoom and room_zoom > other_zoom:
-                    zoom = room_zoom
+        if not place.fixed and number:
+            better = done[:number]
+            # Free once it is far enough sideways or up and down.
+            apart = np.maximum(np.abs(x - better[:, 0]) / width, np.abs(y - better[:, 1]) / height)
+            room_zoom = -np.log2(np.maximum(apart, 2.0 ** -LATEST))
+            holding = room_zoom[room_zoom > better[:, 2]]
+            zoom = max(place.min_zoom, holding.max(initial=0))
             place.min_zoom = round(min(zoom, LATEST), 1)
-        done.append((x, y, place.min_zoom))
+        done[number] = x, y, place.min_zoom
     return places
 
 
 # --- airfields ---------------------------------------------------------------------------------
 
+AIRFIELD_WORD = re.compile(r"air|aero|flug|base|field|camp", re.I)
+# Airports of the world outside the detailed block are named from here.
+FAR_AIRFIELD_ZOOM = 9.2
 MILITARY = re.compile(r"air ?base|air force|military|\bAFB\b|army air", re.I)
 
 
@@ -269,7 +314,11 @@ def read_airfields(folder, tables, inside):
     with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             lat, lon = float(row["latitude_deg"]), float(row["longitude_deg"])
+            large = row["type"] == "large_airport"
             if not inside(lat, lon):
+                if large:
+                    out.append(Place(airfield_name(row), "airfield", row["iso_country"], lat, lon,
+                                     FAR_AIRFIELD_ZOOM))
                 continue
             own = reviewed.get(row["ident"])
             if own:
@@ -281,36 +330,57 @@ def read_airfields(folder, tables, inside):
                 continue
             military = bool(MILITARY.search(row["name"]))
             focus = row["iso_country"] in FOCUS
-            large = row["type"] == "large_airport"
             if not (large or military or (focus and row["type"] == "medium_airport")):
                 continue
-            name = re.sub(r"\s*[/(].*", "", row["name"]).replace("AFB", "Air Base").strip()
-            name = re.sub(r"\bNew (?=Air Base)", "", name)
-            out.append(Place(plain_name(name, row["iso_country"]), "airfield",
-                             row["iso_country"], lat, lon, 8.8 if focus else 9.4))
+            out.append(Place(airfield_name(row), "airfield", row["iso_country"], lat, lon,
+                             8.8 if focus else 9.4))
     return out
+
+
+def airfield_name(row):
+    name = re.sub(r"\s*[/(].*", "", row["name"]).replace("AFB", "Air Base").strip()
+    name = plain_name(re.sub(r"\bNew (?=Air Base)", "", name), row["iso_country"])
+    return name if AIRFIELD_WORD.search(name) else f"{name} Airport"
+
+
+# A river's label point, in degrees, may lie so far from it.
+RIVER_OFF = 0.4
 
 
 # --- the project's own tables ------------------------------------------------------------------
 
-def own_tables(tables):
+def on_its_river(row, lines):
+    """The point of a river nearest to a label point set by hand."""
+    point = shapely.Point(float(row["lon"]), float(row["lat"]))
+    line = min(lines, key=point.distance)
+    if point.distance(line) > RIVER_OFF:
+        print(f"waters.csv: {row['name']} at {row['lat']}, {row['lon']} is on no river")
+    nearest = line.interpolate(line.project(point))
+    return {**row, "lat": nearest.y, "lon": nearest.x}
+
+
+def own_tables(sources, tables):
     out = [Place(row["name"], "country", row["iso2"], row["lat"], row["lon"], row["min_zoom"],
                  row["name_ar"], fixed=True) for row in read_table(tables / "countries.csv")]
+    lines = [shape for shape, _ in
+             read_shapes(sources.fine / "ne_10m_rivers_lake_centerlines.shp")]
+    waters = [on_its_river(row, lines) if row["kind"] == "river" else row
+              for row in read_table(tables / "waters.csv")]
     out += [Place(row["name"], row["kind"], "", row["lat"], row["lon"], row["min_zoom"],
-                  row["name_ar"], fixed=True) for row in read_table(tables / "waters.csv")]
+                  row["name_ar"], fixed=True) for row in waters]
     out += [Place(row["name"], "admin1", row["country"], row["lat"], row["lon"],
                   row["min_zoom"], row["name_ar"], fixed=True)
             for row in read_table(tables / "governorates.csv")]
     return out
 
 
-KIND_ORDER = {"country": 0, "capital": 1, "town": 2, "sea": 3, "lake": 4, "airfield": 5,
-              "village": 6, "admin1": 7}
+KIND_ORDER = {"country": 0, "capital": 1, "town": 2, "sea": 3, "lake": 4, "river": 5,
+              "airfield": 6, "village": 7, "admin1": 8}
 
 
 def build(folder, tables):
     columns, rows = detail_block()
-    west, south, east, north = layers.block_bounds(columns, rows, layers.DETAIL_ZOOMS[0])
+    west, south, east, north = layers.block_bounds(columns, rows, layers.BLOCK_ZOOM)
 
     def inside(lat, lon):
         return south + layers.PADDING <= lat <= north - layers.PADDING \
@@ -326,8 +396,15 @@ def build(folder, tables):
     towns = spread(without_doubles(towns))
     corrections = {(row["source_name"], row["country"]): row
                    for row in read_table(tables / "world_names.csv")}
-    world = without_doubles(world_places(ranked, cities, tagged, corrections, inside))
-    own = own_tables(tables)
+    world = world_places(ranked, cities, tagged, corrections, inside)
+    english = read_catalog(folder / "libgeonames-common/usr/share/locale/en/LC_MESSAGES/geonames.mo")
+    world += unranked_cities(world, cities, tagged, english, inside)
+    world = spread(without_doubles(world))
+    own = own_tables(sources, tables)
+    # At the edge of the block a town may be in both.
+    world = [city for city in world if not any(
+        distance_km(town.lat, town.lon, city.lat, city.lon) < 15 for town in towns
+        if town.name == city.name)]
     # One label does for a city state.
     world = [city for city in world if not any(
         label.name == city.name and distance_km(label.lat, label.lon, city.lat, city.lon) < 60

@@ -14,10 +14,15 @@ import shapely
 from mercator import smooth
 
 DEGREE_KM = 111.2
-# Nodes this close are one junction: collapses ramps and dual carriageways.
-MERGE_KM = {"highway": 0.45, "rail": 0.35}
+# By grain: the detailed block, and the world's zooms 7 and 6.
+# Nodes this close are one junction: collapses ramps and dual carriageways, then whole towns.
+MERGE_KM = {"fine": {"highway": 0.45, "rail": 0.35}, "coarse": {"highway": 5.0},
+            "coarsest": {"highway": 12.0}}
 # Shorter dead ends are dropped.
-STUB_KM = {"highway": 2.5, "rail": 2.0}
+STUB_KM = {"fine": {"highway": 2.5, "rail": 2.0}, "coarse": {"highway": 25.0},
+           "coarsest": {"highway": 60.0}}
+# How far, in degrees, a line may leave its nodes: below what the source can claim, or can be seen.
+SLACK = {"fine": 0.003, "coarse": 0.01, "coarsest": 0.02}
 
 
 def read_graph(path):
@@ -33,7 +38,8 @@ def read_graph(path):
 
 
 def edges_near(graph, nodes, bounds):
-    """Edges with an end inside the bounds (west, south, east, north)."""
+    """Edges with an end inside the bounds (west, south, east, north); None: all."""
+    bounds = bounds or (-180, -90, 180, 90)
     west, south, east, north = bounds
     inside = ((nodes[:, 1] >= west) & (nodes[:, 1] <= east)
               & (nodes[:, 0] >= south) & (nodes[:, 0] <= north))
@@ -163,17 +169,16 @@ def drop_stubs(edges, positions, limit_km):
     return edges
 
 
-def read_lines(path, kind, bounds):
+def read_lines(path, kind, bounds, grain):
     """Smoothed lines in longitude and latitude, with their length in km."""
     graph, nodes = read_graph(path)
     edges = edges_near(graph, nodes, bounds)
-    edges, positions = merge_near_nodes(edges, nodes, MERGE_KM[kind])
+    edges, positions = merge_near_nodes(edges, nodes, MERGE_KM[grain][kind])
     edges = drop_thin_triangles(edges, positions)
-    edges = drop_stubs(edges, positions, STUB_KM[kind])
+    edges = drop_stubs(edges, positions, STUB_KM[grain][kind])
     lines = []
     for chain in chains(edges)[0]:
         line = shapely.LineString([(positions[n][1], positions[n][0]) for n in chain])
-        # A third of a kilometre is below what the source's rounding and sampling can claim.
-        line = smooth(line.simplify(0.003), rounds=2)
+        line = smooth(line.simplify(SLACK[grain]), rounds=2)
         lines.append((line, chain_km(chain, positions)))
     return lines

@@ -101,9 +101,11 @@ def draw(shape):
     """Geometry type and commands of a shape in tile units; None if nothing is left of it."""
     pen = Pen()
     areas = shapely.get_dimensions(shape) == 2
-    for part in shapely.get_parts(shape):
+    for part in shapely.get_parts(shapely.get_parts(shape)):
         if areas:
-            draw_polygon(pen, part)
+            # A repaired area may come with lines, which are nothing to fill.
+            if part.geom_type == "Polygon":
+                draw_polygon(pen, part)
         else:
             points = whole_points(shapely.get_coordinates(part))
             if len(points) > 1:
@@ -183,13 +185,25 @@ def cut(features, columns, rows, margin):
         yield from cut(inside, columns, (middle + 1, rows[1]), margin)
 
 
+def lines_joined(features):
+    """Lines that say the same of themselves as one feature: a third of the bytes."""
+    out, lines = [], {}
+    for shape, properties in features:
+        if shapely.get_dimensions(shape) == 1:
+            lines.setdefault(tuple(properties.items()), []).extend(shapely.get_parts(shape))
+        else:
+            out.append((shape, properties))
+    return out + [(shapely.MultiLineString(parts), dict(properties))
+                  for properties, parts in lines.items()]
+
+
 def encode_tile(features, column, row, layer_order):
     """The bytes of one tile: the land rectangle first, so that no tile is ever empty."""
     out = [encode_layer("land", [(box(0, 0, EXTENT, EXTENT), {})])]
     for name in layer_order:
         moved = [(shapely.transform(shape, lambda c: (c - (column, row)) * EXTENT), properties)
                  for layer, shape, properties in features if layer == name]
-        out.append(encode_layer(name, moved))
+        out.append(encode_layer(name, lines_joined(moved)))
     return gzip.compress(b"".join(out), compresslevel=9, mtime=0)
 
 

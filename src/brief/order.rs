@@ -94,6 +94,7 @@ fn contents_of(order: &ExportOrder) -> Result<(Contents, Option<View>), HandoutE
         settings: Settings {
             theme: order.theme,
             zone_shown: order.zone,
+            coordinates: order.coordinates,
             ground: order.ground.clone(),
             ..Settings::default()
         },

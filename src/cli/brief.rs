@@ -19,13 +19,14 @@ use crate::cli::filter::ZoneArg;
 use crate::cli::ground::GroundArgs;
 use crate::cli::input::{Input, file_name};
 use crate::cli::output::{counted, refuse_input, say};
-use crate::cli::render::ThemeArg;
+use crate::cli::render::{GridArg, ThemeArg};
 use crate::cli::values::{self, Size};
 use crate::io::tiles::TileFiles;
 use crate::model::source::SourceId;
 use crate::model::view::View;
 use crate::state::exporting::Kind;
 use crate::state::opening::opening_view;
+use crate::state::places::Coordinates;
 use crate::state::{Settings, ThemeChoice};
 use crate::store::Dataset;
 
@@ -86,6 +87,10 @@ pub struct BriefArgs {
     /// Colours of pictures and pages [default: light for a PDF, else dark]
     #[arg(long, value_enum)]
     pub theme: Option<ThemeArg>,
+
+    /// Lines of a coordinate grid over the maps
+    #[arg(long, value_enum, default_value_t)]
+    pub grid: GridArg,
 
     /// Whose clock times are said by
     #[arg(long, value_enum, default_value_t)]
@@ -203,6 +208,10 @@ fn contents(args: &BriefArgs, kind: Kind, input: Input) -> anyhow::Result<Conten
             None => kind.theme(),
         },
         zone_shown: args.zone.into(),
+        coordinates: Coordinates {
+            grid: args.grid.into(),
+            ..Coordinates::default()
+        },
         ground: args.ground.ground()?,
         ..Settings::default()
     };

@@ -8,6 +8,7 @@ use crate::model::ground::Ground;
 use crate::model::view::View;
 use crate::state::briefing::Scenes;
 use crate::state::effect::Snapshot;
+use crate::state::places::Coordinates;
 use crate::state::{Notice, ThemeChoice, ZoneChoice};
 
 /// The kinds of documents.
@@ -140,6 +141,8 @@ pub struct ExportOrder {
     pub size: Option<(u32, u32)>,
     pub theme: ThemeChoice,
     pub zone: ZoneChoice,
+    /// The grid that the map shows.
+    pub coordinates: Coordinates,
     /// What lies under the events.
     pub ground: Ground,
     /// Metres that places are coarsened by for the public; `None`: an internal document, with everything.

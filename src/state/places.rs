@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::model::coordinate::Form;
+use crate::state::action::Action;
 use crate::state::effect::Effect;
 use crate::state::{Notice, State};
 use crate::store::gazetteer::Gazetteer;
@@ -94,9 +95,8 @@ pub fn update(state: &mut State, action: PlacesAction) -> Vec<Effect> {
         PlacesAction::Read(Ok(gazetteer)) => state.places = Places::Here(gazetteer),
         PlacesAction::Read(Err(reason)) => {
             state.places = Places::Failed;
-            state
-                .notices
-                .push(Notice::error("Places cannot be looked for", vec![reason]));
+            let notice = Notice::error("Places cannot be looked for", vec![reason]);
+            return crate::state::update::update(state, Action::Notify(notice));
         }
         PlacesAction::SetForm(form) => {
             state.settings.coordinates.form = form;

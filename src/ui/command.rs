@@ -481,7 +481,7 @@ impl Command {
 
     /// The change of state that it asks for; `None` for what concerns the window's cosmetics alone.
     pub fn action(self, state: &State) -> Option<Action> {
-        let (layout, coordinates) = (state.settings.layout, state.settings.coordinates);
+        let layout = state.settings.layout;
         Some(match self {
             Self::Open => Action::OpenDialog,
             Self::ExportSources => export(CitedBy::Matching),
@@ -499,11 +499,9 @@ impl Command {
             Self::ModeCumulative => Action::SetMode(WindowMode::Cumulative),
             Self::NextClock => Action::SetClock(next_clock(state)?),
             Self::ToggleZone => Action::SetZone(state.settings.zone_shown.other()),
+            Self::NextCoordinateForm => next_form(state),
+            Self::NextGrid => next_grid(state),
             Self::AddMap => Action::Ground(GroundAction::AskForFile),
-            Self::NextCoordinateForm => {
-                Action::Places(PlacesAction::SetForm(coordinates.form.next()))
-            }
-            Self::NextGrid => Action::Places(PlacesAction::SetGrid(coordinates.grid.next())),
             Self::Loop => Action::ToggleLoop,
             Self::AxisAll => Action::FitAxis(AxisFit::All),
             Self::AxisWindow => Action::FitAxis(AxisFit::Window),
@@ -599,6 +597,18 @@ fn next_clock(state: &State) -> Option<Clock> {
 pub fn in_sight(state: &State) -> Bounds {
     let (width, height) = state.map_size;
     state.view.camera.sight(width.into(), height.into())
+}
+
+fn next_form(state: &State) -> Action {
+    Action::Places(PlacesAction::SetForm(
+        state.settings.coordinates.form.next(),
+    ))
+}
+
+fn next_grid(state: &State) -> Action {
+    Action::Places(PlacesAction::SetGrid(
+        state.settings.coordinates.grid.next(),
+    ))
 }
 
 /// The camera zoomed about its centre.

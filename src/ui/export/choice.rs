@@ -203,6 +203,7 @@ impl ExportMemory {
             size: self.size()?,
             theme: self.theme(),
             zone: state.settings.zone_shown,
+            coordinates: state.settings.coordinates,
             ground: state.ground().clone(),
             coarsen_m: self.coarsen_m()?,
             length_s: self.length_s()?,

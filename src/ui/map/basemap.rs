@@ -27,7 +27,7 @@ use crate::ui::map::camera::Viewport;
 use crate::ui::theme::Theme;
 
 /// What has to be said of where the embedded map and the names on it come from.
-pub const ATTRIBUTION: &str = "Natural Earth · GeoNames · © OpenStreetMap (roads)";
+pub const ATTRIBUTION: &str = "Natural Earth · GeoNames · © OpenStreetMap";
 /// Names of places stand on every map.
 const NAMES: &str = "GeoNames";
 

@@ -18,7 +18,9 @@ pub enum Kind {
     Village,
     Airfield,
     Admin1,
-    Water,
+    Sea,
+    Lake,
+    River,
 }
 
 impl Kind {
@@ -30,14 +32,19 @@ impl Kind {
             "village" => Self::Village,
             "airfield" => Self::Airfield,
             "admin1" => Self::Admin1,
-            "sea" | "lake" => Self::Water,
+            "sea" => Self::Sea,
+            "lake" => Self::Lake,
+            "river" => Self::River,
             _ => return None,
         })
     }
 
     /// Whether it is a place that one can stand at, rather than an area.
     pub fn is_point(self) -> bool {
-        !matches!(self, Self::Country | Self::Admin1 | Self::Water)
+        matches!(
+            self,
+            Self::Capital | Self::Town | Self::Village | Self::Airfield
+        )
     }
 }
 
@@ -104,6 +111,6 @@ mod tests {
         let palmyra = names.iter().find(|name| name.latin == "Palmyra").unwrap();
         assert_eq!(palmyra.arabic.as_deref(), Some("تدمر"));
         assert_eq!(palmyra.kind, Kind::Town);
-        assert_eq!(names.first().map(|name| name.kind), Some(Kind::Water));
+        assert_eq!(names.first().map(|name| name.kind), Some(Kind::Sea));
     }
 }

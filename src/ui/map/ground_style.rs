@@ -8,25 +8,109 @@ use serde_json::{Value, json};
 use walkers::Style;
 
 use crate::model::ground::GroundStyle;
+use crate::ui::map::labels::voice::calm_water;
 use crate::ui::theme::Theme;
 
+/// What the lines and areas of a style are drawn in.
+struct Palette {
+    land: Color32,
+    water: Color32,
+    river: Color32,
+    country: Color32,
+    admin1: Color32,
+    /// Roads and railways; the presentation style has none.
+    road: Option<Color32>,
+}
+
+impl Palette {
+    fn of(theme: &Theme, style: GroundStyle) -> Self {
+        match style {
+            GroundStyle::Standard => Self {
+                land: theme.land,
+                water: theme.water,
+                river: theme.river,
+                country: theme.state_border,
+                admin1: theme.admin_border,
+                road: Some(theme.road),
+            },
+            GroundStyle::Presentation => {
+                let water = calm_water(theme);
+                Self {
+                    land: theme.land,
+                    water,
+                    river: theme.river.lerp_to_gamma(water, 0.45),
+                    country: theme.state_border.lerp_to_gamma(theme.land, 0.12),
+                    admin1: theme.admin_border.lerp_to_gamma(theme.land, 0.45),
+                    road: None,
+                }
+            }
+        }
+    }
+}
+
 /// The style of a theme.
-pub fn style(theme: &Theme, _style: GroundStyle) -> Style {
-    let layers = json!({ "layers": [
-        { "type": "background", "paint": { "background-color": hex(theme.land) } },
-        {
+pub fn style(theme: &Theme, style: GroundStyle) -> Style {
+    let palette = Palette::of(theme, style);
+    let mut layers = vec![
+        json!({ "type": "background", "paint": { "background-color": hex(palette.land) } }),
+        json!({
             "type": "fill", "source-layer": "water",
-            "paint": { "fill-color": hex(theme.water) },
-        },
-        line("boundaries", &json!(["==", "kind", "admin1"]), theme.admin_border, &json!(1.0), Some([3.0, 3.0])),
-        line("rivers", &json!(["<=", ["get", "rank"], 4]), theme.river, &by_zoom(&[(2, 0.5), (5, 0.9), (9, 1.5)]), None),
-        line("rivers", &json!([">", ["get", "rank"], 4]), theme.river, &by_zoom(&[(4, 0.4), (9, 0.9)]), None),
-        line("roads", &json!(["has", "class"]), theme.road, &by_zoom(&[(6, 0.7), (9, 1.3)]), None),
-        line("rail", &json!(["has", "class"]), theme.road, &json!(1.0), Some([5.0, 3.0])),
-        line("boundaries", &json!(["==", "kind", "disputed"]), theme.state_border, &by_zoom(&[(0, 0.6), (6, 1.2)]), Some([4.0, 3.0])),
-        line("boundaries", &json!(["==", "kind", "country"]), theme.state_border, &by_zoom(&[(0, 0.6), (6, 1.2), (9, 1.4)]), None),
-    ] });
-    serde_json::from_value(layers)
+            "paint": { "fill-color": hex(palette.water) },
+        }),
+        line(
+            "boundaries",
+            &json!(["==", "kind", "admin1"]),
+            palette.admin1,
+            &json!(1.0),
+            Some([3.0, 3.0]),
+        ),
+        line(
+            "rivers",
+            &json!(["<=", ["get", "rank"], 4]),
+            palette.river,
+            &by_zoom(&[(2, 0.5), (5, 0.9), (9, 1.6)]),
+            None,
+        ),
+        line(
+            "rivers",
+            &json!([">", ["get", "rank"], 4]),
+            palette.river,
+            &by_zoom(&[(4, 0.4), (9, 1.0)]),
+            None,
+        ),
+    ];
+    if let Some(road) = palette.road {
+        layers.push(line(
+            "roads",
+            &json!(["has", "class"]),
+            road,
+            &by_zoom(&[(6, 0.7), (8, 1.0), (10, 1.6)]),
+            None,
+        ));
+        layers.push(line(
+            "rail",
+            &json!(["has", "class"]),
+            road,
+            &json!(1.0),
+            Some([5.0, 3.0]),
+        ));
+    }
+    let country = by_zoom(&[(0, 0.6), (6, 1.2), (9, 1.5)]);
+    layers.push(line(
+        "boundaries",
+        &json!(["==", "kind", "disputed"]),
+        palette.country,
+        &country,
+        Some([4.0, 3.0]),
+    ));
+    layers.push(line(
+        "boundaries",
+        &json!(["==", "kind", "country"]),
+        palette.country,
+        &country,
+        None,
+    ));
+    serde_json::from_value(json!({ "layers": layers }))
         .inspect_err(|error| log::error!("The style of the map cannot be read: {error}"))
         .unwrap_or_default()
 }
@@ -65,11 +149,11 @@ mod tests {
     use crate::state::ThemeChoice;
 
     #[test]
-    fn the_style_of_each_theme_can_be_read() {
+    fn every_style_of_each_theme_can_be_read() {
         for choice in [ThemeChoice::Dark, ThemeChoice::Light] {
-            for look in GroundStyle::ALL {
-                assert_eq!(style(Theme::of(choice), look).layers.len(), 9);
-            }
+            let layers = |look| style(Theme::of(choice), look).layers.len();
+            assert_eq!(layers(GroundStyle::Standard), 9);
+            assert_eq!(layers(GroundStyle::Presentation), 7);
         }
     }
 }

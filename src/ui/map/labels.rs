@@ -1,29 +1,28 @@
 //! Names beside symbols, towns and countries: set one after the other, the most important first, so that none
 //! covers another, a symbol or the edge of the map.
 
+pub mod ground;
+pub mod voice;
+
 use std::sync::Arc;
 
-use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{Align2, Color32, FontId, Galley, Painter, Pos2, Rect, Vec2};
+use eframe::egui::{Align2, Color32, Galley, Painter, Pos2, Rect, Vec2};
 
 use crate::model::event::Event;
 use crate::model::fold::fold;
 use crate::query::claims::is_disputed;
 use crate::query::known::Known;
 use crate::ui::map::annotations::is_lit;
-use crate::ui::map::camera::Viewport;
 use crate::ui::map::events::{Layer, RING_GAP};
-use crate::ui::map::gazetteer::{Kind, Name, names};
+use crate::ui::map::labels::ground::{Placed, names_in_sight};
+use crate::ui::map::labels::voice::Setting;
 use crate::ui::map::marks::{Mark, SYMBOL, Spot, symbol_rect};
 use crate::ui::map::rivals::RivalPlace;
 use crate::ui::text::visual;
-use crate::ui::theme::{Theme, medium, regular, semibold, size};
+use crate::ui::theme::{medium, semibold, size};
 
 /// Places of events that get a label; more would be a wall of words.
 const EVENT_LABELS_MAX: usize = 60;
-
-/// Names on the ground that get a label, for the same reason.
-const GROUND_LABELS_MAX: usize = 140;
 
 /// Symbols that labels keep clear of; beyond that the map is so full that labels no longer matter.
 const OBSTACLES_MAX: usize = 3_000;
@@ -42,12 +41,6 @@ const HEADLINE_MAX: usize = 36;
 
 /// Points that labels keep from the map's edge.
 const EDGE: f32 = 6.0;
-
-/// A town of so many people is written larger, and in Arabic too.
-const LARGE: u64 = 250_000;
-
-/// How much later than the table says a name appears: the events need the room more.
-const CALM: f64 = 0.5;
 
 /// Sets and draws all labels, clear of what is `taken` beside the marks.
 pub fn draw(
@@ -69,14 +62,21 @@ pub fn draw(
         who_says(layer, &mut taken, rivals);
     }
     let near = names_in_sight(layer.viewport);
-    let promoted = event_places(layer, &mut taken, &near);
+    let setting = Setting {
+        painter: layer.painter,
+        theme: layer.theme,
+        style: layer.ground.style,
+        labels: layer.ground.labels,
+        zoom: layer.viewport.camera.zoom,
+    };
+    let promoted = event_places(layer, &setting, &mut taken, &near);
     if layer.ground.shows_embedded() {
-        ground(layer, &mut taken, &near, &promoted);
+        ground::draw(layer, &setting, &mut taken, &near, &promoted);
     }
 }
 
 /// Rectangles that are taken, inside which no further label may reach.
-struct Taken {
+pub struct Taken {
     bounds: Rect,
     rects: Vec<Rect>,
 }
@@ -167,7 +167,12 @@ fn shortened(words: &str, letters_max: usize) -> String {
 }
 
 /// Labels the places of events; returns the names on the ground that these stand for.
-fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*const Placed> {
+fn event_places(
+    layer: &Layer<'_>,
+    setting: &Setting<'_>,
+    taken: &mut Taken,
+    near: &[Placed],
+) -> Vec<*const Placed> {
     let mut spots: Vec<&Spot> = layer
         .spots
         .iter()
@@ -203,25 +208,13 @@ fn event_places(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed]) -> Vec<*c
         let Some(latin) = town.map(|town| town.latin.as_str()).or(claimed) else {
             continue;
         };
-        let theme = layer.theme;
-        let (font, color) = if mark.firm {
-            (semibold(size::BODY), theme.text)
-        } else {
-            (medium(size::BODY), theme.secondary)
-        };
         let arabic = town.and_then(|town| town.arabic.as_deref());
-        let galley = two_names(
-            layer.painter,
-            &shortened(latin, HEADLINE_MAX),
-            arabic,
-            &font,
-            color,
-            theme,
-        );
+        let latin = shortened(latin, HEADLINE_MAX);
+        let galley = voice::event_place(setting, &latin, arabic, mark.firm);
         let ring = if is_selected(spot) { RING_GAP } else { 0.0 };
         let candidates = beside(spot.pos, spot.radius + ring, galley.size());
         if let Some(rect) = taken.place(&candidates, Vec2::new(4.0, 2.0)) {
-            set(layer, rect, &galley, theme.land);
+            set(layer, rect, &galley, layer.theme.land);
         }
     }
     promoted
@@ -253,138 +246,6 @@ fn town_of<'a>(
     })
 }
 
-/// A name on the ground, and where it is on the screen.
-struct Placed {
-    name: &'static Name,
-    pos: Pos2,
-}
-
-/// The names in sight or just out of it, the most important first.
-fn names_in_sight(viewport: &Viewport) -> Vec<Placed> {
-    let sight = viewport.rect.expand(SAME_NAME);
-    names()
-        .iter()
-        .flat_map(|name| {
-            let copies = viewport.sights([name.unit.x; 2], SAME_NAME);
-            copies.map(move |copy| Placed {
-                name,
-                pos: viewport.unit_in_copy(name.unit, copy),
-            })
-        })
-        .filter(|placed| sight.contains(placed.pos))
-        .collect()
-}
-
-/// Labels towns, countries and waters, as far as there is room.
-fn ground(layer: &Layer<'_>, taken: &mut Taken, near: &[Placed], promoted: &[*const Placed]) {
-    let Layer {
-        painter,
-        viewport,
-        theme,
-        ..
-    } = layer;
-    let zoom = viewport.camera.zoom;
-    let mut n_drawn = 0;
-    for placed in near {
-        let (name, at) = (placed.name, placed.pos);
-        if n_drawn == GROUND_LABELS_MAX {
-            break;
-        }
-        if !is_wanted(name, zoom) || promoted.contains(&std::ptr::from_ref(placed)) {
-            continue;
-        }
-        if !taken.bounds.contains(at) {
-            continue;
-        }
-        let galley = ground_galley(painter, name, theme);
-        let halo = if name.kind == Kind::Water {
-            theme.water
-        } else {
-            theme.land
-        };
-        if !name.kind.is_point() {
-            let centered = Align2::CENTER_CENTER.anchor_size(at, galley.size());
-            if let Some(rect) = taken.place(&[centered], Vec2::splat(12.0)) {
-                set(layer, rect, &galley, halo);
-                n_drawn += 1;
-            }
-            continue;
-        }
-        let dot = Rect::from_center_size(at, Vec2::splat(5.0));
-        if taken.rects.iter().any(|taken| taken.intersects(dot)) {
-            continue;
-        }
-        if let Some(rect) = taken.place(&beside(at, 1.5, galley.size()), Vec2::new(8.0, 5.0)) {
-            let dot_painter = lit_painter(layer, &[at]);
-            dot_painter.circle_filled(at, 3.2, halo);
-            dot_painter.circle_filled(at, 2.0, theme.map_label);
-            set(layer, rect, &galley, halo);
-            taken.rects.push(dot);
-            n_drawn += 1;
-        }
-    }
-}
-
-fn is_wanted(name: &Name, zoom: f64) -> bool {
-    /// Closer than this a country is all there is, and its name says nothing.
-    const COUNTRY_ZOOM_MAX: f64 = 9.0;
-    match name.kind {
-        Kind::Country => name.zoom_min <= zoom && zoom <= COUNTRY_ZOOM_MAX,
-        Kind::Water => name.zoom_min <= zoom,
-        Kind::Admin1 | Kind::Airfield => name.zoom_min + 1.0 <= zoom,
-        Kind::Capital | Kind::Town | Kind::Village => name.zoom_min + CALM <= zoom,
-    }
-}
-
-fn ground_galley(painter: &Painter, name: &Name, theme: &Theme) -> Arc<Galley> {
-    let quiet = |by: f32| theme.map_label.lerp_to_gamma(theme.land, by);
-    let one = |font: FontId, color: Color32, spacing: f32| {
-        let format = TextFormat {
-            extra_letter_spacing: spacing,
-            ..TextFormat::simple(font, color)
-        };
-        painter.layout_job(LayoutJob::single_section(name.latin.clone(), format))
-    };
-    match name.kind {
-        Kind::Country => one(medium(size::BODY), quiet(0.25), 2.0),
-        Kind::Admin1 => one(regular(size::SMALL), quiet(0.42), 0.6),
-        Kind::Water => one(
-            regular(size::SMALL),
-            theme.river.lerp_to_gamma(theme.map_label, 0.55),
-            0.6,
-        ),
-        Kind::Capital | Kind::Town | Kind::Village | Kind::Airfield => {
-            let large = name.kind == Kind::Capital || name.population >= LARGE;
-            if large {
-                let arabic = name.arabic.as_deref();
-                let font = regular(size::BODY);
-                two_names(painter, &name.latin, arabic, &font, theme.map_label, theme)
-            } else {
-                one(regular(size::SMALL), theme.map_label, 0.0)
-            }
-        }
-    }
-}
-
-/// The Latin name, and the Arabic one after it in grey; the parts are ordered here, not by the text engine.
-fn two_names(
-    painter: &Painter,
-    latin: &str,
-    arabic: Option<&str>,
-    font: &FontId,
-    color: Color32,
-    theme: &Theme,
-) -> Arc<Galley> {
-    let mut job = LayoutJob::default();
-    let format = TextFormat::simple(font.clone(), color);
-    job.append(&visual(latin), 0.0, format);
-    if let Some(arabic) = arabic {
-        let format = TextFormat::simple(regular(font.size), theme.map_label);
-        job.append(&visual(arabic), 6.0, format);
-    }
-    painter.layout_job(job)
-}
-
 /// Draws a label; outside of the highlights it steps back with all the rest.
 fn set(layer: &Layer<'_>, rect: Rect, galley: &Arc<Galley>, halo: Color32) {
     let ends = [rect.left_center(), rect.center(), rect.right_center()];
@@ -407,6 +268,8 @@ pub fn paint(painter: &Painter, at: Pos2, galley: &Arc<Galley>, halo: Color32) {
     // Every copy is drawn pixel by pixel where there is no GPU: as few as leave no gap.
     const RADIUS: f32 = 1.9;
     const N_COPIES: usize = 8;
+    // Centred lines are laid out around their middle.
+    let at = at - galley.rect.min.to_vec2();
     for copy in 0..N_COPIES {
         let turn = std::f32::consts::TAU * copy as f32 / N_COPIES as f32;
         let offset = RADIUS * Vec2::angled(turn);

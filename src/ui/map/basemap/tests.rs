@@ -36,20 +36,29 @@ fn a_grandchild_is_a_sixteenth_of_its_grandparent() {
 }
 
 #[test]
-fn the_archive_covers_syria_in_detail_and_the_world_coarsely() {
+fn the_archive_covers_the_world_to_zoom_7_and_syria_and_iraq_to_zoom_10() {
     let mut ground = embedded_map(true);
-    let palmyra = tile(9, 310, 203);
+    let palmyra = tile(10, 620, 406);
     assert_eq!(ground.in_archive(palmyra), Some(palmyra));
+    let mosul = tile(10, 634, 400);
+    assert_eq!(ground.in_archive(mosul), Some(mosul));
     assert_eq!(
-        ground.in_archive(tile(12, 310 * 8 + 3, 203 * 8)),
+        ground.in_archive(tile(12, 620 * 4 + 3, 406 * 4)),
         Some(palmyra)
     );
-    let peru = tile(9, 150, 270);
+    let peru = tile(10, 300, 540);
     assert_eq!(
         ground.in_archive(peru),
-        Some(tile(5, 150 >> 4, 270 >> 4)),
+        Some(tile(7, 300 >> 3, 540 >> 3)),
         "beyond the detailed block the world's tiles are magnified"
     );
+    for zoom in 0..=7_u8 {
+        for (x, y) in [(0.0, 0.0), (0.5, 0.5), (0.999, 0.2)] {
+            let side = f64::from(zoom).exp2();
+            let id = tile(zoom, (x * side) as u32, (y * side) as u32);
+            assert_eq!(ground.in_archive(id), Some(id));
+        }
+    }
 }
 
 #[test]

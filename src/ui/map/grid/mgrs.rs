@@ -13,7 +13,7 @@ const STEPS: [(f64, usize); 4] = [(100_000.0, 0), (10_000.0, 1), (1_000.0, 2), (
 /// Two lines are at least so far apart, in points.
 const APART: f64 = 84.0;
 /// A zone narrower than this has no name on it.
-const NAMED: f32 = 40.0;
+const NAMED: f32 = 32.0;
 /// Parts that a line within one zone is drawn in.
 const PARTS: usize = 24;
 /// Lines of one zone and direction; the view at the widest zoom that has them shows fewer.
@@ -449,7 +449,7 @@ mod tests {
             has(&syria, "37S") && has(&syria, "DU") && has(&syria, "CU"),
             "{syria:?}"
         );
-        let town = words(34.56, 38.28, 13.0);
+        let town = words(34.56, 38.28, 14.0);
         assert!(has(&town, "DU") && has(&town, "34"), "{town:?}");
         for zoom in 1..=18 {
             let found = drawn(34.56, 38.28, f64::from(zoom));
@@ -475,7 +475,7 @@ mod tests {
             lat: 34.0,
             lon: 36.0,
         };
-        let viewport = Viewport::new(rect, Camera { center, zoom: 9.0 });
+        let viewport = Viewport::new(rect, Camera { center, zoom: 11.0 });
         let border = viewport.to_screen(center).x;
         let found = lines(&viewport);
         assert!(found.words.iter().any(|words| words.text == "36S"));
