@@ -37,7 +37,7 @@ pub fn everything_view(dataset: &Dataset, map_size: (f32, f32)) -> View {
         window,
         mode: WindowMode::Moving,
         clock: dataset.clock(),
-        camera: fit_camera(dataset.bounds(), map_size),
+        camera: fit_camera(dataset.narrowest_bounds(), map_size),
         axis: padded_axis(window),
         selection: None,
     }

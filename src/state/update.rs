@@ -300,7 +300,7 @@ fn fly_to(state: &mut State, camera: Camera) {
 fn fit(state: &mut State, target: FitTarget) {
     let dataset = &state.dataset;
     let bounds = match target {
-        FitTarget::All => dataset.bounds(),
+        FitTarget::All => dataset.narrowest_bounds(),
         FitTarget::Matching => {
             let found = matching_now(state);
             bounds_of(dataset, found.shown.rows())

@@ -426,7 +426,7 @@ impl Dataset {
         if !self.has_records() {
             let events = self.held.collection.events.iter();
             let shapes = events.filter_map(Event::shape);
-            return Bounds::narrowest(shapes.flat_map(Geometry::positions));
+            return Bounds::around(shapes.flat_map(Geometry::positions));
         }
         let Columns { lon, lat, .. } = &self.columns;
         let located = || lon.iter().zip(lat).filter(|(lon, _)| **lon != UNLOCATED);
@@ -439,20 +439,33 @@ impl Dataset {
             located().map(|(lon, _)| lon).max(),
             located().map(|(_, lat)| lat).max(),
         )?;
-        let plain = Bounds::of_point(south_west).extended(north_east);
+        Some(Bounds::of_point(south_west).extended(north_east))
+    }
+
+    /// The same, across the antimeridian where that is the shorter way round: what a map looks at.
+    pub fn narrowest_bounds(&self) -> Option<Bounds> {
+        let plain = self.bounds()?;
         if plain.width() <= 180.0 {
             return Some(plain);
         }
-        // About the antimeridian, perhaps: one place in each degree of longitude tells.
-        let mut by_degree = vec![None; 361];
-        for (lon, lat) in located() {
-            let at = columns::position(*lon, *lat)?;
-            let degree = (at.lon + 180.0) as usize;
-            let [west, east] = by_degree.get(degree).copied().flatten().unwrap_or([at, at]);
-            let low = if at.lon < west.lon { at } else { west };
-            let high = if at.lon > east.lon { at } else { east };
-            if let Some(slot) = by_degree.get_mut(degree) {
-                *slot = Some([low, high]);
+        if !self.has_records() {
+            let events = self.held.collection.events.iter();
+            let shapes = events.filter_map(Event::shape);
+            return Bounds::narrowest(shapes.flat_map(Geometry::positions));
+        }
+        // The ends of what lies in each degree of longitude tell.
+        let Columns { lon, lat, .. } = &self.columns;
+        let mut by_degree: Vec<Option<[LatLon; 2]>> = vec![None; 361];
+        let located = lon.iter().zip(lat);
+        for at in located.filter_map(|(lon, lat)| columns::position(*lon, *lat)) {
+            let Some(ends) = by_degree.get_mut((at.lon + 180.0) as usize) else {
+                continue;
+            };
+            let [west, east] = ends.get_or_insert([at, at]);
+            if at.lon < west.lon {
+                *west = at;
+            } else if at.lon > east.lon {
+                *east = at;
             }
         }
         let narrow = Bounds::narrowest(by_degree.into_iter().flatten().flatten())?;

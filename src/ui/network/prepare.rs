@@ -50,7 +50,7 @@ impl Area {
         match self {
             Self::InSight => Some(in_sight(state)),
             Self::Box => state.view.filter.bounds,
-            Self::Events => state.dataset.bounds(),
+            Self::Events => state.dataset.narrowest_bounds(),
         }
     }
 }
