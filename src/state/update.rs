@@ -9,6 +9,7 @@ mod ground;
 mod import;
 mod media;
 mod network;
+mod places;
 mod presenting;
 mod saved_views;
 mod saving;
@@ -169,7 +170,7 @@ fn apply(state: &mut State, action: Action) -> Vec<Effect> {
         }
         Action::Evidence(action) => return evidence::update(state, action),
         Action::Media(action) => return media::update(state, action),
-        Action::Places(action) => return crate::state::places::update(state, action),
+        Action::Places(action) => return places::update(state, action),
         Action::Export(action) => return exporting::update(state, action),
         Action::Network(action) => return network::update(state, action),
         Action::Notify(notice) => notify(state, notice),
