@@ -148,16 +148,18 @@ def check_gazetteer(path, problems):
     lines = gzip.decompress(path.read_bytes()).decode().splitlines()
     if lines[0].split("\t") != gazetteer.COLUMNS:
         problems.append(f"gazetteer: header {lines[0]}")
-    last, found = math.inf, collections.Counter()
+    last, found = [], collections.Counter()
     for line in lines[1:]:
-        row = dict(zip(gazetteer.COLUMNS, line.split("\t")))
+        cells = line.split("\t")
+        row = dict(zip(gazetteer.COLUMNS, cells))
+        order = [cells[3:5], cells]
         if len(row) != len(gazetteer.COLUMNS) or row["kind"] not in SEARCH_KINDS \
-                or not row["name"] or int(row["population"]) > last \
+                or not row["name"] or order < last \
                 or not (-90 <= float(row["lat"]) <= 90 and -180 <= float(row["lon"]) <= 180) \
                 or row["country"] and not re.fullmatch("[A-Z]{2}", row["country"]):
             problems.append(f"gazetteer: {line[:80]}")
             continue
-        last = int(row["population"])
+        last = order
         found[row["kind"]] += 1
         names = {gazetteer.folded(name)
                  for name in (row["name"], row["name_ar"], *row["aliases"].split("|"))}
