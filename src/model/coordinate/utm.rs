@@ -155,29 +155,20 @@ pub(super) struct Mgrs {
 impl Mgrs {
     /// `37SDU1630725036`
     pub(super) fn to_compact(&self) -> String {
-        let Self {
-            zone_and_band,
-            square,
-            digits,
-            numbers: [easting, northing],
-        } = self;
-        if *digits == 0 {
-            return format!("{zone_and_band}{square}");
-        }
-        format!("{zone_and_band}{square}{easting:0digits$}{northing:0digits$}")
+        self.parts().concat()
     }
 
     /// `37S DU 16307 25036`
     pub(super) fn to_text(&self) -> String {
-        let Self {
-            zone_and_band,
-            square,
-            digits,
-            numbers: [easting, northing],
-        } = self;
-        if *digits == 0 {
-            return format!("{zone_and_band} {square}");
+        self.parts().join(" ")
+    }
+
+    fn parts(&self) -> Vec<String> {
+        let digits = self.digits;
+        let mut parts = vec![self.zone_and_band.clone(), self.square.clone()];
+        if digits > 0 {
+            parts.extend(self.numbers.map(|number| format!("{number:0digits$}")));
         }
-        format!("{zone_and_band} {square} {easting:0digits$} {northing:0digits$}")
+        parts
     }
 }

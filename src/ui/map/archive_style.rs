@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use walkers::Style;
 
 use crate::model::ground::{GroundStyle, VectorSchema};
+use crate::ui::map::ground_style::{by_zoom, hex};
 use crate::ui::theme::Theme;
 
 /// The style of a schema in a theme.
@@ -275,20 +276,6 @@ fn with_filter(mut layer: Value, filter: Option<Value>) -> Value {
 fn dashed(mut layer: Value) -> Value {
     layer["paint"]["line-dasharray"] = json!([3.0, 3.0]);
     layer
-}
-
-/// A width in points that grows with the zoom of the tile.
-fn by_zoom(stops: &[(u8, f64)]) -> Value {
-    let mut expression = vec![json!("interpolate"), json!(["linear"]), json!(["zoom"])];
-    for (zoom, width) in stops {
-        expression.push(json!(zoom));
-        expression.push(json!(width));
-    }
-    Value::Array(expression)
-}
-
-fn hex(color: Color32) -> String {
-    format!("#{:02x}{:02x}{:02x}", color.r(), color.g(), color.b())
 }
 
 #[cfg(test)]

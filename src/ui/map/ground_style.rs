@@ -130,7 +130,7 @@ fn line(
 }
 
 /// A width in points that grows with the zoom of the tile.
-fn by_zoom(stops: &[(u8, f64)]) -> Value {
+pub(super) fn by_zoom(stops: &[(u8, f64)]) -> Value {
     let mut expression = vec![json!("interpolate"), json!(["linear"]), json!(["zoom"])];
     for (zoom, width) in stops {
         expression.push(json!(zoom));
@@ -139,7 +139,8 @@ fn by_zoom(stops: &[(u8, f64)]) -> Value {
     Value::Array(expression)
 }
 
-fn hex(color: Color32) -> String {
+/// A colour as styles write it.
+pub(super) fn hex(color: Color32) -> String {
     format!("#{:02x}{:02x}{:02x}", color.r(), color.g(), color.b())
 }
 
