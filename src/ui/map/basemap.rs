@@ -155,9 +155,13 @@ impl Basemap {
         self.tiles.clone()
     }
 
-    /// Whether there is anything of the ground to draw: not in the first frames of a window.
-    pub fn has_ground(&self) -> bool {
-        self.still || !self.cache.is_empty() || self.frame > 60
+    /// Whether names need not wait for the ground under them: they do in the first frames of a window.
+    pub fn has_ground(&self, ground: &Ground) -> bool {
+        let mut seen = ground.layers.iter().filter(|layer| layer.is_seen());
+        let is_settled = |source| self.about(source).is_some() || self.is_broken(source);
+        self.still
+            || !self.cache.is_empty()
+            || seen.all(|layer| layer.source != TileSource::Embedded && is_settled(&layer.source))
     }
 
     /// Asks again for what could not be had, once that may have changed.

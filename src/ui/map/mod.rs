@@ -329,7 +329,7 @@ impl Sight {
 
         // Names, scale and credit come with the ground that they are of: a frame later than the events when a window
         // opens.
-        let has_ground = cx.memory.map.basemap.has_ground();
+        let has_ground = cx.memory.map.basemap.has_ground(state.ground());
         let is_preview = cx.memory.surface == Surface::Preview;
         let mut furniture = cx.memory.map.room.taken.clone();
         let inner = viewport.rect.shrink(cx.memory.map.room.margin);

@@ -1,6 +1,7 @@
 //! Which tiles are drawn, and what stands in for those that are not there.
 
 use super::*;
+use crate::model::ground::GroundLayer;
 
 const DARK: Look = (ThemeChoice::Dark, GroundStyle::Standard);
 
@@ -113,4 +114,24 @@ fn every_tile_of_a_still_picture_is_there_at_once() {
         ground.piece(0, dress(), tile(3, 8, 0)).is_none(),
         "off the world"
     );
+}
+
+#[test]
+fn names_wait_for_the_ground_but_not_for_one_that_is_not_shown() {
+    let ctx = Context::default();
+    let mut map = embedded_map(false);
+    map.begin_frame(&ctx, DARK);
+    let mut ground = Ground::default();
+    assert!(!map.has_ground(&ground), "its tiles are on their way");
+    ground.layers[0].visible = false;
+    assert!(map.has_ground(&ground), "nothing is on its way");
+    let gone = TileSource::Archive("gone.pmtiles".into());
+    ground.layers.push(GroundLayer::of(gone.clone()));
+    assert!(!map.has_ground(&ground), "it is not opened yet");
+    let idx = map.source(&gone);
+    map.take(Found::About(
+        idx,
+        Err(String::from("the file is not there")),
+    ));
+    assert!(map.has_ground(&ground), "it never comes");
 }
