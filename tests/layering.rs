@@ -103,7 +103,7 @@ const CONNECTIONS: [&str; 6] = [
 ];
 
 /// The files that may.
-const THREADED: [&str; 1] = ["map/basemap.rs"];
+const THREADED: [&str; 1] = ["map/basemap/worker.rs"];
 
 #[test]
 fn rooms_know_only_the_rooms_below_them() {

@@ -4,19 +4,26 @@
 //! are decoded off this thread; until one is there, and where a source ends, a near ancestor stands in for it, so that
 //! nothing flashes. Still pictures wait for their tiles.
 
+mod cache;
 mod decode;
 mod embedded;
+mod pyramid;
+mod stratum;
+mod worker;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
-use eframe::egui::{Context, Pos2, Rect, Response, TextureOptions, Ui, UiBuilder};
-use walkers::sources::Attribution;
-use walkers::{Canvas, Layer, Projector, Tile, TileId, TilePiece};
+use eframe::egui::{Context, Response, TextureOptions, Ui, UiBuilder};
+use walkers::{Tile, TileId, TilePiece};
 
-use self::decode::{Decoded, Dress, Fills, decode, n_bytes, style_of};
+use self::cache::Cache;
+use self::decode::{Decoded, Dress, Fills, decode, style_of};
+use self::pyramid::{lineage, part_of, touches};
+use self::stratum::Stratum;
+use self::worker::{Answer, Worker, decode_embedded};
 use crate::model::ground::{
     AboutAnswer, Ground, GroundStyle, TileAnswer, TileAt, TileKind, TileMiss, TileSetAbout,
     TileSource, Tiles, VectorSchema,
@@ -36,15 +43,8 @@ const TILE_POINTS: u32 = 256;
 /// The same of vector tiles that were made for maps on the web.
 const WEB_VECTOR_POINTS: u32 = 512;
 
-/// Decoded tiles that are kept: two 4K screens full of several layers, so that panning back and switching the theme
-/// cost nothing.
-const CACHE_MAX: usize = 2_000;
-/// Bytes that they take.
-const CACHE_BYTES_MAX: usize = 256 * 1024 * 1024;
-
-/// Tiles asked for at a time. What does not fit is asked for again in a later frame, when it may no longer be wanted.
-const ASKED_MAX: usize = 32;
-/// The same of all sources other than the embedded one.
+/// Tiles asked for at a time of all sources other than the embedded one. What does not fit is asked for again in a later
+/// frame, when it may no longer be wanted.
 const ASKED_OUTSIDE_MAX: usize = 128;
 
 /// Ancestors remembered; past this the memory starts over. It only saves looking them up.
@@ -75,8 +75,7 @@ pub struct Basemap {
     tiles: Option<Tiles>,
     /// By their index, which keys name.
     sources: Vec<Source>,
-    cache: HashMap<Key, Cached>,
-    cache_bytes: usize,
+    cache: Cache,
     asked: HashSet<Key>,
     /// The tile of the embedded archive that shows the ground of a tile, for tiles seen so far.
     ancestors: HashMap<TileId, TileId>,
@@ -84,7 +83,6 @@ pub struct Basemap {
     /// What services have found, sent from their threads.
     found: (SyncSender<Found>, Receiver<Found>),
     ctx: Option<Context>,
-    frame: u64,
     now_s: f64,
     /// What was last told to make it worth to ask again.
     revision: u64,
@@ -110,15 +108,6 @@ enum About {
 /// The index of the source, how its tiles are dressed, and which one.
 type Key = (usize, Dress, TileId);
 
-struct Cached {
-    /// `None`: there is none, or it could not be decoded.
-    tile: Option<Tile>,
-    /// When it may be asked for again, if it is not there.
-    again_s: Option<f64>,
-    bytes: usize,
-    last_used: u64,
-}
-
 enum Found {
     About(usize, AboutAnswer),
     Tile(Key, Result<Decoded, TileMiss>),
@@ -131,14 +120,12 @@ impl Basemap {
             look: Look::default(),
             tiles: None,
             sources: Vec::new(),
-            cache: HashMap::new(),
-            cache_bytes: 0,
+            cache: Cache::default(),
             asked: HashSet::new(),
             ancestors: HashMap::new(),
             worker: None,
             found: sync_channel(2 * ASKED_OUTSIDE_MAX),
             ctx: None,
-            frame: 0,
             now_s: 0.0,
             revision: 0,
             walkers: walkers::MapMemory::default(),
@@ -170,8 +157,7 @@ impl Basemap {
             return;
         }
         self.revision = revision;
-        self.cache
-            .retain(|_, cached| cached.tile.is_some() || cached.again_s.is_none());
+        self.cache.forget_missing();
     }
 
     /// What a source says of itself, once it is known.
@@ -274,7 +260,7 @@ impl Basemap {
             } else if let Some(kind) = self.known(source).map(|about| about.kind) {
                 // A server that gives nothing hides nothing: the embedded map is whole above it.
                 let is_server = matches!(layer.source, TileSource::Server(_));
-                has_picture |= !is_server || self.still || self.is_drawn(source);
+                has_picture |= !is_server || self.still || self.cache.is_drawn(source);
                 Dress::of(Some(kind), self.look, Fills::Drawn)
             } else {
                 continue;
@@ -282,14 +268,6 @@ impl Basemap {
             layers.push((source, dress, layer.opacity));
         }
         layers
-    }
-
-    /// Whether any tile of a source was drawn in the last frame.
-    fn is_drawn(&self, source: usize) -> bool {
-        let last = self.frame.saturating_sub(1);
-        self.cache.iter().any(|(key, cached)| {
-            key.0 == source && cached.tile.is_some() && cached.last_used >= last
-        })
     }
 
     /// The index of a source; it is opened if it was not yet.
@@ -302,7 +280,6 @@ impl Basemap {
             // Keys name sources by their index.
             self.sources.clear();
             self.cache.clear();
-            self.cache_bytes = 0;
             self.asked.clear();
             self.found = sync_channel(2 * ASKED_OUTSIDE_MAX);
         }
@@ -364,7 +341,7 @@ impl Basemap {
     }
 
     fn begin_frame(&mut self, ctx: &Context, look: Look) {
-        self.frame += 1;
+        self.cache.begin_frame();
         self.look = look;
         self.now_s = ctx.input(|input| input.time);
         self.ctx = Some(ctx.clone());
@@ -381,7 +358,7 @@ impl Basemap {
             .collect();
         for (key, tile) in answers {
             self.asked.remove(&key);
-            self.keep(key, tile, None);
+            self.cache.keep(key, tile, None);
         }
         let found: Vec<Found> = self.found.1.try_iter().collect();
         for found in found {
@@ -406,7 +383,7 @@ impl Basemap {
             }
             Found::Tile(key, Ok(Decoded::Tile(tile))) => {
                 self.asked.remove(&key);
-                self.keep(key, Some(tile), None);
+                self.cache.keep(key, Some(tile), None);
             }
             Found::Tile(key, Ok(Decoded::Picture(picture))) => {
                 self.asked.remove(&key);
@@ -414,7 +391,7 @@ impl Basemap {
                     .ctx
                     .as_ref()
                     .map(|ctx| ctx.load_texture("map tile", picture, TextureOptions::LINEAR));
-                self.keep(key, texture.map(Tile::Raster), None);
+                self.cache.keep(key, texture.map(Tile::Raster), None);
             }
             Found::Tile(key, Err(miss)) => {
                 self.asked.remove(&key);
@@ -434,57 +411,14 @@ impl Basemap {
                         is_server.then_some(self.now_s + AGAIN_S)
                     }
                 };
-                self.keep(key, None, again_s);
+                self.cache.keep(key, None, again_s);
             }
         }
     }
 
-    fn keep(&mut self, key: Key, tile: Option<Tile>, again_s: Option<f64>) {
-        let bytes = tile.as_ref().map_or(0, n_bytes);
-        let cached = Cached {
-            tile,
-            again_s,
-            bytes,
-            last_used: self.frame,
-        };
-        self.cache_bytes += bytes;
-        if let Some(before) = self.cache.insert(key, cached) {
-            self.cache_bytes -= before.bytes;
-        }
-        while self.cache.len() > CACHE_MAX || self.cache_bytes > CACHE_BYTES_MAX {
-            let oldest = self
-                .cache
-                .iter()
-                .filter(|(_, cached)| cached.last_used + 1 < self.frame)
-                .min_by_key(|(_, cached)| cached.last_used)
-                .map(|(key, _)| *key);
-            let Some(gone) = oldest.and_then(|oldest| self.cache.remove(&oldest)) else {
-                break;
-            };
-            self.cache_bytes -= gone.bytes;
-        }
-    }
-
-    fn cached(&mut self, key: Key) -> Option<Tile> {
-        let cached = self.cache.get_mut(&key)?;
-        cached.last_used = self.frame;
-        cached.tile.clone()
-    }
-
-    /// Whether it is known that there is no such tile, for now or for good.
-    fn is_missing(&self, key: Key) -> bool {
-        self.cache
-            .get(&key)
-            .is_some_and(|cached| cached.tile.is_none())
-    }
-
     /// Whether a tile has to be asked for.
     fn is_wanted(&self, key: Key) -> bool {
-        let is_known = self
-            .cache
-            .get(&key)
-            .is_some_and(|cached| cached.again_s.is_none_or(|again_s| self.now_s < again_s));
-        !is_known && !self.asked.contains(&key)
+        !self.cache.is_known(key, self.now_s) && !self.asked.contains(&key)
     }
 
     fn ask(&mut self, key: Key) {
@@ -497,7 +431,7 @@ impl Basemap {
         ) {
             if self.still {
                 let tile = decode_embedded(key);
-                self.keep(key, tile, None);
+                self.cache.keep(key, tile, None);
             } else if let Some(worker) = &self.worker
                 && worker.wanted.try_send(key).is_ok()
             {
@@ -552,7 +486,7 @@ impl Basemap {
             let best = self.in_archive(id)?;
             self.ask((source, dress, best));
             return lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
-                let tile = self.cached((source, dress, stand_in))?;
+                let tile = self.cache.get((source, dress, stand_in))?;
                 Some(TilePiece::new(tile, part_of(stand_in, id)))
             });
         }
@@ -570,9 +504,9 @@ impl Basemap {
             if !is_asked {
                 self.ask(key);
                 // What is not there is asked of its parent, and so on.
-                is_asked = !self.is_missing(key);
+                is_asked = !self.cache.is_missing(key);
             }
-            if let Some(tile) = self.cached(key) {
+            if let Some(tile) = self.cache.get(key) {
                 return Some(TilePiece::new(tile, part_of(candidate, id)));
             }
         }
@@ -602,66 +536,6 @@ impl Source {
     }
 }
 
-/// One layer as walkers draws it, in every copy of the world that is in sight.
-struct Stratum<'a, 'b> {
-    basemap: &'a RefCell<&'b mut Basemap>,
-    source: usize,
-    dress: Dress,
-    viewport: &'a Viewport,
-    memory: walkers::MapMemory,
-}
-
-impl Layer for Stratum<'_, '_> {
-    fn draw(&mut self, canvas: &mut Canvas, projector: &Projector<'_>) {
-        let center = self.viewport.camera.center;
-        let mut basemap = self.basemap.borrow_mut();
-        for copy in self.viewport.copies() {
-            // The world that lies to the east is seen by looking from farther west.
-            let lon = center.lon - 360.0 * f64::from(copy);
-            let position = walkers::lat_lon(center.lat, lon);
-            self.memory.center_at(position);
-            let projector = Projector::new(
-                projector.clip_rect(),
-                projector.projection(),
-                &self.memory,
-                position,
-            );
-            let mut sheet = Sheet {
-                basemap: &mut basemap,
-                source: self.source,
-                dress: self.dress,
-            };
-            Layer::draw(&mut &mut sheet, canvas, &projector);
-        }
-    }
-}
-
-/// The tiles of one layer.
-struct Sheet<'a> {
-    basemap: &'a mut Basemap,
-    source: usize,
-    dress: Dress,
-}
-
-impl walkers::Tiles for Sheet<'_> {
-    fn at(&mut self, id: TileId) -> Option<TilePiece> {
-        self.basemap.piece(self.source, self.dress, id)
-    }
-
-    fn attribution(&self) -> Attribution {
-        Attribution {
-            text: ATTRIBUTION,
-            url: "",
-            logo_light: None,
-            logo_dark: None,
-        }
-    }
-
-    fn tile_size(&self) -> u32 {
-        points_of(self.dress)
-    }
-}
-
 /// How wide a tile is drawn at its own zoom.
 fn points_of(dress: Dress) -> u32 {
     match dress {
@@ -677,92 +551,6 @@ fn points_of(dress: Dress) -> u32 {
 /// the little of them that is seen, that the window's background, which is close to the land's colour, is the
 /// better first impression; and the first frame is there sooner.
 const STAND_IN_LEVELS: usize = 4;
-
-/// A tile, its parent, and so on up to the whole world.
-fn lineage(id: TileId) -> impl Iterator<Item = TileId> {
-    (0..=id.zoom).map(move |up| TileId {
-        x: id.x >> up,
-        y: id.y >> up,
-        zoom: id.zoom - up,
-    })
-}
-
-/// The part of an ancestor that a tile covers, in shares of the ancestor's sides.
-fn part_of(ancestor: TileId, id: TileId) -> Rect {
-    let up = id.zoom.saturating_sub(ancestor.zoom);
-    let side = f64::from(up).exp2();
-    let corner = |x: f64, y: f64| Pos2::new((x / side) as f32, (y / side) as f32);
-    let x = f64::from(id.x) - f64::from(ancestor.x) * side;
-    let y = f64::from(id.y) - f64::from(ancestor.y) * side;
-    Rect::from_min_max(corner(x, y), corner(x + 1.0, y + 1.0))
-}
-
-/// Whether a tile has anything of a box, which may cross the antimeridian.
-fn touches(bounds: &Bounds, id: TileId) -> bool {
-    use crate::model::mercator::{Unit, unproject};
-    /// What lies on the edge of a box, as a file rounds it, is asked for rather than left out.
-    const SLACK: f64 = 1e-6;
-    let side = f64::from(id.zoom).exp2();
-    let corner = |x: u32, y: u32| {
-        unproject(Unit {
-            x: f64::from(x) / side,
-            y: f64::from(y) / side,
-        })
-    };
-    let (north_west, south_east) = (corner(id.x, id.y), corner(id.x + 1, id.y + 1));
-    let overlaps =
-        |west: f64, east: f64| west - SLACK <= south_east.lon && north_west.lon <= east + SLACK;
-    let in_lon = if bounds.west <= bounds.east {
-        overlaps(bounds.west, bounds.east)
-    } else {
-        overlaps(bounds.west, 180.0) || overlaps(-180.0, bounds.east)
-    };
-    in_lon && bounds.south - SLACK <= north_west.lat && south_east.lat <= bounds.north + SLACK
-}
-
-type Answer = (Key, Option<Tile>);
-
-/// The thread that decodes tiles of the embedded map; it ends when the map does.
-struct Worker {
-    wanted: SyncSender<Key>,
-    answers: Receiver<Answer>,
-}
-
-impl Worker {
-    fn start(ctx: Context) -> Option<Self> {
-        let (wanted, wishes) = sync_channel::<Key>(ASKED_MAX);
-        let (answer, answers) = sync_channel::<Answer>(ASKED_MAX);
-        let work = move || {
-            for key in wishes {
-                if answer.send((key, decode_embedded(key))).is_err() {
-                    break;
-                }
-                ctx.request_repaint();
-            }
-        };
-        match std::thread::Builder::new()
-            .name(String::from("map tiles"))
-            .spawn(work)
-        {
-            Ok(_detached) => Some(Self { wanted, answers }),
-            Err(error) => {
-                log::error!("Could not start the thread that decodes map tiles: {error}");
-                None
-            }
-        }
-    }
-}
-
-fn decode_embedded((_, dress, id): Key) -> Option<Tile> {
-    match decode(&embedded::bytes(id)?, dress, id.zoom, points_of(dress)) {
-        Ok(Decoded::Tile(tile)) => Some(tile),
-        Ok(Decoded::Picture(_)) => None,
-        Err(error) => {
-            log::warn!("Map tile {id:?}: {error}");
-            None
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests;

@@ -1,5 +1,7 @@
 //! Which tiles are drawn, and what stands in for those that are not there.
 
+use eframe::egui::{Pos2, Rect};
+
 use super::*;
 use crate::model::ground::GroundLayer;
 
@@ -92,7 +94,7 @@ fn a_near_ancestor_stands_in_while_one_zooms_in() {
 /// Waits until the worker has decoded a tile that was asked for.
 fn wait_for(ground: &mut Basemap, ctx: &Context, key: Key) {
     for _ in 0..2_000 {
-        if ground.cache.contains_key(&key) {
+        if ground.cache.is_known(key, 0.0) {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(5));
