@@ -13,7 +13,6 @@ mod worker;
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
 
 use eframe::egui::{Context, Response, TextureOptions, Ui, UiBuilder};
@@ -23,7 +22,7 @@ use self::cache::Cache;
 use self::decode::{Decoded, Dress, Fills, decode, style_of};
 use self::pyramid::{lineage, part_of, touches};
 use self::stratum::Stratum;
-use self::worker::{Answer, Worker, decode_embedded};
+use self::worker::{Answer, Inbox, Worker, decode_embedded};
 use crate::model::ground::{
     AboutAnswer, Ground, GroundStyle, TileAnswer, TileAt, TileKind, TileMiss, TileSetAbout,
     TileSource, Tiles, VectorSchema,
@@ -81,7 +80,7 @@ pub struct Basemap {
     ancestors: HashMap<TileId, TileId>,
     worker: Option<Worker>,
     /// What services have found, sent from their threads.
-    found: (SyncSender<Found>, Receiver<Found>),
+    found: Inbox,
     ctx: Option<Context>,
     now_s: f64,
     /// What was last told to make it worth to ask again.
@@ -124,7 +123,7 @@ impl Basemap {
             asked: HashSet::new(),
             ancestors: HashMap::new(),
             worker: None,
-            found: sync_channel(2 * ASKED_OUTSIDE_MAX),
+            found: Inbox::new(2 * ASKED_OUTSIDE_MAX),
             ctx: None,
             now_s: 0.0,
             revision: 0,
@@ -281,7 +280,7 @@ impl Basemap {
             self.sources.clear();
             self.cache.clear();
             self.asked.clear();
-            self.found = sync_channel(2 * ASKED_OUTSIDE_MAX);
+            self.found = Inbox::new(2 * ASKED_OUTSIDE_MAX);
         }
         self.sources.push(Source {
             of: source.clone(),
@@ -322,7 +321,7 @@ impl Basemap {
         let Some(tiles) = self.tiles.clone() else {
             return;
         };
-        let sender = self.found.0.clone();
+        let sender = self.found.sender();
         let ctx = self.ctx.clone();
         tiles.open(
             &source.of.clone(),
@@ -334,7 +333,7 @@ impl Basemap {
             }),
         );
         if self.still
-            && let Ok(found) = self.found.1.recv_timeout(STILL_WAIT)
+            && let Some(found) = self.found.wait(STILL_WAIT)
         {
             self.take(found);
         }
@@ -360,8 +359,7 @@ impl Basemap {
             self.asked.remove(&key);
             self.cache.keep(key, tile, None);
         }
-        let found: Vec<Found> = self.found.1.try_iter().collect();
-        for found in found {
+        for found in self.found.arrived() {
             self.take(found);
         }
     }
@@ -455,7 +453,7 @@ impl Basemap {
             x: id.x,
             y: id.y,
         };
-        let sender = self.found.0.clone();
+        let sender = self.found.sender();
         let ctx = self.ctx.clone();
         let reply = Box::new(move |answer: TileAnswer| {
             let tile = answer.and_then(|bytes| {
@@ -469,7 +467,7 @@ impl Basemap {
         self.asked.insert(key);
         tiles.ask(&source.of, at, reply);
         if self.still
-            && let Ok(found) = self.found.1.recv_timeout(STILL_WAIT)
+            && let Some(found) = self.found.wait(STILL_WAIT)
         {
             self.take(found);
         }

@@ -1,12 +1,13 @@
-//! The thread that decodes tiles of the embedded map.
+//! The thread that decodes tiles of the embedded map, and what comes from the threads of others.
 
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 
 use eframe::egui::Context;
 use walkers::Tile;
 
 use super::decode::{Decoded, decode};
-use super::{Key, embedded, points_of};
+use super::{Found, Key, embedded, points_of};
 
 /// Tiles asked for at a time. What does not fit is asked for again in a later frame, when it may no longer be wanted.
 const ASKED_MAX: usize = 32;
@@ -53,5 +54,34 @@ pub(super) fn decode_embedded((_, dress, id): Key) -> Option<Tile> {
             log::warn!("Map tile {id:?}: {error}");
             None
         }
+    }
+}
+
+/// What services have found.
+pub(super) struct Inbox {
+    sender: SyncSender<Found>,
+    receiver: Receiver<Found>,
+}
+
+impl Inbox {
+    /// With room for so many answers.
+    pub(super) fn new(n_max: usize) -> Self {
+        let (sender, receiver) = sync_channel(n_max);
+        Self { sender, receiver }
+    }
+
+    /// For a service to answer by.
+    pub(super) fn sender(&self) -> SyncSender<Found> {
+        self.sender.clone()
+    }
+
+    /// What has come since the last time.
+    pub(super) fn arrived(&self) -> Vec<Found> {
+        self.receiver.try_iter().collect()
+    }
+
+    /// The next answer, if it comes in time.
+    pub(super) fn wait(&self, at_most: Duration) -> Option<Found> {
+        self.receiver.recv_timeout(at_most).ok()
     }
 }
