@@ -17,11 +17,12 @@ const STEPS_AROUND: i64 = 3_600_000_000;
 
 /// Square cells over the map at a zoom, counted from its north-west corner.
 ///
-/// A column is `lon · per_step >> shift`, a row `y · per_share >> shift`, all in 64 bits.
+/// A column is `lon · per_step >> shift`, a row `y · per_share >> shift`.
+/// The factors have 32 bits and the products 64: that is what a processor multiplies several of at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CellSize {
-    per_step: u64,
-    per_share: u64,
+    per_step: u32,
+    per_share: u32,
     shift: u32,
 }
 
@@ -33,20 +34,18 @@ impl CellSize {
         let shift = 62 - n_cells.log2().ceil() as u32;
         let scaled = n_cells * f64::from(shift).exp2();
         Self {
-            per_step: (scaled / STEPS_AROUND as f64) as u64,
-            per_share: (scaled / 32f64.exp2()) as u64,
+            per_step: (scaled / STEPS_AROUND as f64) as u32,
+            per_share: (scaled / 32f64.exp2()) as u32,
             shift,
         }
     }
 
-    /// The column and row of a position.
+    /// The column and row of a position; of no use where there is none.
     #[inline]
     pub fn of(self, lon: i32, y: u32) -> (u32, u32) {
-        let step = (i64::from(lon) + STEPS_AROUND / 2) as u64;
-        (
-            ((step * self.per_step) >> self.shift) as u32,
-            ((u64::from(y) * self.per_share) >> self.shift) as u32,
-        )
+        let step = lon.wrapping_add((STEPS_AROUND / 2) as i32) as u32;
+        let of = |value: u32, factor: u32| (u64::from(value) * u64::from(factor)) >> self.shift;
+        (of(step, self.per_step) as u32, of(y, self.per_share) as u32)
     }
 }
 
@@ -121,16 +120,37 @@ fn counts_in_table(
     size: CellSize,
     table: &Table,
 ) -> Vec<u32> {
-    // Two counts in turn: events of one town come after each other, and would wait for each other.
-    let mut counts = [vec![0u32; table.n_cells()], vec![0u32; table.n_cells()]];
-    for_each_position(columns, rows, words, |idx, lon, y| {
-        counts[idx & 1][table.cell(size.of(lon, y))] += 1;
-    });
-    let [mut sums, odd] = counts;
-    for (sum, count) in sums.iter_mut().zip(odd) {
-        *sum += count;
+    // The last one takes what has no place.
+    let mut counts = vec![0u32; table.n_cells() + 1];
+    for word in words {
+        let bits = rows.words()[word];
+        if bits == 0 {
+            continue;
+        }
+        let first = word * WORD_ROWS;
+        let last = (first + WORD_ROWS).min(columns.len());
+        // All cells first, counted later: so the cells are found side by side.
+        let mut cells = [0u32; WORD_ROWS];
+        let positions = columns.lon[first..last].iter().zip(&columns.y[first..last]);
+        for (cell, (lon, y)) in cells.iter_mut().zip(positions) {
+            *cell = if *lon == UNLOCATED {
+                table.n_cells() as u32
+            } else {
+                table.cell(size.of(*lon, *y))
+            };
+        }
+        if bits == u64::MAX {
+            for cell in cells {
+                counts[cell as usize] += 1;
+            }
+        } else {
+            for bit in Bits(bits) {
+                counts[cells[bit as usize] as usize] += 1;
+            }
+        }
     }
-    sums
+    counts.pop();
+    counts
 }
 
 fn density_in_map(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32, u32), u32)> {
@@ -170,8 +190,8 @@ fn for_each_position(
 /// The cells of a box, numbered row by row.
 struct Table {
     corner: (u32, u32),
-    n_columns: usize,
-    n_rows: usize,
+    n_columns: u32,
+    n_rows: u32,
 }
 
 impl Table {
@@ -183,24 +203,29 @@ impl Table {
         let n_rows = u64::from(last.1 - corner.1) + 1;
         (n_columns * n_rows <= TABLE_CELLS_MAX).then_some(Self {
             corner,
-            n_columns: n_columns as usize,
-            n_rows: n_rows as usize,
+            n_columns: n_columns as u32,
+            n_rows: n_rows as u32,
         })
     }
 
     fn n_cells(&self) -> usize {
-        self.n_columns * self.n_rows
+        self.n_columns as usize * self.n_rows as usize
     }
 
+    /// The number of a cell; one of no use for a cell that no position lies in.
     #[inline]
-    fn cell(&self, (column, row): (u32, u32)) -> usize {
-        (row - self.corner.1) as usize * self.n_columns + (column - self.corner.0) as usize
+    fn cell(&self, (column, row): (u32, u32)) -> u32 {
+        let (column, row) = (
+            column.wrapping_sub(self.corner.0),
+            row.wrapping_sub(self.corner.1),
+        );
+        row.wrapping_mul(self.n_columns).wrapping_add(column)
     }
 
     fn place(&self, cell: usize) -> (u32, u32) {
         (
-            self.corner.0 + (cell % self.n_columns) as u32,
-            self.corner.1 + (cell / self.n_columns) as u32,
+            self.corner.0 + cell as u32 % self.n_columns,
+            self.corner.1 + cell as u32 / self.n_columns,
         )
     }
 }
@@ -247,7 +272,7 @@ impl Sums {
     fn add(&mut self, size: CellSize, lon: i32, y: u32, category: u16) {
         let cell = size.of(lon, y);
         let number = match &mut self.cells {
-            Cells::Table(table) => table.cell(cell),
+            Cells::Table(table) => table.cell(cell) as usize,
             Cells::Found(numbers) => {
                 let next = numbers.len() as u32;
                 let number = *numbers.entry(cell).or_insert(next) as usize;
