@@ -481,7 +481,7 @@ fn undo_and_redo_are_buttons_and_keys() {
 fn a_question_mark_lists_every_key() {
     let mut harness = program();
     press(&mut harness, Key::Questionmark);
-    for command in strabo::ui::command::Command::ALL {
+    for command in strabo::ui::command::Command::all() {
         assert!(
             harness
                 .query_all_by_label_contains(command.label())

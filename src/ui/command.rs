@@ -1,8 +1,10 @@
 //! Named commands: their words, their keys, and the action each stands for.
 //!
-//! Buttons, the shortcut sheet and the keyboard all read this one table.
+//! Buttons, the shortcut sheet, the palette and the keyboard all read the one table.
 
-use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+mod table;
+
+use eframe::egui::KeyboardShortcut;
 
 use crate::model::clock::Clock;
 use crate::model::place::Bounds;
@@ -15,14 +17,12 @@ use crate::state::places::PlacesAction;
 use crate::state::playback::Direction;
 use crate::state::presenting::PresentAction;
 use crate::state::{State, ThemeChoice};
+pub use table::Group;
+use table::TABLE;
 
 /// Everything that can be asked for by name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    Open,
-    Undo,
-    Redo,
-    Search,
     Play,
     StepForward,
     StepBackward,
@@ -51,9 +51,9 @@ pub enum Command {
     Annotate,
     MoveSceneUp,
     MoveSceneDown,
-    Save,
-    SaveAs,
-    Export,
+    Search,
+    ClearFilter,
+    SaveView,
     ZoomIn,
     ZoomOut,
     PanLeft,
@@ -63,83 +63,37 @@ pub enum Command {
     FitAll,
     FitMatching,
     FitSelection,
-    ClearFilter,
-    ToggleLeft,
-    ToggleScenes,
-    ToggleRight,
-    ToggleTimeline,
-    ToggleTheme,
-    ToggleTable,
-    Contradictions,
-    Palette,
-    Shortcuts,
     DrawBox,
     DrawLasso,
     Measure,
+    KeepInSight,
     GoToPlace,
     CopyCoordinate,
     NextCoordinateForm,
     NextGrid,
-    KeepInSight,
-    SaveView,
+    Open,
+    Save,
+    SaveAs,
+    Export,
     ExportSources,
     ExportSelectedSources,
-    ImportReport,
     ImportSettings,
+    ImportReport,
+    Undo,
+    Redo,
+    ToggleLeft,
+    ToggleScenes,
+    ToggleRight,
+    ToggleTimeline,
+    ToggleTable,
+    Contradictions,
+    ToggleTheme,
     Network,
     PrepareOffline,
     AddMap,
     AddServer,
-}
-
-/// A group on the shortcut sheet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    File,
-    Time,
-    Events,
-    Map,
-    Window,
-}
-
-impl Group {
-    pub const ALL: [Self; 5] = [
-        Self::Time,
-        Self::Events,
-        Self::Map,
-        Self::File,
-        Self::Window,
-    ];
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::File => "Collection",
-            Self::Time => "Time",
-            Self::Events => "Events and scenes",
-            Self::Map => "Map",
-            Self::Window => "Window",
-        }
-    }
-}
-
-const fn plain(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::NONE, key)
-}
-
-const fn shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::SHIFT, key)
-}
-
-const fn alt(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::ALT, key)
-}
-
-const fn command(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND, key)
-}
-
-const fn command_shift(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND.plus(Modifiers::SHIFT), key)
+    Palette,
+    Shortcuts,
 }
 
 /// Share of the map's size that one key press pans.
@@ -148,307 +102,22 @@ const PAN_SHARE: f64 = 0.2;
 const ZOOM_STEP: f64 = 0.5;
 
 impl Command {
-    pub const ALL: [Self; 71] = [
-        Self::Play,
-        Self::StepForward,
-        Self::StepBackward,
-        Self::TimeStart,
-        Self::TimeEnd,
-        Self::ModeInstant,
-        Self::ModeMoving,
-        Self::ModeCumulative,
-        Self::NextClock,
-        Self::ToggleCoverage,
-        Self::ToggleZone,
-        Self::Loop,
-        Self::AxisAll,
-        Self::AxisWindow,
-        Self::NextEvent,
-        Self::PreviousEvent,
-        Self::ClearSelection,
-        Self::Present,
-        Self::PresentHere,
-        Self::NextScene,
-        Self::PreviousScene,
-        Self::CaptureScene,
-        Self::UpdateScene,
-        Self::EditScene,
-        Self::RenameScene,
-        Self::Annotate,
-        Self::MoveSceneUp,
-        Self::MoveSceneDown,
-        Self::Search,
-        Self::ClearFilter,
-        Self::SaveView,
-        Self::ZoomIn,
-        Self::ZoomOut,
-        Self::PanLeft,
-        Self::PanRight,
-        Self::PanUp,
-        Self::PanDown,
-        Self::FitAll,
-        Self::FitMatching,
-        Self::FitSelection,
-        Self::DrawBox,
-        Self::DrawLasso,
-        Self::Measure,
-        Self::KeepInSight,
-        Self::GoToPlace,
-        Self::CopyCoordinate,
-        Self::NextCoordinateForm,
-        Self::NextGrid,
-        Self::Open,
-        Self::Save,
-        Self::SaveAs,
-        Self::Export,
-        Self::ExportSources,
-        Self::ExportSelectedSources,
-        Self::ImportSettings,
-        Self::ImportReport,
-        Self::Undo,
-        Self::Redo,
-        Self::ToggleLeft,
-        Self::ToggleScenes,
-        Self::ToggleRight,
-        Self::ToggleTimeline,
-        Self::ToggleTable,
-        Self::Contradictions,
-        Self::ToggleTheme,
-        Self::Network,
-        Self::PrepareOffline,
-        Self::AddMap,
-        Self::AddServer,
-        Self::Palette,
-        Self::Shortcuts,
-    ];
+    /// All commands, in the order in which the shortcut sheet has them.
+    pub fn all() -> impl Iterator<Item = Self> {
+        TABLE.iter().map(|row| row.command)
+    }
 
     pub fn label(self) -> &'static str {
-        match self {
-            Self::Open => "Open a collection…",
-            Self::Undo => "Undo",
-            Self::Redo => "Redo",
-            Self::Search => "Search",
-            Self::Play => "Play or pause",
-            Self::StepForward => "Step forward",
-            Self::StepBackward => "Step back",
-            Self::TimeStart => "To the beginning of time",
-            Self::TimeEnd => "To the end of time",
-            Self::ModeInstant => "Show an instant",
-            Self::ModeMoving => "Show a moving window",
-            Self::ModeCumulative => "Show everything since a start",
-            Self::NextClock => "As it happened, as reported, as captured",
-            Self::ToggleCoverage => "Show or hide the sources a day",
-            Self::ToggleZone => "Times in the collection's zone or in UTC",
-            Self::Loop => "Loop",
-            Self::AxisAll => "Timeline to all of time",
-            Self::AxisWindow => "Timeline to the window",
-            Self::NextEvent => "Next event",
-            Self::PreviousEvent => "Previous event",
-            Self::ClearSelection => "Close or select nothing",
-            Self::Present => "Present",
-            Self::PresentHere => "Present from this scene on",
-            Self::NextScene => "Next scene",
-            Self::PreviousScene => "Previous scene",
-            Self::CaptureScene => "Capture the view as a scene",
-            Self::UpdateScene => "Update the scene to this view",
-            Self::EditScene => "Edit the scene…",
-            Self::RenameScene => "Rename the scene",
-            Self::Annotate => "Annotate the map of the scene",
-            Self::MoveSceneUp => "Move the scene up",
-            Self::MoveSceneDown => "Move the scene down",
-            Self::Save => "Save",
-            Self::SaveAs => "Save as…",
-            Self::Export => "Export a document…",
-            Self::ZoomIn => "Zoom in",
-            Self::ZoomOut => "Zoom out",
-            Self::PanLeft => "Pan left",
-            Self::PanRight => "Pan right",
-            Self::PanUp => "Pan up",
-            Self::PanDown => "Pan down",
-            Self::FitAll => "Fit the whole collection",
-            Self::FitMatching => "Fit what is shown",
-            Self::FitSelection => "Fit the selection",
-            Self::ClearFilter => "Clear the filter",
-            Self::ToggleLeft => "Show or hide the filters",
-            Self::ToggleScenes => "Filters or scenes",
-            Self::ToggleRight => "Show or hide the details",
-            Self::ToggleTimeline => "Show or hide the timeline",
-            Self::ToggleTheme => "Dark or light",
-            Self::ToggleTable => "Map or table",
-            Self::Contradictions => "Contradictions or map",
-            Self::Palette => "Command palette",
-            Self::Shortcuts => "Keyboard shortcuts",
-            Self::DrawBox => "Draw a box",
-            Self::DrawLasso => "Draw a lasso",
-            Self::Measure => "Measure",
-            Self::GoToPlace => "Go to place or coordinate…",
-            Self::CopyCoordinate => "Copy the coordinate",
-            Self::NextCoordinateForm => "Coordinates in another form",
-            Self::NextGrid => "Graticule, MGRS grid or none",
-            Self::KeepInSight => "Keep what is in sight",
-            Self::SaveView => "Save this view…",
-            Self::ExportSources => "Export cited sources…",
-            Self::ExportSelectedSources => "Export sources of the selected event…",
-            Self::ImportReport => "Import report…",
-            Self::ImportSettings => "Import settings of this file…",
-            Self::Network => "Network: requests, hosts, tiles on disk…",
-            Self::PrepareOffline => "Prepare a map for offline…",
-            Self::AddMap => "Add a map file…",
-            Self::AddServer => "Add a tile server…",
-        }
+        TABLE[self as usize].label
     }
 
     pub fn group(self) -> Group {
-        match self {
-            Self::Play
-            | Self::StepForward
-            | Self::StepBackward
-            | Self::TimeStart
-            | Self::TimeEnd
-            | Self::ModeInstant
-            | Self::ModeMoving
-            | Self::ModeCumulative
-            | Self::NextClock
-            | Self::ToggleCoverage
-            | Self::ToggleZone
-            | Self::Loop
-            | Self::AxisAll
-            | Self::AxisWindow => Group::Time,
-            Self::NextEvent
-            | Self::PreviousEvent
-            | Self::ClearSelection
-            | Self::Present
-            | Self::PresentHere
-            | Self::NextScene
-            | Self::PreviousScene
-            | Self::CaptureScene
-            | Self::UpdateScene
-            | Self::EditScene
-            | Self::RenameScene
-            | Self::Annotate
-            | Self::MoveSceneUp
-            | Self::MoveSceneDown
-            | Self::Search
-            | Self::ClearFilter
-            | Self::SaveView => Group::Events,
-            Self::ZoomIn
-            | Self::ZoomOut
-            | Self::PanLeft
-            | Self::PanRight
-            | Self::PanUp
-            | Self::PanDown
-            | Self::FitAll
-            | Self::FitMatching
-            | Self::FitSelection
-            | Self::DrawBox
-            | Self::DrawLasso
-            | Self::Measure
-            | Self::GoToPlace
-            | Self::CopyCoordinate
-            | Self::NextCoordinateForm
-            | Self::NextGrid
-            | Self::KeepInSight
-            | Self::AddMap
-            | Self::AddServer => Group::Map,
-            Self::Open
-            | Self::Save
-            | Self::SaveAs
-            | Self::Export
-            | Self::ImportSettings
-            | Self::ImportReport
-            | Self::Undo
-            | Self::Redo
-            | Self::ExportSources
-            | Self::ExportSelectedSources => Group::File,
-            Self::ToggleLeft
-            | Self::ToggleScenes
-            | Self::ToggleRight
-            | Self::ToggleTimeline
-            | Self::ToggleTable
-            | Self::Contradictions
-            | Self::ToggleTheme
-            | Self::Network
-            | Self::PrepareOffline
-            | Self::Palette
-            | Self::Shortcuts => Group::Window,
-        }
+        TABLE[self as usize].group
     }
 
     /// The keys that ask for it; the first is the one shown.
     pub fn shortcuts(self) -> &'static [KeyboardShortcut] {
-        match self {
-            Self::Open => const { &[command(Key::O)] },
-            Self::Undo => const { &[command(Key::Z)] },
-            Self::Redo => const { &[command_shift(Key::Z), command(Key::Y)] },
-            Self::Search => const { &[command(Key::F), plain(Key::Slash)] },
-            Self::Play => const { &[plain(Key::Space)] },
-            Self::StepForward => const { &[plain(Key::ArrowRight)] },
-            Self::StepBackward => const { &[plain(Key::ArrowLeft)] },
-            Self::TimeStart => const { &[plain(Key::Home)] },
-            Self::TimeEnd => const { &[plain(Key::End)] },
-            Self::ModeInstant => const { &[plain(Key::Num1)] },
-            Self::ModeMoving => const { &[plain(Key::Num2)] },
-            Self::ModeCumulative => const { &[plain(Key::Num3)] },
-            Self::NextClock => const { &[plain(Key::K)] },
-            Self::ToggleCoverage => const { &[plain(Key::G)] },
-            Self::ToggleZone => const { &[plain(Key::Z)] },
-            Self::Loop => const { &[plain(Key::L)] },
-            Self::AxisAll => const { &[plain(Key::A)] },
-            Self::AxisWindow => const { &[plain(Key::W)] },
-            Self::NextEvent => const { &[plain(Key::ArrowDown), plain(Key::N)] },
-            Self::PreviousEvent => const { &[plain(Key::ArrowUp), plain(Key::P)] },
-            Self::ClearSelection => const { &[plain(Key::Escape)] },
-            Self::Present => const { &[plain(Key::F5)] },
-            Self::PresentHere => const { &[shift(Key::F5)] },
-            Self::NextScene => const { &[plain(Key::PageDown)] },
-            Self::PreviousScene => const { &[plain(Key::PageUp)] },
-            Self::CaptureScene => const { &[plain(Key::E)] },
-            Self::UpdateScene => const { &[plain(Key::U)] },
-            Self::EditScene => const { &[plain(Key::F4)] },
-            Self::RenameScene => const { &[plain(Key::F2)] },
-            Self::Annotate => const { &[shift(Key::A)] },
-            Self::MoveSceneUp => const { &[alt(Key::ArrowUp)] },
-            Self::MoveSceneDown => const { &[alt(Key::ArrowDown)] },
-            Self::Save => const { &[command(Key::S)] },
-            Self::SaveAs => const { &[command_shift(Key::S)] },
-            Self::ZoomIn => const { &[plain(Key::Plus), plain(Key::Equals)] },
-            Self::ZoomOut => const { &[plain(Key::Minus)] },
-            Self::PanLeft => const { &[shift(Key::ArrowLeft)] },
-            Self::PanRight => const { &[shift(Key::ArrowRight)] },
-            Self::PanUp => const { &[shift(Key::ArrowUp)] },
-            Self::PanDown => const { &[shift(Key::ArrowDown)] },
-            Self::FitAll => const { &[plain(Key::Num0)] },
-            Self::FitMatching => const { &[plain(Key::F)] },
-            Self::FitSelection => const { &[plain(Key::S)] },
-            Self::ClearFilter => const { &[plain(Key::X)] },
-            Self::ToggleLeft => const { &[plain(Key::OpenBracket)] },
-            Self::ToggleScenes => const { &[plain(Key::B)] },
-            Self::ToggleRight => const { &[plain(Key::CloseBracket)] },
-            Self::ToggleTimeline => const { &[plain(Key::Backslash)] },
-            Self::ToggleTable => const { &[plain(Key::T)] },
-            Self::Contradictions => const { &[plain(Key::C)] },
-            Self::Palette => const { &[command(Key::P)] },
-            Self::DrawBox => const { &[plain(Key::R)] },
-            Self::DrawLasso => const { &[plain(Key::O)] },
-            Self::Measure => const { &[plain(Key::M)] },
-            Self::GoToPlace => const { &[command(Key::G)] },
-            Self::CopyCoordinate => const { &[plain(Key::Y)] },
-            Self::NextCoordinateForm => const { &[shift(Key::Y)] },
-            Self::NextGrid => const { &[plain(Key::H)] },
-            Self::KeepInSight => const { &[plain(Key::I)] },
-            Self::SaveView => const { &[plain(Key::V)] },
-            Self::Export => const { &[command(Key::D)] },
-            Self::ExportSources => const { &[command(Key::E)] },
-            Self::ExportSelectedSources => const { &[command_shift(Key::E)] },
-            Self::ImportSettings => const { &[command_shift(Key::O)] },
-            Self::ImportReport => const { &[command_shift(Key::I)] },
-            Self::ToggleTheme => const { &[plain(Key::D)] },
-            Self::Network => const { &[command_shift(Key::N)] },
-            Self::PrepareOffline => const { &[command_shift(Key::P)] },
-            Self::AddMap => const { &[command(Key::M)] },
-            Self::AddServer => const { &[command_shift(Key::M)] },
-            Self::Shortcuts => const { &[plain(Key::Questionmark), plain(Key::F1)] },
-        }
+        TABLE[self as usize].keys
     }
 
     /// Whether it makes sense now; what does not is shown greyed.
@@ -642,7 +311,7 @@ mod tests {
     #[test]
     fn no_key_asks_for_two_things() {
         let mut seen: Vec<(KeyboardShortcut, Command)> = Vec::new();
-        for command in Command::ALL {
+        for command in Command::all() {
             for shortcut in command.shortcuts() {
                 let other = seen.iter().find(|(taken, _)| taken == shortcut);
                 assert!(other.is_none(), "{shortcut:?}: {command:?} and {other:?}");
@@ -653,7 +322,7 @@ mod tests {
 
     #[test]
     fn every_command_can_be_asked_for_by_key() {
-        for command in Command::ALL {
+        for command in Command::all() {
             assert!(!command.shortcuts().is_empty(), "{command:?}");
         }
     }

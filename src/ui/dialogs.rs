@@ -98,7 +98,7 @@ fn shortcuts(ui: &mut Ui, cx: &Cx<'_>, window_height: f32, is_new: bool) -> bool
 /// Groups in as many columns, each about equally long.
 fn columns_of_groups(n_columns: usize) -> Vec<Vec<Group>> {
     let n_rows = |group: Group| {
-        let commands = Command::ALL.into_iter();
+        let commands = Command::all();
         commands.filter(|command| command.group() == group).count() + 2
     };
     let total: usize = Group::ALL.into_iter().map(n_rows).sum();
@@ -117,7 +117,7 @@ fn shortcut_group(ui: &mut Ui, theme: &Theme, group: Group) {
     ui.spacing_mut().item_spacing = vec2(8.0, 2.0);
     ui.add_space(10.0);
     widgets::section_label(ui, theme, group.label());
-    let commands = Command::ALL.into_iter();
+    let commands = Command::all();
     for command in commands.filter(|command| command.group() == group) {
         ui.horizontal(|ui| {
             ui.set_height(22.0);

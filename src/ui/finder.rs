@@ -5,10 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use eframe::egui::{
-    Align, Align2, CornerRadius, Id, Key, Layout, Margin, Modal, Modifiers, Rect, RichText, Role,
-    ScrollArea, Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Rect, RichText, Ui, pos2, vec2};
 
 use crate::model::coordinate::{self, Form, Reading};
 use crate::model::place::LatLon;
@@ -19,29 +16,20 @@ use crate::state::action::Action;
 use crate::state::places::{Places, PlacesAction};
 use crate::store::Dataset;
 use crate::store::gazetteer::{Gazetteer, PlaceKind};
+use crate::ui::chooser::{self, Chooser, Words};
 use crate::ui::map::pin::Pin;
 use crate::ui::text::visual;
-use crate::ui::theme::{medium, regular, size, space};
+use crate::ui::theme::{medium, regular, size};
 use crate::ui::{Center, Cx, widgets};
 
-/// Letters that are taken.
-const TYPED_MAX: usize = 200;
-/// Width in points, where the window has the room.
-const WIDTH: f32 = 600.0;
-/// From the top of the window, so that the list grows downwards.
-const TOP: f32 = 64.0;
 const ROW: f32 = 30.0;
 /// Places in the list; who does not find theirs types another letter.
 const FOUND_MAX: usize = 30;
-const PAGE: usize = 8;
 
 /// The open search.
 #[derive(Default)]
 pub struct Finder {
-    typed: String,
-    /// The row that Enter takes.
-    chosen: usize,
-    reveal: bool,
+    chooser: Chooser,
     /// Places that events name, of the collection that is open.
     own: Option<(Arc<Dataset>, Vec<OwnPlace>)>,
     /// What was found for which words, and whether the table was there.
@@ -77,25 +65,15 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(mut finder) = cx.memory.finder.take() else {
         return;
     };
-    let window = ui.ctx().content_rect();
-    let id = Id::unique("place search");
-    let area = Modal::default_area(id).anchor(
-        Align2::CENTER_TOP,
-        vec2(0.0, TOP.min(window.height() * 0.1)),
-    );
-    let modal = Modal::new(id).area(area).show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH.min(window.width() - 48.0));
-        content(ui, cx, &mut finder, window.height())
-    });
-    let escaped = || ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    match modal.inner {
+    let (taken, closes) = chooser::modal(ui, "place search", |ui| content(ui, cx, &mut finder));
+    match taken {
         Some(Target::Go { pin, zoom }) => go(cx, pin, zoom),
         Some(Target::Copy(text)) => {
             ui.ctx().copy_text(text.clone());
             finder.copied = Some(text);
             cx.memory.finder = Some(finder);
         }
-        None if !modal.backdrop_response.clicked() && !escaped() => cx.memory.finder = Some(finder),
+        None if !closes => cx.memory.finder = Some(finder),
         None => {}
     }
 }
@@ -111,18 +89,18 @@ fn go(cx: &mut Cx<'_>, pin: Pin, zoom: f64) {
     cx.push(Action::FlyTo(camera.clamped()));
 }
 
-fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder, height: f32) -> Option<Target> {
-    let moved = moves(ui);
-    let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-    field(ui, cx, finder);
+fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder) -> Option<Target> {
+    let words = Words {
+        id: "place",
+        name: "Place or coordinate",
+        hint: "A place or a coordinate",
+    };
+    let asked = finder.chooser.field(ui, cx.theme, &words);
+    if asked.retyped {
+        finder.copied = None;
+    }
     ask(cx, finder);
     let rows = rows(cx, finder);
-    if moved != 0 {
-        finder.chosen = finder.chosen.saturating_add_signed(moved);
-        finder.reveal = true;
-    }
-    finder.chosen = finder.chosen.min(rows.len().saturating_sub(1));
-    let mut taken = enter.then_some(finder.chosen);
     ui.add_space(6.0);
     if let Some(words) = remark(cx, finder, rows.is_empty()) {
         ui.horizontal_wrapped(|ui| {
@@ -131,18 +109,23 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder, height: f32) -> Op
         });
         ui.add_space(4.0);
     }
-    ScrollArea::vertical()
-        .max_height((height - 200.0).clamp(100.0, 470.0))
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            for (idx, row) in rows.iter().enumerate() {
-                if row_ui(ui, cx, finder, idx, row) {
-                    taken = Some(idx);
-                }
+    let chooser = &mut finder.chooser;
+    let taken = chooser.list(ui, &asked, rows.len(), |ui, chooser| {
+        let mut clicked = None;
+        for (idx, row) in rows.iter().enumerate() {
+            if row_ui(ui, cx, chooser, idx, row) {
+                clicked = Some(idx);
             }
-        });
-    footer(ui, cx, finder);
+        }
+        clicked
+    });
+    let is_position = matches!(&finder.answer, Some((_, _, Answer::Position(_))));
+    let keys = if is_position {
+        "↑ ↓ choose, Enter goes there or copies, Esc closes"
+    } else {
+        "↑ ↓ choose, Enter goes there, Esc closes"
+    };
+    chooser::footer(ui, cx.theme, keys, Some("Names: GeoNames, OurAirports"));
     taken
         .and_then(|idx| rows.into_iter().nth(idx))
         .map(|row| row.target)
@@ -157,20 +140,21 @@ fn ask(cx: &Cx<'_>, finder: &mut Finder) {
         finder.answer = None;
     }
     let (gazetteer, has_table) = table(cx);
-    let is_answered =
-        |(of, had_table, _): &(String, bool, _)| *of == finder.typed && *had_table == has_table;
+    let is_answered = |(of, had_table, _): &(String, bool, _)| {
+        *of == finder.chooser.typed && *had_table == has_table
+    };
     if finder.answer.as_ref().is_some_and(is_answered) {
         return;
     }
     let own = finder.own.as_ref().map_or(&[][..], |(_, own)| own);
     let question = Question {
-        text: &finder.typed,
+        text: &finder.chooser.typed,
         near: Some(cx.state.view.camera.center),
         own,
         n_max: FOUND_MAX,
     };
     let answer = places(gazetteer, &question);
-    finder.answer = Some((finder.typed.clone(), has_table, answer));
+    finder.answer = Some((finder.chooser.typed.clone(), has_table, answer));
 }
 
 /// The table, or an empty one until it is there.
@@ -200,7 +184,7 @@ fn position_rows(cx: &Cx<'_>, finder: &Finder, reading: &Reading) -> Vec<Row> {
     let (at, copied) = (reading.at, finder.copied.as_deref());
     let off = distance_words(at.distance_m(cx.state.view.camera.center));
     let zoom = cx.state.view.camera.zoom.max(12.0);
-    let name = finder.typed.trim().to_owned();
+    let name = finder.chooser.typed.trim().to_owned();
     let go = Row {
         label: format!("Go to {name}"),
         detail: String::new(),
@@ -274,7 +258,7 @@ fn zoom_to(kind: FoundKind) -> f64 {
 
 /// What there is to say above the list.
 fn remark(cx: &Cx<'_>, finder: &Finder, is_empty: bool) -> Option<String> {
-    if finder.typed.trim().is_empty() {
+    if finder.chooser.typed.trim().is_empty() {
         return Some(String::from(
             "A name in any spelling, or a coordinate as decimal degrees, DMS, UTM or MGRS",
         ));
@@ -300,66 +284,13 @@ fn remark(cx: &Cx<'_>, finder: &Finder, is_empty: bool) -> Option<String> {
     }
 }
 
-/// How far the keys move the choice; taken before the field, which would move its cursor.
-fn moves(ui: &Ui) -> isize {
-    let page = PAGE as isize;
-    [
-        (Key::ArrowDown, 1),
-        (Key::ArrowUp, -1),
-        (Key::PageDown, page),
-        (Key::PageUp, -page),
-    ]
-    .into_iter()
-    .map(|(key, by)| {
-        let n = ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
-        n as isize * by
-    })
-    .sum()
-}
-
-fn field(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder) {
-    let hint = "A place or a coordinate";
-    let field = TextEdit::singleline(&mut finder.typed)
-        .id(Id::unique("place field"))
-        .char_limit(TYPED_MAX)
-        .hint_text(RichText::new(hint).color(cx.theme.faint))
-        .font(regular(size::QUOTE))
-        .desired_width(f32::INFINITY)
-        .min_size(vec2(0.0, 34.0))
-        .align(Align2::LEFT_CENTER)
-        .margin(Margin::symmetric(10, 6));
-    let response = ui.add(field).accessible_name("Place or coordinate");
-    response.request_focus();
-    if response.changed() {
-        finder.chosen = 0;
-        finder.reveal = true;
-        finder.copied = None;
-    }
-}
-
 /// A line: name and what it is at the left, Arabic and distance at the right; whether it was clicked.
-fn row_ui(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder, idx: usize, row: &Row) -> bool {
+fn row_ui(ui: &mut Ui, cx: &Cx<'_>, chooser: &mut Chooser, idx: usize, row: &Row) -> bool {
     const INSET: f32 = 8.0;
     const RIGHT: f32 = 76.0;
     let theme = cx.theme;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    if response.hovered() && ui.input(|input| input.pointer.is_moving()) {
-        finder.chosen = idx;
-    }
-    let chosen = finder.chosen == idx;
-    response.widget_info(|| {
-        let parts = [&row.label, &row.detail, &row.arabic, &row.right].map(String::as_str);
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        WidgetInfo::selected(Role::ListBoxOption, true, chosen, parts.join(", "))
-    });
-    if chosen {
-        let ground = theme.accent.gamma_multiply(0.16);
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(space::RADIUS - 1), ground);
-        if std::mem::take(&mut finder.reveal) {
-            ui.scroll_to_rect(rect.expand2(vec2(0.0, 30.0)), None);
-        }
-    }
+    let parts = [&row.label, &row.detail, &row.arabic, &row.right].map(String::as_str);
+    let (rect, response) = chooser.row(ui, theme, idx, ROW, true, &parts);
     let small = regular(size::SMALL + 1.0);
     let middle = rect.center().y;
     let right = rect.right() - INSET;
@@ -416,32 +347,4 @@ fn row_ui(ui: &mut Ui, cx: &Cx<'_>, finder: &mut Finder, idx: usize, row: &Row) 
         ui.painter().galley(at, detail, theme.secondary);
     }
     response.clicked()
-}
-
-/// What the keys do, and whose names these are.
-fn footer(ui: &mut Ui, cx: &Cx<'_>, finder: &Finder) {
-    let theme = cx.theme;
-    ui.add_space(6.0);
-    let line = ui.available_rect_before_wrap();
-    ui.painter()
-        .hline(line.x_range(), line.top(), Stroke::new(1.0, theme.hairline));
-    ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        let faint = |words: &str| {
-            RichText::new(words)
-                .font(regular(size::SMALL + 0.5))
-                .color(theme.faint)
-        };
-        ui.add_space(8.0);
-        let is_position = matches!(&finder.answer, Some((_, _, Answer::Position(_))));
-        ui.label(faint(if is_position {
-            "↑ ↓ choose, Enter goes there or copies, Esc closes"
-        } else {
-            "↑ ↓ choose, Enter goes there, Esc closes"
-        }));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(8.0);
-            ui.label(faint("Names: GeoNames, OurAirports"));
-        });
-    });
 }

@@ -83,7 +83,7 @@ fn in_order() -> Vec<(Command, KeyboardShortcut)> {
         Command::EditScene,
         Command::RenameScene,
     ];
-    let commands = first.into_iter().chain(Command::ALL);
+    let commands = first.into_iter().chain(Command::all());
     let mut keys: Vec<_> = commands
         .flat_map(|command| command.shortcuts().iter().map(move |keys| (command, *keys)))
         .collect();

@@ -6,6 +6,7 @@
 pub mod asking;
 pub mod banner;
 pub mod captures;
+mod chooser;
 pub mod citation;
 pub mod command;
 pub mod contradictions;

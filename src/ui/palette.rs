@@ -5,61 +5,34 @@
 mod entries;
 mod fuzzy;
 
-use eframe::egui::{
-    Align, Align2, CornerRadius, Id, Key, Modal, Modifiers, Rect, RichText, Role, ScrollArea,
-    Sense, Stroke, TextEdit, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align2, Rect, RichText, Ui, pos2, vec2};
 
 use self::entries::{Entry, Target, TitleScan};
 use self::fuzzy::Query;
+use crate::ui::chooser::{self, Chooser, Words};
 use crate::ui::command::Command;
-use crate::ui::theme::{medium, regular, size, space};
+use crate::ui::theme::{medium, regular, size};
 use crate::ui::{Cx, dialogs, keyboard, widgets};
 
-/// Letters that are taken; more than any name has.
-const TYPED_MAX: usize = 200;
-/// Width in points, where the window has the room.
-const WIDTH: f32 = 600.0;
-/// From the top of the window, so that the list grows downwards.
-const TOP: f32 = 64.0;
 const ROW: f32 = 28.0;
-/// Rows that Page Up and Page Down go over.
-const PAGE: usize = 10;
 
 /// The open palette.
 #[derive(Debug, Default)]
 pub struct Palette {
-    typed: String,
-    /// The entry that Enter takes.
-    chosen: usize,
+    chooser: Chooser,
     titles: TitleScan,
-    /// The list shall be scrolled to what is chosen.
-    reveal: bool,
 }
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
     let Some(mut palette) = cx.memory.palette.take() else {
         return;
     };
-    let window = ui.ctx().content_rect();
-    let id = Id::unique("command palette");
-    let area = Modal::default_area(id).anchor(
-        Align2::CENTER_TOP,
-        vec2(0.0, TOP.min(window.height() * 0.1)),
-    );
-    let modal = Modal::new(id).area(area).show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH.min(window.width() - 48.0));
-        content(ui, cx, &mut palette, window.height())
-    });
-    if let Some(target) = modal.inner {
-        take(cx, target);
-    } else if !modal.backdrop_response.clicked() && !escaped(ui) {
-        cx.memory.palette = Some(palette);
+    let (taken, closes) = chooser::modal(ui, "command palette", |ui| content(ui, cx, &mut palette));
+    match taken {
+        Some(target) => take(cx, target),
+        None if !closes => cx.memory.palette = Some(palette),
+        None => {}
     }
-}
-
-fn escaped(ui: &Ui) -> bool {
-    ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape))
 }
 
 /// Does what an entry says.
@@ -71,117 +44,58 @@ fn take(cx: &mut Cx<'_>, target: Target) {
 }
 
 /// Draws field and list; returns what was taken.
-fn content(ui: &mut Ui, cx: &mut Cx<'_>, palette: &mut Palette, height: f32) -> Option<Target> {
-    let moved = moves(ui);
-    let enter = ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
-    field(ui, cx, palette);
-    let query = Query::new(&palette.typed);
+fn content(ui: &mut Ui, cx: &mut Cx<'_>, palette: &mut Palette) -> Option<Target> {
+    let words = Words {
+        id: "palette",
+        name: "Command palette",
+        hint: "A command, scene, view, category, actor, source, tag or event",
+    };
+    let asked = palette.chooser.field(ui, cx.theme, &words);
+    let query = Query::new(&palette.chooser.typed);
     if palette.titles.advance(&cx.state.dataset, &query) {
         // The next part in the next frame.
         ui.ctx().request_repaint();
     }
     let entries = entries::entries(cx, &query, &palette.titles);
-    let last = entries.len().saturating_sub(1);
-    if moved != 0 {
-        palette.chosen = palette.chosen.saturating_add_signed(moved);
-        palette.reveal = true;
-    }
-    palette.chosen = palette.chosen.min(last);
-    let mut taken = None;
-    ScrollArea::vertical()
-        .max_height((height - 190.0).clamp(100.0, 470.0))
-        .auto_shrink([false, true])
-        .show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            if entries.is_empty() {
-                ui.label(RichText::new("Nothing is called so").color(cx.theme.secondary));
+    let chooser = &mut palette.chooser;
+    let taken = chooser.list(ui, &asked, entries.len(), |ui, chooser| {
+        if entries.is_empty() {
+            ui.label(RichText::new("Nothing is called so").color(cx.theme.secondary));
+        }
+        let mut clicked = None;
+        let mut group = "";
+        for (idx, entry) in entries.iter().enumerate() {
+            if entry.group != group {
+                group = entry.group;
+                ui.add_space(if idx == 0 { 6.0 } else { 10.0 });
+                ui.horizontal(|ui| {
+                    ui.add_space(8.0);
+                    widgets::section_label(ui, cx.theme, group);
+                });
+                ui.add_space(2.0);
             }
-            let mut group = "";
-            for (idx, entry) in entries.iter().enumerate() {
-                if entry.group != group {
-                    group = entry.group;
-                    ui.add_space(if idx == 0 { 6.0 } else { 10.0 });
-                    ui.horizontal(|ui| {
-                        ui.add_space(8.0);
-                        widgets::section_label(ui, cx.theme, group);
-                    });
-                    ui.add_space(2.0);
-                }
-                if row(ui, cx, palette, idx, entry) {
-                    taken = Some(idx);
-                }
+            if row(ui, cx, chooser, idx, entry) {
+                clicked = Some(idx);
             }
-        });
-    footer(ui, cx, palette);
-    if enter {
-        taken = Some(palette.chosen);
-    }
+        }
+        clicked
+    });
+    let remark = palette.titles.remark(&cx.state.dataset);
+    let keys = "↑ ↓ choose, Enter takes, Esc closes";
+    chooser::footer(ui, cx.theme, keys, remark.as_deref());
     taken
         .and_then(|idx| entries.into_iter().nth(idx))
         .filter(|entry| entry.enabled)
         .map(|entry| entry.target)
 }
 
-/// How far the keys move the choice; taken before the field, which would move its cursor.
-fn moves(ui: &Ui) -> isize {
-    let page = PAGE as isize;
-    [
-        (Key::ArrowDown, 1),
-        (Key::ArrowUp, -1),
-        (Key::PageDown, page),
-        (Key::PageUp, -page),
-    ]
-    .into_iter()
-    .map(|(key, by)| {
-        let n = ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key));
-        n as isize * by
-    })
-    .sum()
-}
-
-fn field(ui: &mut Ui, cx: &Cx<'_>, palette: &mut Palette) {
-    let hint = "A command, scene, view, category, actor, source, tag or event";
-    let field = TextEdit::singleline(&mut palette.typed)
-        .id(Id::unique("palette field"))
-        .char_limit(TYPED_MAX)
-        .hint_text(RichText::new(hint).color(cx.theme.faint))
-        .font(regular(size::QUOTE))
-        .desired_width(f32::INFINITY)
-        .min_size(vec2(0.0, 34.0))
-        .align(Align2::LEFT_CENTER)
-        .margin(eframe::egui::Margin::symmetric(10, 6));
-    let response = ui.add(field).accessible_name("Command palette");
-    response.request_focus();
-    if response.changed() {
-        palette.chosen = 0;
-        palette.reveal = true;
-    }
-}
-
 /// An entry: its name, more about it, and its keys at the right; whether it was clicked.
-fn row(ui: &mut Ui, cx: &Cx<'_>, palette: &mut Palette, idx: usize, entry: &Entry) -> bool {
+fn row(ui: &mut Ui, cx: &Cx<'_>, chooser: &mut Chooser, idx: usize, entry: &Entry) -> bool {
     const INSET: f32 = 8.0;
     let theme = cx.theme;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    let pointer_moves = ui.input(|input| input.pointer.is_moving());
-    if response.hovered() && pointer_moves {
-        palette.chosen = idx;
-    }
-    let chosen = palette.chosen == idx;
     let keys = keys_of(ui, entry);
-    response.widget_info(|| {
-        let parts = [entry.label.as_str(), &entry.detail, &keys];
-        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        WidgetInfo::selected(Role::ListBoxOption, entry.enabled, chosen, parts.join(", "))
-    });
-    if chosen {
-        let ground = theme.accent.gamma_multiply(0.16);
-        ui.painter()
-            .rect_filled(rect, CornerRadius::same(space::RADIUS - 1), ground);
-        if std::mem::take(&mut palette.reveal) {
-            ui.scroll_to_rect(rect.expand2(vec2(0.0, 30.0)), None);
-        }
-    }
+    let parts = [entry.label.as_str(), &entry.detail, &keys];
+    let (rect, response) = chooser.row(ui, theme, idx, ROW, entry.enabled, &parts);
     let color = if entry.enabled {
         theme.text
     } else {
@@ -224,31 +138,6 @@ fn keys_of(ui: &Ui, entry: &Entry) -> String {
     shortcut.map_or_else(String::new, |keys| dialogs::keys_text(ui.ctx(), *keys))
 }
 
-/// What the keys do, and what was not looked through.
-fn footer(ui: &mut Ui, cx: &Cx<'_>, palette: &Palette) {
-    let theme = cx.theme;
-    ui.add_space(6.0);
-    let line = ui.available_rect_before_wrap();
-    ui.painter()
-        .hline(line.x_range(), line.top(), Stroke::new(1.0, theme.hairline));
-    ui.add_space(6.0);
-    ui.horizontal(|ui| {
-        let faint = |words: &str| {
-            RichText::new(words)
-                .font(regular(size::SMALL + 0.5))
-                .color(theme.faint)
-        };
-        ui.add_space(8.0);
-        ui.label(faint("↑ ↓ choose, Enter takes, Esc closes"));
-        if let Some(remark) = palette.titles.remark(&cx.state.dataset) {
-            ui.with_layout(eframe::egui::Layout::right_to_left(Align::Center), |ui| {
-                ui.add_space(8.0);
-                ui.label(faint(&remark));
-            });
-        }
-    });
-}
-
 /// Whether a command belongs on the palette: it does not list itself.
 pub(super) fn lists(command: Command) -> bool {
     command != Command::Palette
@@ -276,7 +165,7 @@ mod tests {
     #[test]
     fn every_command_is_on_it_with_its_keys() {
         let harness = open("");
-        for command in Command::ALL.into_iter().filter(|command| lists(*command)) {
+        for command in Command::all().filter(|command| lists(*command)) {
             let found = harness.query_all_by_label_contains(command.label()).next();
             assert!(found.is_some(), "{command:?}");
         }

@@ -74,7 +74,7 @@ pub(super) fn entries(cx: &mut Cx<'_>, query: &Query, titles: &TitleScan) -> Vec
 
 fn command_groups(state: &State, query: &Query) -> Vec<Vec<Entry>> {
     let of = |group: Group| {
-        let commands = Command::ALL.into_iter();
+        let commands = Command::all();
         let found = commands.filter(|command| command.group() == group && lists(*command));
         ranked(
             found
