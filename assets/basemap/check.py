@@ -115,10 +115,11 @@ def check_tiles(path, problems):
 
 
 def check_places(path, problems):
-    with open(path, encoding="utf-8", newline="") as file:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
         places = list(csv.DictReader(file))
-    if [int(place["rank"]) for place in places] != list(range(1, len(places) + 1)):
-        problems.append("ranks are not 1, 2, 3 ...")
+    zooms = [float(place["min_zoom"]) for place in places]
+    if zooms != sorted(zooms):
+        problems.append("places are not in the order of their zooms")
     for place in places:
         if place["kind"] not in KINDS or not place["name"].strip() or "\n" in place["name"] \
                 or not -90 <= float(place["lat"]) <= 90:

@@ -1,9 +1,10 @@
-"""Build places.csv: the names of the map, with the zoom at which each is first wanted."""
+"""Build places.csv.gz: the names of the map, with the zoom at which each is first wanted."""
 
 import argparse
 import csv
 import gettext
 import gzip
+import io
 import json
 import math
 import pathlib
@@ -17,13 +18,13 @@ import layers
 from build_tiles import detail_block
 from layers import read_shapes, read_table
 
-HEADER = ["name", "name_ar", "kind", "country", "lat", "lon", "min_zoom", "rank", "population"]
+HEADER = ["name", "name_ar", "kind", "country", "lat", "lon", "min_zoom", "population"]
 DEGREE_KM = 111.2
 # A Natural Earth place and the GeoNames place it names must not lie farther apart.
 SAME_PLACE_KM = 50
 FOCUS = {"SY", "IQ"}
 # Countries whose GeoNames names are scholarly transliterations: their marks come off.
-TRANSLITERATED = {"SY", "IQ", "LB", "JO", "PS", "IL", "SA", "KW", "EG", "IR"}
+TRANSLITERATED = {"SY", "IQ", "LB", "JO", "PS", "IL", "SA", "KW", "EG", "IR", "UA", "RU", "BY"}
 ARAB = {"SY", "IQ", "LB", "JO", "PS", "SA", "KW", "EG", "QA", "BH", "AE", "OM", "YE", "LY",
         "TN", "DZ", "MA", "SD"}
 ARABIC_ONLY = re.compile("[\u0621-\u063a\u0641-\u064a ]+")
@@ -39,10 +40,15 @@ LATEST = 11.5
 # Natural Earth's own ranking, for the world.
 SCALERANK_ZOOM = {0: 3.0, 1: 3.4, 2: 4.0, 3: 4.4, 4: 5.0, 5: 5.6, 6: 6.2, 7: 6.6, 8: 7.0, 9: 7.4,
                   10: 7.8}
-# Cities of GeoNames that Natural Earth does not rank, by population.
-WORLD_STEPS = [(1_000_000, 5.6), (500_000, 6.2), (200_000, 7.0), (100_000, 7.6), (60_000, 8.2)]
-# So near to a ranked city another is a part of it.
-PART_KM = 18
+# First zoom of a city of the world by population; an earlier one of its rank stands.
+WORLD_STEPS = [(3_000_000, 3.9), (1_000_000, 4.4), (500_000, 5.0), (200_000, 5.7), (100_000, 6.3),
+               (50_000, 7.0), (25_000, 7.8), (15_000, 8.4)]
+# A city that Natural Earth does not rank may be a part of another, so it waits.
+UNRANKED_LATER = 0.3
+# So near to a ranked city another is a part of it, and waits until streets would be seen.
+PART_KM, PART_ZOOM = 18, 9.2
+# So near to a ranked city one of its other names means the same city.
+RENAMED_KM = 30
 
 
 class Place:
@@ -52,9 +58,9 @@ class Place:
         self.lat, self.lon, self.min_zoom = float(lat), float(lon), float(min_zoom)
         self.population, self.fixed, self.geoname = int(population or 0), fixed, geoname
 
-    def row(self, rank):
+    def row(self):
         return [self.name, self.name_ar, self.kind, self.country, f"{self.lat:.4f}",
-                f"{self.lon:.4f}", f"{self.min_zoom:.1f}", rank, self.population or ""]
+                f"{self.lon:.4f}", f"{self.min_zoom:.1f}", self.population or ""]
 
 
 def distance_km(lat1, lon1, lat2, lon2):
@@ -160,9 +166,29 @@ def is_called(city, name):
 
 
 def readable_name(row):
-    name = str(row["name"] or "")
+    # Some of its names are in Windows-1252.
+    name = str(row["name"] or "").replace("\x92", "’")
     good = name and "?" not in name and "\ufffd" not in name
     return " ".join((name if good else str(row["nameascii"])).split())
+
+
+# Countries that write Latin letters not at all or beside others: marks of GeoNames are scholarly there.
+OTHER_LETTERS = TRANSLITERATED | ARAB | {
+    "AF", "AM", "BD", "BG", "BT", "CN", "CY", "DJ", "ER", "ET", "GE", "GR", "IN", "JP", "KG", "KH", "KP",
+    "KR", "KZ", "LA", "LK", "ME", "MK", "MM", "MN", "MR", "NP", "PK", "RS", "SO", "TD", "TH", "TJ", "TM",
+    "TW", "UZ"}
+# Countries that have renamed many a town since Natural Earth was made.
+RENAMED = {"UA"}
+
+
+def current_name(name, city):
+    """A ranked name as GeoNames writes it where only accents differ, or where towns were renamed."""
+    newer, country = city["name"], city["countrycode"]
+    if country in RENAMED:
+        return plain_name(newer, country)
+    unmarked = unicodedata.normalize("NFD", newer)
+    unmarked = "".join(c for c in unmarked if not unicodedata.combining(c))
+    return newer if unmarked == name and country not in OTHER_LETTERS else name
 
 
 # --- choosing ----------------------------------------------------------------------------------
@@ -178,20 +204,27 @@ def world_places(ranked, cities, tagged, corrections, inside):
         city = matching_city(row, cities)
         zoom = SCALERANK_ZOOM.get(rank, 7.0) - (0.3 if capital else 0)
         population = max(int(row["pop_max"] or 0), 0)
+        if city and not capital:
+            zoom = min(zoom, world_zoom(city["population"] or 0, zoom))
         name = readable_name(row)
         country = city["countrycode"] if city else clean_code(row["iso_a2"])
         own = corrections.get((name, country), {})
         agrees = city and (is_called(city, name) or is_called(city, str(row["nameascii"])))
+        shown = current_name(name, city) if agrees else name
         out.append(Place(
-            own.get("name") or name, own.get("kind") or ("capital" if capital else "town"),
+            own.get("name") or shown, own.get("kind") or ("capital" if capital else "town"),
             country, row["latitude"], row["longitude"], zoom,
             own.get("name_ar") or (arabic_name(city, tagged) if agrees else ""), population,
             geoname=city["geonameid"] if city else None))
     return out
 
 
+def world_zoom(population, otherwise):
+    return next((zoom for least, zoom in WORLD_STEPS if population >= least), otherwise)
+
+
 def unranked_cities(known, cities, tagged, english, inside):
-    """Large cities of the world that lie away from all known ones."""
+    """Towns of the world that Natural Earth does not rank."""
     ids = {place.geoname for place in known}
     lat = np.array([place.lat for place in known])
     lon = np.array([place.lon for place in known])
@@ -202,13 +235,24 @@ def unranked_cities(known, cities, tagged, english, inside):
                 or inside(city["latitude"], city["longitude"]):
             continue
         east = (lon - city["longitude"]) * math.cos(math.radians(city["latitude"]))
-        if (np.hypot(lat - city["latitude"], east) * DEGREE_KM).min() < PART_KM:
+        km = np.hypot(lat - city["latitude"], east) * DEGREE_KM
+        if any(is_same(known[idx], km[idx], city) for idx in np.flatnonzero(km < RENAMED_KM)):
             continue
-        zoom = next(zoom for least, zoom in WORLD_STEPS if population >= least)
+        zoom = world_zoom(population, None) + UNRANKED_LATER
+        if km.min() < PART_KM:
+            zoom = max(zoom, PART_ZOOM)
         name = english.get(str(number)) or plain_name(city["name"], country)
         out.append(Place(name.split(",")[0], "town", country, city["latitude"], city["longitude"], zoom,
                          arabic_name(city, tagged), population, geoname=number))
     return out
+
+
+def is_same(place, km, city):
+    """Whether a ranked place so many km off is this city under another name or number."""
+    if is_called(city, place.name):
+        return True
+    alike = 0.3 < (city["population"] or 1) / max(place.population, 1) < 3
+    return place.geoname is None and km < 10 and alike
 
 
 def clean_code(code):
@@ -436,11 +480,12 @@ def main():
     parser.add_argument("output", type=pathlib.Path)
     arguments = parser.parse_args()
     places = build(arguments.inputs, pathlib.Path(__file__).parent / "tables")
-    with open(arguments.output, "w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(HEADER)
-        for rank, place in enumerate(places, start=1):
-            writer.writerow(place.row(rank))
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows(place.row() for place in places)
+    # Without a time, so that the same table gives the same file.
+    arguments.output.write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))
     print(f"{arguments.output}: {len(places)} places, {arguments.output.stat().st_size} bytes")
 
 

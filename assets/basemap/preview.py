@@ -120,7 +120,7 @@ def main():
     with open(arguments.assets / "basemap.pmtiles", "rb") as file:
         image, left, top = draw_map(Reader(MmapSource(file)), lon, lat, arguments.zoom, size,
                                     colours)
-    with open(arguments.assets / "places.csv", encoding="utf-8", newline="") as file:
+    with gzip.open(arguments.assets / "places.csv.gz", "rt", encoding="utf-8", newline="") as file:
         shown = draw_labels(image, list(csv.DictReader(file)), arguments.zoom, left, top,
                             colours, fonts)
     image.save(arguments.output)

@@ -2,12 +2,14 @@
 
 use std::sync::OnceLock;
 
+use flate2::read::GzDecoder;
+
 use crate::model::fold::fold;
 use crate::model::mercator::{Unit, project};
 use crate::model::place::LatLon;
 
 /// The table; `assets/basemap` makes it.
-static TABLE: &str = include_str!("../../../assets/places.csv");
+static PACKED: &[u8] = include_bytes!("../../../assets/places.csv.gz");
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +70,7 @@ pub struct Name {
 pub fn names() -> &'static [Name] {
     static NAMES: OnceLock<Vec<Name>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        let mut ranked: Vec<(u32, Name)> = csv::Reader::from_reader(TABLE.as_bytes())
+        csv::Reader::from_reader(GzDecoder::new(PACKED))
             .records()
             .filter_map(|record| {
                 let record = record
@@ -76,18 +78,16 @@ pub fn names() -> &'static [Name] {
                     .ok()?;
                 read(&record)
             })
-            .collect();
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, name)| name).collect()
+            .collect()
     })
 }
 
-/// One line: `name,name_ar,kind,country,lat,lon,min_zoom,rank,population`.
-fn read(record: &csv::StringRecord) -> Option<(u32, Name)> {
+/// One line: `name,name_ar,kind,country,lat,lon,min_zoom,population`.
+fn read(record: &csv::StringRecord) -> Option<Name> {
     let field = |idx: usize| record.get(idx).map(str::trim);
     let latin = field(0).filter(|name| !name.is_empty())?;
     let at = LatLon::new(field(4)?.parse().ok()?, field(5)?.parse().ok()?)?;
-    let name = Name {
+    Some(Name {
         latin: latin.to_owned(),
         arabic: field(1).filter(|name| !name.is_empty()).map(str::to_owned),
         folded: fold(latin),
@@ -95,9 +95,8 @@ fn read(record: &csv::StringRecord) -> Option<(u32, Name)> {
         at,
         unit: project(at),
         zoom_min: field(6)?.parse().ok()?,
-        population: field(8).and_then(|text| text.parse().ok()).unwrap_or(0),
-    };
-    Some((field(7)?.parse().ok()?, name))
+        population: field(7).and_then(|text| text.parse().ok()).unwrap_or(0),
+    })
 }
 
 #[cfg(test)]
@@ -107,7 +106,7 @@ mod tests {
     #[test]
     fn the_table_holds_what_the_sample_needs() {
         let names = names();
-        assert!(names.len() > 4_000);
+        assert!(names.len() > 30_000);
         let palmyra = names.iter().find(|name| name.latin == "Palmyra").unwrap();
         assert_eq!(palmyra.arabic.as_deref(), Some("تدمر"));
         assert_eq!(palmyra.kind, Kind::Town);
