@@ -1,5 +1,5 @@
 #!/bin/sh
-# Build basemap.pmtiles, places.csv.gz and gazetteer.tsv.gz in assets/ from what fetch.sh fetched, and check them.
+# Build basemap.pmtiles, places.csv.gz and gazetteer.br in assets/ from what fetch.sh fetched, and check them.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,6 +10,6 @@ export PYTHONDONTWRITEBYTECODE=1
 
 "$python" "$here/build_tiles.py" "$work/inputs" "$work/basemap.pmtiles"
 "$python" "$here/places.py" "$work/inputs" "$work/places.csv.gz"
-"$python" "$here/gazetteer.py" "$work/inputs" "$work/gazetteer.tsv.gz"
-"$python" "$here/check.py" "$work/basemap.pmtiles" "$work/places.csv.gz" "$work/gazetteer.tsv.gz"
-cp "$work/basemap.pmtiles" "$work/places.csv.gz" "$work/gazetteer.tsv.gz" "$assets/"
+"$python" "$here/gazetteer.py" "$work/inputs" "$work/gazetteer.br"
+"$python" "$here/check.py" "$work/basemap.pmtiles" "$work/places.csv.gz" "$work/gazetteer.br"
+cp "$work/basemap.pmtiles" "$work/places.csv.gz" "$work/gazetteer.br" "$assets/"

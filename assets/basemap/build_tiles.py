@@ -59,19 +59,21 @@ def block_tiles(sources, zooms):
         shown = layers.features_of_zoom(features + water, zoom)
         tiles.update(tiles_of_zoom(
             zoom, (columns[0] * times, (columns[1] + 1) * times - 1),
-            (rows[0] * times, (rows[1] + 1) * times - 1), shown, layers.LAYER_ORDER))
+            (rows[0] * times, (rows[1] + 1) * times - 1), shown, layers.LAYER_ORDER,
+            layers.grain_of(zoom)))
     return tiles
 
 
 def world_tiles(zoom, features):
     last = (1 << zoom) - 1
     shown = layers.features_of_zoom(features, zoom)
-    return tiles_of_zoom(zoom, (0, last), (0, last), shown, layers.LAYER_ORDER)
+    return tiles_of_zoom(zoom, (0, last), (0, last), shown, layers.LAYER_ORDER,
+                         layers.grain_of(zoom))
 
 
 def build(sources):
     started, tiles = time.monotonic(), {}
-    with concurrent.futures.ProcessPoolExecutor(max_workers=4) as pool:
+    with concurrent.futures.ProcessPoolExecutor(max_workers=2) as pool:
         parts = {
             "zoom 7": pool.submit(near_tiles, sources, 7, "coarse"),
             "zoom 6": pool.submit(near_tiles, sources, 6, "coarsest"),

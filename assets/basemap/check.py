@@ -9,6 +9,7 @@ import pathlib
 import re
 import sys
 
+import brotli
 import mapbox_vector_tile
 from pmtiles.reader import MmapSource, Reader, all_tiles
 from shapely.geometry import shape
@@ -72,7 +73,7 @@ def expected_tiles():
 
 
 def decode(data):
-    return mapbox_vector_tile.decode(gzip.decompress(data),
+    return mapbox_vector_tile.decode(brotli.decompress(data),
                                      default_options={"y_coord_down": True})
 
 
@@ -146,19 +147,18 @@ def check_places(path, problems):
 
 def check_gazetteer(path, problems):
     """Every line whole, in order, and every name of the map to be found."""
-    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
-    if lines[0].split("\t") != gazetteer.COLUMNS:
-        problems.append(f"gazetteer: header {lines[0]}")
-    last, found = [], collections.Counter()
-    for line in lines[1:]:
-        cells = line.split("\t")
+    rows = gazetteer.read_rows(path)
+    if list(rows[0]) != gazetteer.COLUMNS:
+        problems.append(f"gazetteer: header {rows[0]}")
+    last, found = (), collections.Counter()
+    for cells in rows[1:]:
         row = dict(zip(gazetteer.COLUMNS, cells))
-        order = [cells[3:5], cells]
+        order = (cells[3:5], cells)
         if len(row) != len(gazetteer.COLUMNS) or row["kind"] not in SEARCH_KINDS \
                 or not row["name"] or order < last \
                 or not (-90 <= float(row["lat"]) <= 90 and -180 <= float(row["lon"]) <= 180) \
                 or row["country"] and not re.fullmatch("[A-Z]{2}", row["country"]):
-            problems.append(f"gazetteer: {line[:80]}")
+            problems.append(f"gazetteer: {cells}")
             continue
         last = order
         found[row["kind"]] += 1
@@ -168,7 +168,7 @@ def check_gazetteer(path, problems):
             if math.dist((float(row["lat"]), float(row["lon"])), MUST_FIND[name]) < 0.1:
                 found[name] += 1
     problems += [f"gazetteer: {name} is not found" for name in MUST_FIND if not found[name]]
-    print(len(lines) - 1, "places to search for,",
+    print(len(rows) - 1, "places to search for,",
           {kind: found[kind] for kind in sorted(SEARCH_KINDS)})
 
 

@@ -1,4 +1,4 @@
-"""Build gazetteer.tsv.gz: every place that can be searched for, with its other names."""
+"""Build gazetteer.br: every place that can be searched for, with its other names."""
 
 import argparse
 import csv
@@ -7,6 +7,8 @@ import json
 import pathlib
 import re
 import unicodedata
+
+import brotli
 
 import layers
 import places
@@ -95,7 +97,17 @@ class Entry:
 
     def row(self):
         return [self.name, self.name_ar, self.kind, self.country, self.admin1,
-                f"{self.lat:.4f}", f"{self.lon:.4f}", str(self.population), "|".join(self.aliases)]
+                self.degrees(self.lat), self.degrees(self.lon), rounded(self.population),
+                "|".join(self.aliases)]
+
+    def degrees(self, value):
+        """To ten metres in the countries around the sample, elsewhere to a hundred."""
+        return f"{value:.4f}" if self.country in NEAR else f"{value:.3f}".rstrip("0").rstrip(".")
+
+
+def rounded(population):
+    """Two digits are enough to rank by, and all that most counts are good for."""
+    return f"{float(f'{population:.1e}'):.0f}"
 
 
 # --- sources -----------------------------------------------------------------------------------
@@ -269,11 +281,20 @@ def main():
     parser.add_argument("output", type=pathlib.Path)
     arguments = parser.parse_args()
     entries = build(arguments.inputs, pathlib.Path(__file__).parent / "tables")
-    lines = ["\t".join(COLUMNS)] + ["\t".join(entry.row()) for entry in entries]
-    text = "\n".join(lines) + "\n"
-    arguments.output.write_bytes(gzip.compress(text.encode(), compresslevel=9, mtime=0))
+    rows = [COLUMNS] + [entry.row() for entry in entries]
+    # Column after column: like beside like packs a sixth smaller.
+    values = [str(len(rows))] + [value for column in zip(*rows) for value in column]
+    text = "".join(value + "\n" for value in values).encode()
+    arguments.output.write_bytes(brotli.compress(text, quality=11, lgwin=24))
     print(f"{arguments.output}: {len(entries)} places, "
-          f"{arguments.output.stat().st_size} bytes, {len(text.encode())} unpacked")
+          f"{arguments.output.stat().st_size} bytes, {len(text)} unpacked")
+
+
+def read_rows(path):
+    """The rows of a finished table, the header first."""
+    count, *values = brotli.decompress(path.read_bytes()).decode().splitlines()
+    return list(zip(*(values[start:start + int(count)]
+                      for start in range(0, len(values), int(count))), strict=True))
 
 
 if __name__ == "__main__":

@@ -266,7 +266,13 @@ def tolerance_of(zoom):
     """How far a line may move; the last zooms keep more, they are magnified."""
     if zoom == DETAIL_ZOOMS[-1]:
         return pixel(zoom) * 0.12
-    return pixel(zoom) * (0.5 if zoom == CLOSE_FROM_ZOOM else 0.4 if zoom in WORLD_ZOOMS else 0.3)
+    return pixel(zoom) * (0.5 if zoom in WORLD_ZOOMS and zoom >= CLOSE_FROM_ZOOM
+                          else 0.4 if zoom in WORLD_ZOOMS else 0.3)
+
+
+def grain_of(zoom):
+    """Tile units that positions are rounded to: a quarter of a pixel, and less where tiles are magnified."""
+    return 2 if zoom == DETAIL_ZOOMS[-1] else 4
 
 
 def sea_features(sea, zoom, within=shores.WORLD):

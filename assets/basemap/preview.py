@@ -6,6 +6,7 @@ import gzip
 import math
 import pathlib
 
+import brotli
 import mapbox_vector_tile
 from PIL import Image, ImageDraw, ImageFont
 from pmtiles.reader import MmapSource, Reader
@@ -66,7 +67,7 @@ def draw_map(reader, lon, lat, zoom, size, colours):
                 and 0 <= column < 2 ** zoom else None
             if data is None:
                 continue
-            layers = mapbox_vector_tile.decode(gzip.decompress(data),
+            layers = mapbox_vector_tile.decode(brotli.decompress(data),
                                                default_options={"y_coord_down": True})
             tile = Image.new("RGB", (256 * FINER, 256 * FINER), colours["land"])
             draw_tile(ImageDraw.Draw(tile), layers,

@@ -16,11 +16,11 @@ from mercator import smooth
 DEGREE_KM = 111.2
 # By grain: the detailed block, and the world's zooms 7 and 6.
 # Nodes this close are one junction: collapses ramps and dual carriageways, then whole towns.
-MERGE_KM = {"fine": {"highway": 0.45, "rail": 0.35}, "coarse": {"highway": 5.0},
-            "coarsest": {"highway": 12.0}}
+MERGE_KM = {"fine": {"highway": 0.45, "rail": 0.35}, "coarse": {"highway": 7.0},
+            "coarsest": {"highway": 18.0}}
 # Shorter dead ends are dropped.
-STUB_KM = {"fine": {"highway": 2.5, "rail": 2.0}, "coarse": {"highway": 25.0},
-           "coarsest": {"highway": 60.0}}
+STUB_KM = {"fine": {"highway": 2.5, "rail": 2.0}, "coarse": {"highway": 35.0},
+           "coarsest": {"highway": 80.0}}
 # How far, in degrees, a line may leave its nodes: below what the source can claim, or can be seen.
 SLACK = {"fine": 0.003, "coarse": 0.01, "coarsest": 0.02}
 

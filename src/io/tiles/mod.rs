@@ -228,9 +228,23 @@ impl Archive {
 
 /// Unpacks gzip, up to a limit.
 fn gunzip(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, String> {
+    read_at_most(flate2::read::GzDecoder::new(bytes), bytes_max)
+}
+
+/// Unpacks Brotli, up to a limit.
+fn unbrotli(bytes: &[u8], bytes_max: usize) -> Result<Vec<u8>, String> {
+    /// What is unpacked at a time.
+    const BUFFER: usize = 4096;
+    read_at_most(
+        brotli_decompressor::Decompressor::new(bytes, BUFFER),
+        bytes_max,
+    )
+}
+
+fn read_at_most(unpacking: impl std::io::Read, bytes_max: usize) -> Result<Vec<u8>, String> {
     use std::io::Read as _;
     let mut unpacked = Vec::new();
-    flate2::read::GzDecoder::new(bytes)
+    unpacking
         .take(bytes_max as u64 + 1)
         .read_to_end(&mut unpacked)
         .map_err(|error| format!("it cannot be unpacked: {error}"))?;

@@ -17,7 +17,7 @@ use ::pmtiles::{
 use serde_json::Value;
 
 use super::{
-    METADATA_BYTES_MAX, TILE_BYTES_MAX, UNPACKED_BYTES_MAX, about, gunzip, is_gzip, words,
+    METADATA_BYTES_MAX, TILE_BYTES_MAX, UNPACKED_BYTES_MAX, about, gunzip, is_gzip, unbrotli, words,
 };
 use crate::model::ground::{TileAnswer, TileAt, TileKind, TileMiss, TileSetAbout, VectorSchema};
 
@@ -40,7 +40,7 @@ impl PmTiles {
         let header = reader.get_header();
         if !matches!(
             header.tile_compression,
-            Compression::None | Compression::Gzip | Compression::Unknown
+            Compression::None | Compression::Gzip | Compression::Brotli | Compression::Unknown
         ) {
             return Err(format!(
                 "its tiles are packed with {:?}, which Strabo cannot unpack",
@@ -96,8 +96,10 @@ impl PmTiles {
         let bytes = pollster::block_on(self.reader.get_tile(coordinate))
             .map_err(|error| TileMiss::Failed(broken(&error)))?
             .ok_or(TileMiss::Absent)?;
-        // Some files say that tiles are packed that are not.
-        if is_gzip(&bytes) {
+        // Some files say that tiles are packed with gzip that are not.
+        if self.reader.get_header().tile_compression == Compression::Brotli {
+            unbrotli(&bytes, UNPACKED_BYTES_MAX).map_err(TileMiss::Failed)
+        } else if is_gzip(&bytes) {
             gunzip(&bytes, UNPACKED_BYTES_MAX).map_err(TileMiss::Failed)
         } else {
             Ok(bytes.to_vec())

@@ -249,9 +249,8 @@ fn a_gigabyte(real: &[u8]) -> tempfile::NamedTempFile {
         leaves.extend(bytes);
     }
     let root = directory(&root);
-    let mut header = b"PMTiles\x03".to_vec();
     let n_tiles = LEAF * LEAVES;
-    for value in [
+    let sections = [
         127,
         root.len() as u64,
         data_offset - 2,
@@ -260,20 +259,8 @@ fn a_gigabyte(real: &[u8]) -> tempfile::NamedTempFile {
         leaves.len() as u64,
         data_offset,
         BYTES - data_offset,
-        n_tiles,
-        n_tiles,
-        n_tiles,
-    ] {
-        header.extend(value.to_le_bytes());
-    }
-    // Not clustered, nothing packed, PNG, zoom 9 alone; the world.
-    header.extend([0, 1, 1, 2, 9, 9]);
-    for degrees in [-180i32, -85, 180, 85] {
-        header.extend((degrees * 10_000_000).to_le_bytes());
-    }
-    header.push(0);
-    header.extend([0; 8]);
-    assert_eq!(header.len(), 127);
+    ];
+    let header = header(sections, n_tiles, [1, 2, 9]);
 
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.as_file().set_len(BYTES).unwrap();
@@ -303,6 +290,43 @@ fn varint(out: &mut Vec<u8>, mut value: u64) {
     }
     out.push(value as u8);
 }
+
+/// The header of an archive of the whole world by its sections (directory, metadata, leaves and tiles: where each
+/// begins and how long it is), the number of its tiles, and how they are packed, what they are, and their zoom.
+fn header(sections: [u64; 8], n_tiles: u64, [packing, kind, zoom]: [u8; 3]) -> Vec<u8> {
+    let mut header = b"PMTiles\x03".to_vec();
+    for value in sections.into_iter().chain([n_tiles; 3]) {
+        header.extend(value.to_le_bytes());
+    }
+    // Not clustered, directories not packed.
+    header.extend([0, 1, packing, kind, zoom, zoom]);
+    for degrees in [-180i32, -85, 180, 85] {
+        header.extend((degrees * 10_000_000).to_le_bytes());
+    }
+    header.push(0);
+    header.extend([0; 8]);
+    assert_eq!(header.len(), 127);
+    header
+}
+
+/// An archive of one tile.
+fn of_one_tile(packing: u8, tile: &[u8]) -> tempfile::NamedTempFile {
+    let root = directory(&[(0, 1, tile.len() as u64, 0)]);
+    let (begin, length) = (127 + root.len() as u64, tile.len() as u64);
+    let sections = [
+        127,
+        root.len() as u64,
+        begin,
+        2,
+        begin + 2,
+        0,
+        begin + 2,
+        length,
+    ];
+    let header = header(sections, 1, [packing, 2, 0]);
+    file_of(&[&header[..], &root, b"{}", tile].concat())
+}
+
 /// A directory of (tile id, run length, bytes, offset).
 fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
     let mut out = Vec::new();
@@ -348,4 +372,32 @@ fn a_gigabyte_opens_by_its_first_bytes() {
         "{read} bytes were read for 512 tiles across the world"
     );
     eprintln!("opened in {opened:?}; {:?} with 512 tiles", began.elapsed());
+}
+
+#[test]
+fn tiles_packed_with_gzip_and_brotli_are_unpacked_and_bombs_are_not() {
+    const WORDS: &[u8] = b"a tile of words";
+    const BROTLI: &[u8] =
+        b"\x0b\x07\x80\x61\x20\x74\x69\x6c\x65\x20\x6f\x66\x20\x77\x6f\x72\x64\x73\x03";
+    /// 64 MB of zeros.
+    const BROTLI_BOMB: &[u8] = b"\xcb\xff\xff\x3f\xf8\x27\x00\xe2\xb1\x40\x20\xf7\xfe\x8f\xff\xff\x7f\xf0\x4f\x00\xc4\x61\x11\x80\xee\xfd\x1f\xff\xff\xff\xe0\x9f\x00\x88\xc3\x02\x00\xdd\xfb\x3f\xfe\xff\xff\xc1\x3f\x01\x10\x87\x05\x00\xba\xf7\x7f\xfc\xff\xff\x83\x7f\x02\x20\x0e\x0b\x00\x74\xef\xff\xf8\xff\xff\x07\xff\x04\x40\x1c\x16\x00\xe8\xde\xff\xf1\xff\xff\x0f\xfe\x09\x80\x38\x2c\x00\xd0\xbd\xff\xe3\xff\xff\x1f\xfc\x13\x00\x71\x58\x00\xa0\x7b\xff\x37";
+    let gzipped = |bytes: &[u8]| {
+        let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    };
+    let answer = |packing: u8, tile_bytes: &[u8]| {
+        let file = of_one_tile(packing, tile_bytes);
+        tile_of(&TileFiles::default(), file.path(), tile(0, 0, 0))
+    };
+    for (packing, bytes) in [(1, WORDS), (2, &gzipped(WORDS)), (2, WORDS), (3, BROTLI)] {
+        assert_eq!(answer(packing, bytes).as_deref(), Ok(WORDS), "{packing}");
+    }
+    let zeros = gzipped(&vec![0; 64 * 1024 * 1024]);
+    for (packing, bytes) in [(2, &zeros[..]), (3, BROTLI_BOMB), (3, WORDS)] {
+        let answer = answer(packing, bytes);
+        assert!(matches!(answer, Err(TileMiss::Failed(_))), "{packing}");
+    }
+    let error = look_at(of_one_tile(4, WORDS).path()).unwrap_err();
+    assert!(error.contains("Zstd"), "{error}");
 }

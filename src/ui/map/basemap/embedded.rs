@@ -1,12 +1,17 @@
 //! The archive that is part of the program; it lies in memory, so that nothing waits for it.
 
+use std::io::Read as _;
 use std::sync::OnceLock;
 
+use brotli_decompressor::Decompressor;
 use pmtiles::{AsyncBackend, AsyncPmTilesReader, BackendResponse, PmtResult, TileCoord};
 use walkers::TileId;
 
 /// The archive; `assets/basemap` makes it.
 static ARCHIVE: &[u8] = include_bytes!("../../../../assets/basemap.pmtiles");
+
+/// What is unpacked at a time.
+const BUFFER: usize = 4096;
 
 /// The embedded archive as the reader wants it.
 pub(super) struct Embedded;
@@ -48,12 +53,14 @@ pub(super) fn has(id: TileId) -> bool {
 
 /// The bytes of a tile.
 pub(super) fn bytes(id: TileId) -> Option<Vec<u8>> {
-    let bytes = pollster::block_on(reader()?.get_tile_decompressed(coordinate(id)?));
-    match bytes {
-        Ok(bytes) => Some(bytes?.to_vec()),
-        Err(error) => {
-            log::warn!("Map tile {id:?}: {error}");
-            None
-        }
-    }
+    let packed = pollster::block_on(reader()?.get_tile(coordinate(id)?));
+    let packed = packed
+        .inspect_err(|error| log::warn!("Map tile {id:?}: {error}"))
+        .ok()??;
+    let mut bytes = Vec::new();
+    Decompressor::new(&packed[..], BUFFER)
+        .read_to_end(&mut bytes)
+        .inspect_err(|error| log::warn!("Map tile {id:?}: {error}"))
+        .ok()?;
+    Some(bytes)
 }
