@@ -129,16 +129,13 @@ fn counts_in_table(
         }
         let first = word * WORD_ROWS;
         let last = (first + WORD_ROWS).min(columns.len());
-        // All cells first, counted later: so the cells are found side by side.
         let mut cells = [0u32; WORD_ROWS];
-        let positions = columns.lon[first..last].iter().zip(&columns.y[first..last]);
-        for (cell, (lon, y)) in cells.iter_mut().zip(positions) {
-            *cell = if *lon == UNLOCATED {
-                table.n_cells() as u32
-            } else {
-                table.cell(size.of(*lon, *y))
-            };
-        }
+        table.cells_of(
+            &columns.lon[first..last],
+            &columns.y[first..last],
+            size,
+            &mut cells,
+        );
         if bits == u64::MAX {
             for cell in cells {
                 counts[cell as usize] += 1;
@@ -220,6 +217,18 @@ impl Table {
             row.wrapping_sub(self.corner.1),
         );
         row.wrapping_mul(self.n_columns).wrapping_add(column)
+    }
+
+    /// The numbers of the cells of up to a word of rows; one too many for rows without a place.
+    ///
+    /// Not part of its caller: on its own it becomes vector instructions, inside a loop it does not.
+    #[inline(never)]
+    fn cells_of(&self, lon: &[i32], y: &[u32], size: CellSize, cells: &mut [u32; WORD_ROWS]) {
+        let nowhere = self.n_cells() as u32;
+        for ((cell, lon), y) in cells.iter_mut().zip(lon).zip(y) {
+            let at = self.cell(size.of(*lon, *y));
+            *cell = if *lon == UNLOCATED { nowhere } else { at };
+        }
     }
 
     fn place(&self, cell: usize) -> (u32, u32) {
