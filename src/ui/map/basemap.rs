@@ -482,6 +482,11 @@ impl Basemap {
         let is_embedded = matches!(self.sources.get(source)?.of, TileSource::Embedded);
         if is_embedded {
             let best = self.in_archive(id)?;
+            let dress = if id.zoom > roads_until(best) {
+                dress.without_roads()
+            } else {
+                dress
+            };
             self.ask((source, dress, best));
             return lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
                 let tile = self.cache.get((source, dress, stand_in))?;
@@ -543,6 +548,13 @@ fn points_of(dress: Dress) -> u32 {
         } => WEB_VECTOR_POINTS,
         Dress::Picture | Dress::Vector { .. } => TILE_POINTS,
     }
+}
+
+/// The last zoom at which the roads of an embedded tile are drawn. They run straight between junctions, and in the
+/// desert may be off by a kilometre or more: seen closer they would lie.
+fn roads_until(tile: TileId) -> u8 {
+    const CLOSEST: u8 = 11;
+    (tile.zoom + 2).min(CLOSEST)
 }
 
 /// How far up an ancestor may stand in for a tile: the shapes of one further up are so coarse, and so many for

@@ -355,7 +355,8 @@ fn stack_sample(painter: &Painter, at: Pos2, theme: &Theme) {
 
 /// Says where the map has nothing to show, and what to do about it; returns what it covers.
 ///
-/// It keeps clear of what stands around the map: on a small one it lies beside the buttons, not over them.
+/// It stands at the top: somebody may have come to look at the ground. It keeps clear of what stands around the map: on
+/// a small one it lies beside the buttons, not over them.
 pub fn draw_empty(
     painter: &Painter,
     viewport: &Viewport,
@@ -364,13 +365,13 @@ pub fn draw_empty(
     furniture: &[Rect],
 ) -> Rect {
     let whole = viewport.rect.shrink(MARGIN);
-    let middle = empty_card(painter, theme, whole, lines);
+    let at_top = empty_card(painter, theme, whole, lines);
     let is_free = |card: &Card| {
         let is_met = |rect: &Rect| rect.expand(4.0).intersects(card.rect);
         whole.contains_rect(card.rect) && !furniture.iter().any(is_met)
     };
-    let card = if is_free(&middle) {
-        middle
+    let card = if is_free(&at_top) {
+        at_top
     } else {
         let beside = room_beside(whole, furniture);
         empty_card(painter, theme, beside, lines)
@@ -400,7 +401,7 @@ struct Card {
     hint: std::sync::Arc<eframe::egui::Galley>,
 }
 
-/// A card in the middle of a room.
+/// A card at the top of a room.
 fn empty_card(painter: &Painter, theme: &Theme, room: Rect, lines: [&str; 2]) -> Card {
     let width_max = (room.width() - 32.0).clamp(60.0, 340.0);
     let [title, hint] = [
@@ -412,7 +413,7 @@ fn empty_card(painter: &Painter, theme: &Theme, room: Rect, lines: [&str; 2]) ->
         title.size().x.max(hint.size().x),
         title.size().y + 4.0 + hint.size().y,
     );
-    let rect = Rect::from_center_size(room.center(), inner + Vec2::new(32.0, 24.0));
+    let rect = Align2::CENTER_TOP.anchor_size(room.center_top(), inner + Vec2::new(32.0, 24.0));
     Card { rect, title, hint }
 }
 

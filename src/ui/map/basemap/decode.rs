@@ -33,7 +33,16 @@ pub(super) enum Dress {
         theme: ThemeChoice,
         style: GroundStyle,
         fills: Fills,
+        roads: Roads,
     },
+}
+
+/// Whether the embedded archive's roads are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Roads {
+    Drawn,
+    /// Not where its tiles are magnified so far that the roads would seem to be somewhere else than they are.
+    LeftOut,
 }
 
 /// Whether areas are filled.
@@ -60,6 +69,26 @@ impl Dress {
             theme,
             style,
             fills,
+            roads: Roads::Drawn,
+        }
+    }
+
+    pub(super) fn without_roads(self) -> Self {
+        match self {
+            Self::Picture => Self::Picture,
+            Self::Vector {
+                schema,
+                theme,
+                style,
+                fills,
+                roads: _,
+            } => Self::Vector {
+                schema,
+                theme,
+                style,
+                fills,
+                roads: Roads::LeftOut,
+            },
         }
     }
 }
@@ -149,6 +178,7 @@ fn make_style(dress: Dress) -> Style {
         theme,
         style,
         fills,
+        roads,
     } = dress
     else {
         return Style::default();
@@ -165,6 +195,15 @@ fn make_style(dress: Dress) -> Style {
                 StyleLayer::Background { .. } | StyleLayer::Fill { .. }
             )
         });
+    }
+    if roads == Roads::LeftOut {
+        let is_way = |layer: &StyleLayer| match layer {
+            StyleLayer::Line { source_layer, .. } => ["roads", "rail"]
+                .iter()
+                .any(|way| source_layer.matches(way)),
+            _ => false,
+        };
+        style.layers.retain(|layer| !is_way(layer));
     }
     style
 }

@@ -65,6 +65,31 @@ fn the_archive_covers_the_world_to_zoom_7_and_syria_and_iraq_to_zoom_10() {
 }
 
 #[test]
+fn roads_go_where_magnifying_would_put_them_somewhere_else() {
+    let n_lines = |dress: Dress| {
+        let style = style_of(dress);
+        let is_line =
+            |layer: &&walkers::StyleLayer| matches!(layer, walkers::StyleLayer::Line { .. });
+        style.layers.iter().filter(is_line).count()
+    };
+    assert_eq!(n_lines(dress()), n_lines(dress().without_roads()) + 2);
+    let (peru, palmyra) = (tile(7, 37, 67), tile(10, 620, 406));
+    assert_eq!((roads_until(peru), roads_until(palmyra)), (9, 11));
+    // What is drawn closer is another tile in the cache.
+    let ctx = Context::default();
+    let mut ground = embedded_map(true);
+    ground.begin_frame(&ctx, DARK);
+    for (id, dress) in [
+        (tile(9, 37 << 2, 67 << 2), dress()),
+        (tile(10, 37 << 3, 67 << 3), dress().without_roads()),
+    ] {
+        ground.cache.clear();
+        assert!(ground.piece(0, self::dress(), id).is_some());
+        assert!(ground.cache.is_known((0, dress, peru), 0.0), "{id:?}");
+    }
+}
+
+#[test]
 fn a_tile_that_was_asked_for_comes() {
     let ctx = Context::default();
     let palmyra = tile(9, 310, 203);
