@@ -3,109 +3,26 @@
 //! Immutable once it is made. It holds the table as text and reads a place of it when somebody asks; what ranking
 //! needs of every place is in columns. Making it takes some tenths of a second, and is not done on the UI thread.
 
+mod entry;
+mod key;
+mod making;
+
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 use rustc_hash::FxHashMap;
 
-use crate::model::fold::fold;
+use self::entry::read_line;
+pub use self::entry::{Entry, PlaceKind};
+use self::key::{Key, bytes_of, head_of, in_order};
+use self::making::{Part, in_order_of_numbers, line_parts};
 use crate::model::place::LatLon;
-use crate::model::transliteration::{folded_words, key, key_of_words, words};
+use crate::model::transliteration::{key, words};
 use crate::store::parallel;
-
-/// What a place is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum PlaceKind {
-    Country,
-    Capital,
-    Town,
-    Village,
-    Airfield,
-    Region,
-    Water,
-}
-
-impl PlaceKind {
-    pub const ALL: [Self; 7] = [
-        Self::Country,
-        Self::Capital,
-        Self::Town,
-        Self::Village,
-        Self::Airfield,
-        Self::Region,
-        Self::Water,
-    ];
-
-    /// As it is written in the table and in JSON.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Country => "country",
-            Self::Capital => "capital",
-            Self::Town => "town",
-            Self::Village => "village",
-            Self::Airfield => "airfield",
-            Self::Region => "region",
-            Self::Water => "water",
-        }
-    }
-
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Country => "Country",
-            Self::Capital => "Capital",
-            Self::Town => "Town",
-            Self::Village => "Village",
-            Self::Airfield => "Airfield",
-            Self::Region => "Region",
-            Self::Water => "Water",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.id() == text)
-    }
-
-    /// Inhabitants that a place of a kind counts as having at least, when places are ranked: an airfield is known far
-    /// beyond a village though nobody lives there.
-    fn stands_for(self) -> f64 {
-        match self {
-            Self::Country => 5e6,
-            Self::Capital => 2e6,
-            Self::Water => 1e6,
-            Self::Region => 1e5,
-            Self::Airfield => 2e4,
-            Self::Town => 5e3,
-            Self::Village => 2e2,
-        }
-    }
-}
 
 /// A place by its number in the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct PlaceIdx(pub u32);
-
-/// A place, read from the table.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Entry<'a> {
-    pub name: &'a str,
-    /// Empty where none is known; so are the other texts.
-    pub name_ar: &'a str,
-    pub kind: PlaceKind,
-    /// Two letters, ISO 3166.
-    pub country: &'a str,
-    pub admin1: &'a str,
-    pub at: LatLon,
-    pub population: u64,
-    /// Other names with `|` between them.
-    aliases: &'a str,
-}
-
-impl<'a> Entry<'a> {
-    /// Every name but the first and the Arabic one.
-    pub fn aliases(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        self.aliases.split('|').filter(|alias| !alias.is_empty())
-    }
-}
 
 /// How a key belongs to its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -153,18 +70,6 @@ impl Area {
     }
 }
 
-/// One key of one place.
-#[derive(Clone, Copy, Debug)]
-struct Key {
-    /// Its first eight bytes, so that most comparisons need not look further.
-    head: u64,
-    /// Where it begins in the text of its part, and how long it is.
-    begin: u32,
-    length: u16,
-    belongs: Belongs,
-    place: u32,
-}
-
 /// The table and its index.
 pub struct Gazetteer {
     table: String,
@@ -189,18 +94,6 @@ impl std::fmt::Debug for Gazetteer {
             self.keys.len()
         )
     }
-}
-
-/// Keys of a stretch of places.
-#[derive(Default)]
-struct Part<'a> {
-    /// Country and part, as they stand in the line.
-    areas: FxHashMap<&'a str, AreaIdx>,
-    text: Vec<u8>,
-    keys: Vec<Key>,
-    facts: Vec<Facts>,
-    lines: Vec<u32>,
-    countries: Vec<(String, PlaceIdx)>,
 }
 
 impl Gazetteer {
@@ -374,191 +267,6 @@ impl Gazetteer {
         let entry = self.place(best?.1)?;
         Some((entry, entry.at.distance_m(at)))
     }
-}
-
-fn in_order(text: &[u8], a: &Key, b: &Key) -> std::cmp::Ordering {
-    (a.head.cmp(&b.head))
-        .then_with(|| bytes_of(text, a).cmp(bytes_of(text, b)))
-        .then_with(|| (a.place, a.belongs).cmp(&(b.place, b.belongs)))
-}
-
-impl<'a> Part<'a> {
-    /// Reads the lines of a stretch of the table.
-    fn of(table: &'a str, range: Range<usize>) -> (Self, usize) {
-        let mut part = Self::default();
-        let mut n_bad = 0;
-        let mut begin = range.start;
-        for line in table[range].split_inclusive('\n') {
-            match read_line(line.trim_end_matches(['\n', '\r'])) {
-                Some(entry) => {
-                    let place = part.lines.len() as u32;
-                    let area = part.area(line);
-                    part.lines.push(begin as u32);
-                    part.facts.push(Facts {
-                        size: (entry.population as f64)
-                            .max(entry.kind.stands_for())
-                            .log10() as f32,
-                        lat: entry.at.lat as f32,
-                        lon: entry.at.lon as f32,
-                        area,
-                    });
-                    if entry.kind == PlaceKind::Country {
-                        part.countries
-                            .push((entry.country.to_owned(), PlaceIdx(place)));
-                    }
-                    part.push_keys(place, &entry);
-                }
-                None if line.trim().is_empty() => {}
-                None => n_bad += 1,
-            }
-            begin += line.len();
-        }
-        let Self { text, keys, .. } = &mut part;
-        keys.sort_unstable_by(|a, b| in_order(text, a, b));
-        (part, n_bad)
-    }
-
-    /// The number of where the place of a line lies.
-    fn area(&mut self, line: &'a str) -> AreaIdx {
-        let mut tabs = memchr::memchr_iter(b'\t', line.as_bytes()).skip(2);
-        let (Some(from), Some(to)) = (tabs.next(), tabs.nth(1)) else {
-            return AreaIdx::default();
-        };
-        self.intern(&line[from + 1..to])
-    }
-
-    fn intern(&mut self, fields: &'a str) -> AreaIdx {
-        // More parts than there are numbers would share the last.
-        let next = AreaIdx(u16::try_from(self.areas.len()).unwrap_or(u16::MAX));
-        *self.areas.entry(fields).or_insert(next)
-    }
-
-    fn push_keys(&mut self, place: u32, entry: &Entry<'_>) {
-        let first = self.keys.len();
-        let folded = fold(entry.name);
-        let latin: Vec<&str> = folded_words(&folded).collect();
-        self.push(first, place, Belongs::Name, &key_of_words(&latin));
-        if !entry.name_ar.is_empty() {
-            self.push(first, place, Belongs::Name, &key(entry.name_ar));
-        }
-        for alias in entry.aliases() {
-            self.push(first, place, Belongs::Alias, &key(alias));
-        }
-        for skipped in 1..latin.len() {
-            self.push(
-                first,
-                place,
-                Belongs::Inside,
-                &key_of_words(&latin[skipped..]),
-            );
-        }
-    }
-
-    /// Adds a key, unless the place has it already; `first` is its first one.
-    fn push(&mut self, first: usize, place: u32, belongs: Belongs, key: &str) {
-        let bytes = key.as_bytes();
-        let (Ok(length), false) = (u16::try_from(bytes.len()), bytes.is_empty()) else {
-            return;
-        };
-        let head = head_of(bytes);
-        let is_there = |other: &Key| other.head == head && bytes_of(&self.text, other) == bytes;
-        if self.keys[first..].iter().any(is_there) {
-            return;
-        }
-        let begin = self.text.len() as u32;
-        self.text.extend_from_slice(bytes);
-        self.keys.push(Key {
-            head,
-            begin,
-            length,
-            belongs,
-            place,
-        });
-    }
-
-    fn append(&mut self, mut other: Self) {
-        let areas = in_order_of_numbers(other.areas.drain());
-        let areas: Vec<AreaIdx> = areas
-            .into_iter()
-            .map(|fields| self.intern(fields))
-            .collect();
-        let (n_text, n_places) = (self.text.len() as u32, self.lines.len() as u32);
-        self.text.extend(other.text);
-        self.keys.extend(other.keys.into_iter().map(|key| Key {
-            begin: key.begin + n_text,
-            place: key.place + n_places,
-            ..key
-        }));
-        let countries = other.countries.into_iter();
-        let countries = countries.map(|(code, idx)| (code, PlaceIdx(idx.0 + n_places)));
-        self.countries.extend(countries);
-        self.facts.extend(other.facts.into_iter().map(|facts| {
-            Facts {
-                area: areas
-                    .get(usize::from(facts.area.0))
-                    .copied()
-                    .unwrap_or_default(),
-                ..facts
-            }
-        }));
-        self.lines.extend(other.lines);
-    }
-}
-
-fn in_order_of_numbers<'a>(areas: impl Iterator<Item = (&'a str, AreaIdx)>) -> Vec<&'a str> {
-    let mut areas: Vec<(&str, AreaIdx)> = areas.collect();
-    areas.sort_unstable_by_key(|(_, idx)| idx.0);
-    areas.into_iter().map(|(fields, _)| fields).collect()
-}
-
-/// Stretches of whole lines.
-fn line_parts(table: &str, begin: usize, n_parts: usize) -> Vec<Range<usize>> {
-    let mut ranges = Vec::new();
-    let mut from = begin;
-    for part in parallel::parts(table.len() - begin, n_parts) {
-        let wanted = (begin + part.end).max(from);
-        let rest = table.as_bytes().get(wanted..).unwrap_or_default();
-        let to = memchr::memchr(b'\n', rest).map_or(table.len(), |at| wanted + at + 1);
-        if from < to {
-            ranges.push(from..to);
-        }
-        from = to;
-    }
-    ranges
-}
-
-fn read_line(line: &str) -> Option<Entry<'_>> {
-    let mut fields = line.split('\t');
-    let mut next = || fields.next();
-    let name = next()?.trim();
-    let name_ar = next()?.trim();
-    let kind = PlaceKind::parse(next()?)?;
-    let (country, admin1) = (next()?, next()?);
-    let at = LatLon::new(next()?.parse().ok()?, next()?.parse().ok()?)?;
-    let population = next()?.parse().unwrap_or(0);
-    let aliases = next().unwrap_or_default();
-    (!name.is_empty()).then_some(Entry {
-        name,
-        name_ar,
-        kind,
-        country,
-        admin1,
-        at,
-        population,
-        aliases,
-    })
-}
-
-fn head_of(bytes: &[u8]) -> u64 {
-    let mut head = [0; 8];
-    let n = bytes.len().min(8);
-    head[..n].copy_from_slice(&bytes[..n]);
-    u64::from_be_bytes(head)
-}
-
-fn bytes_of<'a>(text: &'a [u8], key: &Key) -> &'a [u8] {
-    let begin = key.begin as usize;
-    &text[begin..begin + usize::from(key.length)]
 }
 
 #[cfg(test)]
