@@ -169,6 +169,22 @@ fn a_place_of_the_table_is_found_in_any_spelling() {
 }
 
 #[test]
+fn who_presses_enter_before_the_table_is_read_goes_there_once_it_is() {
+    let mut harness = program();
+    find(&mut harness, "samarkand");
+    press(&mut harness, Key::Enter);
+    let begun = Instant::now();
+    while harness.query_by_label("Place or coordinate").is_some() {
+        assert!(begun.elapsed() < WAIT_MAX, "the search stays open");
+        std::thread::sleep(Duration::from_millis(20));
+        harness.run_steps(1);
+    }
+    fly(&mut harness);
+    let samarkand = LatLon::new(39.65, 66.96).unwrap();
+    assert!(center(&harness).distance_m(samarkand) < 10_000.0);
+}
+
+#[test]
 fn a_coordinate_is_shown_in_all_forms_and_each_is_copied() {
     let mut harness = program();
     find(&mut harness, "37S DU 16307 25036");

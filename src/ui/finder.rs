@@ -36,6 +36,8 @@ pub struct Finder {
     answer: Option<(String, bool, Answer)>,
     /// What was copied, to say so.
     copied: Option<String>,
+    /// Enter was pressed before the table was there: the best goes as soon as there is one.
+    hasty: bool,
 }
 
 /// A line of the list.
@@ -98,9 +100,12 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder) -> Option<Target> 
     let asked = finder.chooser.field(ui, cx.theme, &words);
     if asked.retyped {
         finder.copied = None;
+        finder.hasty = false;
     }
     ask(cx, finder);
     let rows = rows(cx, finder);
+    let is_reading = matches!(cx.state.places, Places::NotWanted | Places::Reading);
+    finder.hasty |= asked.enter && rows.is_empty() && is_reading;
     ui.add_space(6.0);
     if let Some(words) = remark(cx, finder, rows.is_empty()) {
         ui.horizontal_wrapped(|ui| {
@@ -126,6 +131,8 @@ fn content(ui: &mut Ui, cx: &mut Cx<'_>, finder: &mut Finder) -> Option<Target> 
         "↑ ↓ choose, Enter goes there, Esc closes"
     };
     chooser::footer(ui, cx.theme, keys, Some("Names: GeoNames, OurAirports"));
+    let taken = taken.or((finder.hasty && !is_reading).then_some(0));
+    finder.hasty &= is_reading;
     taken
         .and_then(|idx| rows.into_iter().nth(idx))
         .map(|row| row.target)
