@@ -7,7 +7,7 @@ SHELL := /bin/bash
 # Without a desktop session Mesa's device chooser complains about what is not there; nothing is chosen here.
 export NODEVICE_SELECT := 1
 
-.PHONY: help run test setup picture
+.PHONY: help run test dist setup
 
 # Software Vulkan for drawing without a GPU, the loaders that a window needs at run time, and for the tests a reader of PDFs, a screen without a screen, and a look at who is asked over the network.
 PACKAGES := ca-certificates gcc libc6-dev libvulkan1 mesa-vulkan-drivers libxkbcommon0 libxkbcommon-x11-0 libwayland-client0 libegl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 poppler-utils strace xvfb
@@ -18,6 +18,7 @@ PICTURE := $(CURDIR)/target/palmyra-2016.png
 help:
 	@echo "make run    install what is missing, build, and open the window on the bundled sample"
 	@echo "make test   install what is missing, and run every check"
+	@echo "make dist   install what is missing, and build the smallest program, to be handed out"
 
 # Installs nothing where everything is there; elsewhere than on Debian it leaves the packages to you.
 setup:
@@ -53,3 +54,6 @@ test: setup
 	"$(CARGO)" clippy --locked --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" "$(CARGO)" doc --locked --no-deps --document-private-items
 	"$(CARGO)" test --locked
+
+dist: setup
+	"$(CARGO)" build --profile dist --locked
