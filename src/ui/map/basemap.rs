@@ -4,6 +4,7 @@
 //! are decoded off this thread; until one is there, and where a source ends, a near ancestor stands in for it, so that
 //! nothing flashes. Still pictures wait for their tiles.
 
+mod asking;
 mod cache;
 mod decode;
 mod embedded;
@@ -15,17 +16,18 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-use eframe::egui::{Context, Response, TextureOptions, Ui, UiBuilder};
-use walkers::{Tile, TileId, TilePiece};
+use eframe::egui::{Context, Response, Ui, UiBuilder};
+use walkers::TileId;
 
+use self::asking::ASKED_OUTSIDE_MAX;
 use self::cache::Cache;
-use self::decode::{Decoded, Dress, Fills, decode, style_of};
-use self::pyramid::{lineage, part_of, touches};
+use self::decode::{Decoded, Dress, Fills, style_of};
+use self::pyramid::lineage;
 use self::stratum::Stratum;
-use self::worker::{Answer, Inbox, Worker, decode_embedded};
+use self::worker::{Answer, Inbox, Worker};
 use crate::model::ground::{
-    AboutAnswer, Ground, GroundStyle, TileAnswer, TileAt, TileKind, TileMiss, TileSetAbout,
-    TileSource, Tiles, VectorSchema,
+    AboutAnswer, Ground, GroundStyle, TileKind, TileMiss, TileSetAbout, TileSource, Tiles,
+    VectorSchema,
 };
 use crate::model::place::Bounds;
 use crate::state::ThemeChoice;
@@ -42,17 +44,11 @@ const TILE_POINTS: u32 = 256;
 /// The same of vector tiles that were made for maps on the web.
 const WEB_VECTOR_POINTS: u32 = 512;
 
-/// Tiles asked for at a time of all sources other than the embedded one. What does not fit is asked for again in a later
-/// frame, when it may no longer be wanted.
-const ASKED_OUTSIDE_MAX: usize = 128;
-
 /// Ancestors remembered; past this the memory starts over. It only saves looking them up.
 const ANCESTORS_MAX: usize = 8_192;
 /// Sources remembered, likewise.
 const SOURCES_MAX: usize = 64;
 
-/// Seconds after which a tile that a server could not give is asked for again.
-const AGAIN_S: f64 = 5.0;
 /// How long a still picture waits for a tile.
 const STILL_WAIT: Duration = Duration::from_mins(1);
 
@@ -364,158 +360,6 @@ impl Basemap {
         }
     }
 
-    /// Takes in what a service has found.
-    fn take(&mut self, found: Found) {
-        match found {
-            Found::About(idx, answer) => {
-                let Some(source) = self.sources.get_mut(idx) else {
-                    return;
-                };
-                match answer {
-                    Ok(about) => source.about = About::Known(about),
-                    Err(words) => {
-                        source.about = About::Broken;
-                        source.tell(words);
-                    }
-                }
-            }
-            Found::Tile(key, Ok(Decoded::Tile(tile))) => {
-                self.asked.remove(&key);
-                self.cache.keep(key, Some(tile), None);
-            }
-            Found::Tile(key, Ok(Decoded::Picture(picture))) => {
-                self.asked.remove(&key);
-                let texture = self
-                    .ctx
-                    .as_ref()
-                    .map(|ctx| ctx.load_texture("map tile", picture, TextureOptions::LINEAR));
-                self.cache.keep(key, texture.map(Tile::Raster), None);
-            }
-            Found::Tile(key, Err(miss)) => {
-                self.asked.remove(&key);
-                let again_s = match miss {
-                    TileMiss::Absent => None,
-                    // Allowed meanwhile, perhaps; asking costs nothing.
-                    TileMiss::NotAllowed => Some(self.now_s + 1.0),
-                    TileMiss::Failed(words) => {
-                        let source = self.sources.get_mut(key.0);
-                        let is_server = source
-                            .as_ref()
-                            .is_some_and(|source| matches!(source.of, TileSource::Server(_)));
-                        // What a server does is told by the network, as long as it lasts.
-                        if let Some(source) = source.filter(|_| !is_server) {
-                            source.tell(words);
-                        }
-                        is_server.then_some(self.now_s + AGAIN_S)
-                    }
-                };
-                self.cache.keep(key, None, again_s);
-            }
-        }
-    }
-
-    /// Whether a tile has to be asked for.
-    fn is_wanted(&self, key: Key) -> bool {
-        !self.cache.is_known(key, self.now_s) && !self.asked.contains(&key)
-    }
-
-    fn ask(&mut self, key: Key) {
-        if !self.is_wanted(key) {
-            return;
-        }
-        if matches!(
-            self.sources.get(key.0).map(|source| &source.of),
-            Some(TileSource::Embedded)
-        ) {
-            if self.still {
-                let tile = decode_embedded(key);
-                self.cache.keep(key, tile, None);
-            } else if let Some(worker) = &self.worker
-                && worker.wanted.try_send(key).is_ok()
-            {
-                self.asked.insert(key);
-            }
-            return;
-        }
-        self.ask_outside(key);
-    }
-
-    fn ask_outside(&mut self, key: Key) {
-        let (idx, dress, id) = key;
-        let (Some(source), Some(tiles)) = (self.sources.get(idx), self.tiles.clone()) else {
-            return;
-        };
-        if self.asked.len() >= ASKED_OUTSIDE_MAX {
-            return;
-        }
-        let at = TileAt {
-            zoom: id.zoom,
-            x: id.x,
-            y: id.y,
-        };
-        let sender = self.found.sender();
-        let ctx = self.ctx.clone();
-        let reply = Box::new(move |answer: TileAnswer| {
-            let tile = answer.and_then(|bytes| {
-                decode(&bytes, dress, id.zoom, points_of(dress)).map_err(TileMiss::Failed)
-            });
-            sender.send(Found::Tile(key, tile)).ok();
-            if let Some(ctx) = ctx {
-                ctx.request_repaint();
-            }
-        });
-        self.asked.insert(key);
-        tiles.ask(&source.of, at, reply);
-        if self.still
-            && let Some(found) = self.found.wait(STILL_WAIT)
-        {
-            self.take(found);
-        }
-    }
-
-    /// A tile of a layer, or the part of an ancestor that stands in for it.
-    fn piece(&mut self, source: usize, dress: Dress, id: TileId) -> Option<TilePiece> {
-        let side = 1u32.checked_shl(id.zoom.into())?;
-        if id.x >= side || id.y >= side {
-            return None;
-        }
-        let is_embedded = matches!(self.sources.get(source)?.of, TileSource::Embedded);
-        if is_embedded {
-            let best = self.in_archive(id)?;
-            let dress = if id.zoom > roads_until(best) {
-                dress.without_roads()
-            } else {
-                dress
-            };
-            self.ask((source, dress, best));
-            return lineage(best).take(STAND_IN_LEVELS).find_map(|stand_in| {
-                let tile = self.cache.get((source, dress, stand_in))?;
-                Some(TilePiece::new(tile, part_of(stand_in, id)))
-            });
-        }
-        let about = self.known(source)?;
-        let (zoom_min, zoom_max) = (about.zoom_min, about.zoom_max);
-        if id.zoom < zoom_min || !touches(&about.bounds, id) {
-            return None;
-        }
-        let mut is_asked = false;
-        for candidate in lineage(id).filter(|candidate| candidate.zoom <= zoom_max) {
-            if candidate.zoom < zoom_min {
-                break;
-            }
-            let key = (source, dress, candidate);
-            if !is_asked {
-                self.ask(key);
-                // What is not there is asked of its parent, and so on.
-                is_asked = !self.cache.is_missing(key);
-            }
-            if let Some(tile) = self.cache.get(key) {
-                return Some(TilePiece::new(tile, part_of(candidate, id)));
-            }
-        }
-        None
-    }
-
     /// The tile itself if the embedded archive has it, else its nearest ancestor there.
     fn in_archive(&mut self, id: TileId) -> Option<TileId> {
         if let Some(found) = self.ancestors.get(&id) {
@@ -549,18 +393,6 @@ fn points_of(dress: Dress) -> u32 {
         Dress::Picture | Dress::Vector { .. } => TILE_POINTS,
     }
 }
-
-/// The last zoom at which the roads of an embedded tile are drawn. They run straight between junctions, and in the
-/// desert may be off by a kilometre or more: seen closer they would lie.
-fn roads_until(tile: TileId) -> u8 {
-    const CLOSEST: u8 = 11;
-    (tile.zoom + 2).min(CLOSEST)
-}
-
-/// How far up an ancestor may stand in for a tile: the shapes of one further up are so coarse, and so many for
-/// the little of them that is seen, that the window's background, which is close to the land's colour, is the
-/// better first impression; and the first frame is there sooner.
-const STAND_IN_LEVELS: usize = 4;
 
 #[cfg(test)]
 mod tests;

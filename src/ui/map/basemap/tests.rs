@@ -2,6 +2,8 @@
 
 use eframe::egui::{Pos2, Rect};
 
+use super::asking::roads_until;
+use super::pyramid::part_of;
 use super::*;
 use crate::model::ground::GroundLayer;
 
