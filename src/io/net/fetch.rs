@@ -287,9 +287,15 @@ fn told(error: &ureq::Error) -> String {
 
 fn told_of_io(error: &io::Error) -> String {
     use io::ErrorKind;
-    // What rustls finds wrong with a certificate arrives wrapped.
-    if let Some(inner) = error.get_ref()
-        && inner.to_string().contains("certificate")
+    /// What rustls finds wrong arrives wrapped, and is known by its words.
+    const SIGNS: [&str; 4] = [
+        "certificate",
+        "corrupt message",
+        "handshake",
+        "peer is incompatible",
+    ];
+    if let Some(inner) = error.get_ref().map(ToString::to_string)
+        && SIGNS.iter().any(|sign| inner.contains(sign))
     {
         return format!("has no encryption that can be trusted ({inner})");
     }
