@@ -8,6 +8,7 @@ mod backoff;
 pub mod cache;
 mod content;
 mod fetch;
+mod freshness;
 mod hosts;
 mod key;
 pub mod ledger;
