@@ -1,29 +1,30 @@
 //! Sheets on the pages of a PDF: ground, banner, picture, lines, links and footer.
 
+mod paths;
+mod signs;
+
+pub(super) use self::paths::fill;
+
 use image::RgbaImage;
 use krilla::action::LinkAction;
 use krilla::annotation::{Annotation, LinkAnnotation, Target as LinkTarget};
-use krilla::color::rgb;
 use krilla::destination::XyzDestination;
-use krilla::geom::{Path, PathBuilder, Point, Rect, Size, Transform};
+use krilla::geom::{Point, Rect, Size, Transform};
 use krilla::image::Image;
-use krilla::num::NormalizedF32;
 use krilla::page::{Page, PageSettings};
-use krilla::paint::{Fill, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::tagging::{
     Artifact, ArtifactType, ContentTag, Identifier, Node, SpanTag, Tag, TagGroup,
 };
 
-use crate::brief::document::Rgb;
+use self::paths::{area_path, fill_area, hairline_at, stroke_path};
+use self::signs::signs;
 use crate::brief::pdf::Plan;
 use crate::brief::pdf::compose::{Chapter, Composer};
-use crate::brief::pdf::flow::{Area, Piece, Placed, Sheet, Side, Sign};
+use crate::brief::pdf::flow::{Area, Sheet};
 use crate::brief::pdf::style::{BANNER, HEIGHT, MARGIN, Palette, WIDTH, medium, regular, semibold};
 use crate::brief::pdf::tags;
 use crate::brief::pdf::typeset::{Fragment, Set, Target, Text};
-use crate::query::legend::Mark;
-use crate::ui::symbols::{Outline, Symbol};
 
 /// Draws chapter after chapter.
 pub(super) struct Drawing<'a> {
@@ -318,110 +319,6 @@ fn draw_picture(
     ))
 }
 
-/// Rules, hairlines and symbols beside the words.
-fn signs(surface: &mut Surface<'_>, chapter: &Chapter, sheet: &Sheet, palette: Palette) {
-    artifact(surface, ArtifactType::Layout, |surface| {
-        for placed in &sheet.placed {
-            if let Some(piece) = chapter.pieces.get(placed.piece)
-                && let Some(sign) = piece.sign
-            {
-                draw_sign(surface, placed, piece, sign, palette);
-            }
-        }
-    });
-}
-
-fn draw_sign(
-    surface: &mut Surface<'_>,
-    placed: &Placed,
-    piece: &Piece,
-    sign: Sign,
-    palette: Palette,
-) {
-    let height: f32 = placed
-        .lines
-        .clone()
-        .map(|line| piece.set.line_height(line))
-        .sum();
-    let middle = placed.y + piece.set.line_height(0) / 2.0;
-    match sign {
-        Sign::Rule(ink, side) => {
-            let x = match side {
-                Side::Left => placed.x,
-                Side::Right => placed.x + placed.width - 1.2,
-            };
-            // The pieces of one quotation stand close together, and so do their rules.
-            let rule = Area {
-                x,
-                y: placed.y - piece.before.min(3.0),
-                width: 1.2,
-                height: height + piece.before.min(3.0),
-            };
-            fill_area(surface, rule, ink);
-        }
-        Sign::Line => {
-            let y = placed.y - piece.before / 2.0;
-            hairline_at(surface, placed.x, y, placed.width, palette.hairline);
-        }
-        Sign::Symbol(symbol, ink) if placed.lines.start == 0 => {
-            let x = if piece.set.right_to_left {
-                placed.x + placed.width - 5.0
-            } else {
-                placed.x + 5.0
-            };
-            fill_path(surface, symbol_path(symbol, x, middle, 3.7), ink, 1.0);
-        }
-        Sign::Mark(mark) => draw_mark(surface, mark, (placed.x + 5.0, middle), palette),
-        Sign::Symbol(..) => {}
-    }
-}
-
-/// What a way of drawing looks like on the map.
-fn draw_mark(surface: &mut Surface<'_>, mark: Mark, (x, y): (f32, f32), palette: Palette) {
-    let Palette {
-        secondary, ground, ..
-    } = palette;
-    let circle = |radius| circle_path(x, y, radius);
-    match mark {
-        Mark::Halo => {
-            fill_path(surface, circle(5.0), secondary, 0.18);
-            stroke_path(surface, circle(5.0), secondary, 0.7, Some(vec![1.8, 1.2]));
-        }
-        Mark::Area => {
-            let area = Area {
-                x: x - 5.0,
-                y: y - 3.7,
-                width: 10.0,
-                height: 7.4,
-            };
-            stroke_path(surface, area_path(area), secondary, 0.7, None);
-            for step in 0..3_u8 {
-                let left = area.x + 2.0 + f32::from(step) * 2.6;
-                let mut path = PathBuilder::new();
-                path.move_to(left - 1.2, area.bottom());
-                path.line_to(left + 1.6, area.y);
-                stroke_path(surface, path.finish(), secondary, 0.5, None);
-            }
-        }
-        Mark::Exact => {
-            fill_path(surface, circle(3.9), secondary, 1.0);
-            fill_path(surface, circle(1.2), ground, 1.0);
-        }
-        Mark::Faint => {
-            fill_path(surface, circle(3.7), secondary, 0.25);
-            stroke_path(surface, circle(3.7), secondary, 0.7, None);
-        }
-        Mark::Unknown => stroke_path(surface, circle(3.6), secondary, 1.1, None),
-        Mark::Rival => {
-            let mut path = PathBuilder::new();
-            path.move_to(x - 6.0, y);
-            path.line_to(x, y);
-            stroke_path(surface, path.finish(), secondary, 0.8, Some(vec![1.8, 1.2]));
-            stroke_path(surface, circle_path(x + 3.0, y, 3.0), secondary, 0.8, None);
-        }
-    }
-}
-
 fn artifact(surface: &mut Surface<'_>, kind: ArtifactType, draw: impl FnOnce(&mut Surface<'_>)) {
     surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(kind)));
     draw(surface);
@@ -435,92 +332,4 @@ fn sheet_area() -> Area {
         width: WIDTH,
         height: HEIGHT,
     }
-}
-
-pub(super) fn fill(ink: Rgb) -> Fill {
-    faint_fill(ink, 1.0)
-}
-
-fn faint_fill([red, green, blue]: Rgb, opacity: f32) -> Fill {
-    Fill {
-        paint: rgb::Color::new(red, green, blue).into(),
-        opacity: NormalizedF32::new(opacity).unwrap_or(NormalizedF32::ONE),
-        ..Fill::default()
-    }
-}
-
-fn fill_path(surface: &mut Surface<'_>, path: Option<Path>, ink: Rgb, opacity: f32) {
-    let Some(path) = path else { return };
-    surface.set_stroke(None);
-    surface.set_fill(Some(faint_fill(ink, opacity)));
-    surface.draw_path(&path);
-}
-
-fn stroke_path(
-    surface: &mut Surface<'_>,
-    path: Option<Path>,
-    [red, green, blue]: Rgb,
-    width: f32,
-    dash: Option<Vec<f32>>,
-) {
-    let Some(path) = path else { return };
-    surface.set_fill(None);
-    surface.set_stroke(Some(Stroke {
-        paint: rgb::Color::new(red, green, blue).into(),
-        width,
-        dash: dash.map(|array| StrokeDash { array, offset: 0.0 }),
-        ..Stroke::default()
-    }));
-    surface.draw_path(&path);
-    surface.set_stroke(None);
-}
-
-fn fill_area(surface: &mut Surface<'_>, area: Area, ink: Rgb) {
-    fill_path(surface, area_path(area), ink, 1.0);
-}
-
-fn hairline_at(surface: &mut Surface<'_>, x: f32, y: f32, width: f32, ink: Rgb) {
-    let line = Area {
-        x,
-        y,
-        width,
-        height: 0.6,
-    };
-    fill_area(surface, line, ink);
-}
-
-fn area_path(area: Area) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    path.push_rect(Rect::from_xywh(area.x, area.y, area.width, area.height)?);
-    path.finish()
-}
-
-fn symbol_path(symbol: Symbol, x: f32, y: f32, radius: f32) -> Option<Path> {
-    let corners = match symbol.outline(eframe::egui::pos2(x, y), radius) {
-        Outline::Circle(radius) => return circle_path(x, y, radius),
-        Outline::Corners(corners) => corners,
-    };
-    let mut path = PathBuilder::new();
-    for (idx, corner) in corners.iter().enumerate() {
-        if idx == 0 {
-            path.move_to(corner.x, corner.y);
-        } else {
-            path.line_to(corner.x, corner.y);
-        }
-    }
-    path.close();
-    path.finish()
-}
-
-fn circle_path(x: f32, y: f32, radius: f32) -> Option<Path> {
-    // From the ends of a quarter to its handles, for the cubic that comes closest to a circle.
-    let reach = 0.552_285 * radius;
-    let mut path = PathBuilder::new();
-    path.move_to(x + radius, y);
-    path.cubic_to(x + radius, y + reach, x + reach, y + radius, x, y + radius);
-    path.cubic_to(x - reach, y + radius, x - radius, y + reach, x - radius, y);
-    path.cubic_to(x - radius, y - reach, x - reach, y - radius, x, y - radius);
-    path.cubic_to(x + reach, y - radius, x + radius, y - reach, x + radius, y);
-    path.close();
-    path.finish()
 }

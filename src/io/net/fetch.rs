@@ -11,8 +11,8 @@ use ureq::http::{HeaderMap, Response, StatusCode, header};
 use url::Url;
 
 use super::backoff::retry_after;
-use super::cache::keep_for;
 use super::content;
+use super::freshness::keep_for;
 use super::proxy::Proxying;
 use super::{Options, USER_AGENT};
 use crate::model::ground::TileAt;

@@ -8,6 +8,8 @@ mod backoff;
 pub mod cache;
 mod content;
 mod fetch;
+mod freshness;
+mod hosts;
 mod key;
 pub mod ledger;
 pub mod prepare;

@@ -1,25 +1,21 @@
-//! What waits to be fetched, and how the hosts are: newest first, few at a time, and nobody who wants to be left alone.
+//! What waits to be fetched: newest first, few at a time, and from nobody who wants to be left alone.
 //!
 //! Pure but for the replies that it holds; time comes in as an argument.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::backoff::{FAILURES_MAX, back_off};
+use super::hosts::{Hosts, Verdict};
 use super::key::TileKey;
 use crate::model::ground::{TileAnswer, TileAt, TileMiss, TileReply, TileServer};
 use crate::model::web_host::WebHost;
-use crate::state::network::{Pulse, Trouble};
+use crate::state::network::Pulse;
 
 /// Tiles that wait; a window shows some forty at a time, so more are of places left behind.
 const PENDING_MAX: usize = 256;
-/// Requests at a time to one host; what a browser of old had, and what tile providers ask for.
-const PER_HOST_MAX: usize = 2;
 /// Tiles that are remembered not to be there, for this run.
 const ABSENT_MAX: usize = 20_000;
-/// A host that is left alone for longer keeps nobody waiting: those who ask are told.
-const WAIT_MAX: Duration = Duration::from_secs(20);
 
 /// Somebody who waits. Answered once: if by nobody else, then as it is dropped.
 pub(super) struct Reply(Option<TileReply>);
@@ -83,35 +79,9 @@ pub(super) struct Hopeless {
     pub(super) words: String,
 }
 
-/// What a fetch came to, as far as its host is concerned.
-pub(super) enum Verdict {
-    /// It answers as it should.
-    Good,
-    Bad {
-        /// Why, in words that name the host.
-        words: String,
-        /// How long it asks to be left alone.
-        retry_after: Option<Duration>,
-    },
-    /// It was not asked.
-    NotAsked,
-}
-
 struct Pending {
     job: Job,
     replies: Vec<Reply>,
-}
-
-#[derive(Default)]
-struct HostState {
-    n_running: usize,
-    /// Failures in a row.
-    n_failures: u32,
-    until: Option<Instant>,
-    /// The host itself has asked for it.
-    is_asked_for: bool,
-    is_paused: bool,
-    words: String,
 }
 
 pub(super) struct Queue {
@@ -119,12 +89,8 @@ pub(super) struct Queue {
     pending: VecDeque<Pending>,
     /// Who waits for the tiles that are worked on.
     running: HashMap<TileKey, Vec<Reply>>,
-    hosts: BTreeMap<WebHost, HostState>,
+    hosts: Hosts,
     absent: HashSet<TileKey>,
-    /// Counts what makes it worth to ask again for a tile that failed.
-    revision: u64,
-    base: Duration,
-    seed: u64,
 }
 
 impl Queue {
@@ -132,11 +98,8 @@ impl Queue {
         Self {
             pending: VecDeque::new(),
             running: HashMap::new(),
-            hosts: BTreeMap::new(),
+            hosts: Hosts::new(base, seed),
             absent: HashSet::new(),
-            revision: 0,
-            base,
-            seed,
         }
     }
 
@@ -179,27 +142,24 @@ impl Queue {
 
     /// What to do next, the newest wish first.
     pub(super) fn next(&mut self, now: Instant) -> Next {
-        self.wake_hosts(now);
+        self.hosts.wake(now);
         let told = self.take_hopeless(now);
         if !told.is_empty() {
             return Next::Answer(told);
         }
-        let hosts = &self.hosts;
         let is_ready = |pending: &Pending| match pending.job.stage {
             Stage::Look => true,
-            Stage::Fetch => hosts
-                .get(&pending.job.host)
-                .is_none_or(|host| host.n_running < PER_HOST_MAX && host.until.is_none()),
+            Stage::Fetch => self.hosts.is_ready(&pending.job.host),
         };
         let Some(idx) = self.pending.iter().rposition(is_ready) else {
-            let earliest = self.hosts.values().filter_map(|host| host.until).min();
+            let earliest = self.hosts.next_wake();
             return Next::Wait(earliest.map(|at| at.saturating_duration_since(now)));
         };
         let Some(Pending { job, replies }) = self.pending.remove(idx) else {
             return Next::Wait(None);
         };
         if job.stage == Stage::Fetch {
-            self.hosts.entry(job.host.clone()).or_default().n_running += 1;
+            self.hosts.begin(&job.host);
         }
         self.running.insert(job.key, replies);
         Next::Do(job)
@@ -222,32 +182,7 @@ impl Queue {
 
     /// Who waited for a tile that was fetched, or not; its host is judged by it.
     pub(super) fn fetched(&mut self, job: &Job, verdict: Verdict, now: Instant) -> Vec<Reply> {
-        let host = self.hosts.entry(job.host.clone()).or_default();
-        host.n_running = host.n_running.saturating_sub(1);
-        match verdict {
-            Verdict::NotAsked => {}
-            Verdict::Good => {
-                if host.n_failures > 0 {
-                    self.revision += 1;
-                }
-                let n_running = host.n_running;
-                *host = HostState {
-                    n_running,
-                    ..HostState::default()
-                };
-            }
-            // Both of two that were under way: the host has failed once.
-            Verdict::Bad { .. } if host.until.is_some() || host.is_paused => {}
-            Verdict::Bad { words, retry_after } => {
-                host.n_failures += 1;
-                host.words = words;
-                host.is_asked_for = retry_after.is_some();
-                host.is_paused = retry_after.is_none() && host.n_failures >= FAILURES_MAX;
-                let wait =
-                    retry_after.unwrap_or_else(|| back_off(self.base, host.n_failures, self.seed));
-                host.until = (!host.is_paused).then(|| now + wait);
-            }
-        }
+        self.hosts.judge(&job.host, verdict, now);
         self.done(job)
     }
 
@@ -264,19 +199,12 @@ impl Queue {
 
     /// Forgets a host's failures, so that it is asked again.
     pub(super) fn try_again(&mut self, host: &WebHost) {
-        if let Some(host) = self.hosts.get_mut(host)
-            && !(host.is_asked_for && host.until.is_some())
-        {
-            host.n_failures = 0;
-            host.until = None;
-            host.is_paused = false;
-            self.revision += 1;
-        }
+        self.hosts.try_again(host);
     }
 
     /// Others may be asked than before.
     pub(super) fn has_other_rules(&mut self) {
-        self.revision += 1;
+        self.hosts.has_other_rules();
     }
 
     /// Who waits at all; they are nobody's any more.
@@ -288,59 +216,17 @@ impl Queue {
 
     /// Differs from what it was once it is worth to ask again for tiles that failed.
     pub(super) fn revision(&self) -> u64 {
-        self.revision
+        self.hosts.revision()
     }
 
     /// How the hosts are.
     pub(super) fn pulse(&self, now: Instant) -> Pulse {
-        let asking: Vec<WebHost> = self
-            .hosts
-            .iter()
-            .filter(|(_, host)| host.n_running > 0)
-            .map(|(name, _)| name.clone())
-            .collect();
-        let troubles: Vec<Trouble> = self
-            .hosts
-            .iter()
-            .filter(|(_, host)| host.is_paused || host.until.is_some())
-            .map(|(name, host)| Trouble {
-                host: name.clone(),
-                words: host.words.clone(),
-                wait_s: host
-                    .until
-                    .map(|until| until.saturating_duration_since(now).as_secs() + 1),
-                until: None,
-                may_try: !(host.is_asked_for && host.until.is_some()),
-            })
-            .collect();
-        Pulse {
-            asking,
-            troubles,
-            revision: self.revision,
-        }
-    }
-
-    /// Ends the wait of hosts whose time has come.
-    fn wake_hosts(&mut self, now: Instant) {
-        for host in self.hosts.values_mut() {
-            if host.until.is_some_and(|until| until <= now) {
-                host.until = None;
-                self.revision += 1;
-            }
-        }
+        self.hosts.pulse(now)
     }
 
     /// Those who would have to wait for a host for too long.
     fn take_hopeless(&mut self, now: Instant) -> Vec<Hopeless> {
-        let is_hopeless = |host: &HostState| {
-            host.is_paused || host.until.is_some_and(|until| until > now + WAIT_MAX)
-        };
-        let hopeless: HashMap<&WebHost, &str> = self
-            .hosts
-            .iter()
-            .filter(|(_, host)| is_hopeless(host))
-            .map(|(name, host)| (name, host.words.as_str()))
-            .collect();
+        let hopeless = self.hosts.hopeless(now);
         if hopeless.is_empty() {
             return Vec::new();
         }
@@ -365,6 +251,7 @@ mod tests {
     use std::sync::mpsc::{Receiver, channel};
 
     use super::*;
+    use crate::io::net::backoff::FAILURES_MAX;
 
     fn server(name: &str) -> TileServer {
         TileServer {

@@ -8,9 +8,10 @@ use std::time::Instant;
 use ureq::Agent;
 
 use super::fetch::{Fetch, Fetched, Miss, agent};
+use super::hosts::Verdict;
 use super::key::TileKey;
 use super::proxy::Proxying;
-use super::queue::{Hopeless, Job, Next, Reply, Stage, Verdict};
+use super::queue::{Hopeless, Job, Next, Reply, Stage};
 use super::{Shared, WORKERS, answer_all};
 use crate::model::ground::{TileAnswer, TileMiss};
 

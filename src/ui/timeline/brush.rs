@@ -3,19 +3,24 @@
 //! Dragging a handle, the band or empty ground moves or makes the window, by whole steps of the calendar unless Alt is held.
 //! The wheel zooms about the pointer; Shift and wheel, the middle button or the strip below pan.
 
+mod edge;
+mod moves;
+
 use eframe::egui::{
-    self, Color32, CursorIcon, EventFilter, Key, Modifiers, PointerButton, Rect, Response, Sense,
-    Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
+    self, CursorIcon, EventFilter, Key, Modifiers, PointerButton, Rect, Response, Sense, Ui,
+    WidgetInfo,
 };
 
-use crate::model::time::{Timestamp, Window, Zone};
+use self::edge::edge;
+use self::moves::{ending_at, moved, spanning, stepped};
+use crate::model::time::{Timestamp, Window};
 use crate::model::view::WindowMode;
-use crate::query::words::{instant_words, window_words};
+use crate::query::words::window_words;
 use crate::state::action::{Action, AxisFit};
-use crate::state::playback::{Direction, StepUnit, step_window};
+use crate::state::playback::Direction;
 use crate::ui::Cx;
 use crate::ui::timeline::Stage;
-use crate::ui::timeline::axis::{Axis, within_reach};
+use crate::ui::timeline::axis::within_reach;
 use crate::ui::timeline::ruler::snapped;
 
 /// What is being dragged, from when it was gripped.
@@ -173,142 +178,6 @@ fn follow(ui: &Ui, cx: &mut Cx<'_>, stage: &Stage, response: &Response) {
     }
 }
 
-/// One edge with its grip, and a strip along the edge that can be dragged as well.
-fn edge(ui: &mut Ui, cx: &mut Cx<'_>, stage: &Stage, end: End) {
-    const STRIP: f32 = 3.5;
-    let window = cx.state.view.window;
-    let at = match end {
-        End::From => window.from,
-        End::To => window.to,
-    };
-    let exact_x = stage.axis.exact_x(at) as f32;
-    if exact_x < stage.axis.left - 1.0 || exact_x > stage.axis.right + 1.0 {
-        return;
-    }
-    let x = exact_x.round();
-    let middle = stage.histogram.bottom();
-    // The grips reach away from each other, so that both can be had of a window that is narrow.
-    let (inner, outer) = (3.0, 11.0);
-    let (before, after) = match (end, cx.state.view.mode) {
-        (_, WindowMode::Instant) => (outer, outer),
-        (End::From, _) => (outer, inner),
-        (End::To, _) => (inner, outer),
-    };
-    let hit = Rect::from_min_max(
-        pos2(x - before, middle - 14.0),
-        pos2(x + after, middle + 14.0),
-    );
-    let line = Rect::from_x_y_ranges(x - STRIP..=x + STRIP, stage.plot.y_range());
-    let along = ui
-        .interact(line, ui.scope_id().with(("edge", end as u8)), Sense::DRAG)
-        .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
-    let label = match (end, cx.state.view.mode) {
-        (End::From, _) => "Window start",
-        (End::To, WindowMode::Instant) => "Moment",
-        (End::To, _) => "Window end",
-    };
-    let grip = ui
-        .interact(hit, ui.scope_id().with(("grip", end as u8)), Sense::drag())
-        .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
-    grip.widget_info(|| WidgetInfo::slider(true, at.0 as f64, label));
-    describe(ui, &grip, &instant_words(at, stage.zone));
-
-    let dragged = [&along, &grip]
-        .into_iter()
-        .find(|response| response.dragged_by(PointerButton::Primary));
-    if [&along, &grip]
-        .into_iter()
-        .any(|response| response.drag_started_by(PointerButton::Primary))
-        && let Some(origin) = ui.input(|input| input.pointer.press_origin())
-    {
-        cx.memory.timeline.drag = Some(Drag::Edge {
-            beside: origin.x - exact_x,
-        });
-    }
-    let beside = match cx.memory.timeline.drag {
-        Some(Drag::Edge { beside }) => beside,
-        _ => 0.0,
-    };
-    let target = dragged
-        .and_then(Response::interact_pointer_pos)
-        .map(|pointer| dropped_at(ui, stage, pointer.x - beside));
-    let target = keys(ui, &grip)
-        .into_iter()
-        .fold(target, |target, direction| {
-            Some(stepped(
-                target.unwrap_or(at),
-                cx.state.playback.step,
-                direction,
-                stage.zone,
-            ))
-        });
-    if let Some(target) = target {
-        let next = with_end(window, end, target, cx.state.view.mode);
-        if next != window {
-            cx.push(Action::SetWindow(next));
-        }
-    }
-    let is_lit = grip.hovered() || along.hovered() || dragged.is_some();
-    paint_edge(ui, cx, stage, end, x, is_lit, grip.has_focus());
-}
-
-fn paint_edge(
-    ui: &Ui,
-    cx: &Cx<'_>,
-    stage: &Stage,
-    end: End,
-    x: f32,
-    is_lit: bool,
-    has_focus: bool,
-) {
-    const SIZE: egui::Vec2 = vec2(8.0, 22.0);
-    let accent = cx.theme.accent;
-    let painter = ui.painter();
-    let y = stage.plot.y_range();
-    let is_fixed = end == End::From && cx.state.view.mode == WindowMode::Cumulative;
-    painter.vline(x, y, Stroke::new(2.0, accent));
-    let grip = Rect::from_center_size(pos2(x, stage.histogram.bottom()), SIZE);
-    if is_fixed {
-        // A bracket: time is counted from here, and playing does not move it.
-        for y in [y.min + 1.0, y.max - 1.0] {
-            painter.hline(x..=x + 7.0, y, Stroke::new(2.0, accent));
-        }
-        painter.rect(
-            grip,
-            3.0,
-            cx.theme.panel,
-            Stroke::new(1.5, accent),
-            egui::StrokeKind::Inside,
-        );
-    } else {
-        let fill = if is_lit {
-            accent.lerp_to_gamma(cx.theme.text, 0.25)
-        } else {
-            accent
-        };
-        painter.rect_filled(grip, 3.0, fill);
-        let notch = Stroke::new(1.0, cx.theme.on_accent.gamma_multiply(0.55));
-        for dx in [-1.5, 1.5] {
-            painter.add(Shape::line_segment(
-                [
-                    grip.center() + vec2(dx, -4.0),
-                    grip.center() + vec2(dx, 4.0),
-                ],
-                notch,
-            ));
-        }
-    }
-    if has_focus {
-        painter.rect(
-            grip.expand(3.0),
-            5.0,
-            Color32::TRANSPARENT,
-            Stroke::new(1.5, cx.theme.text),
-            egui::StrokeKind::Middle,
-        );
-    }
-}
-
 /// The wheel: zooms about the pointer, pans sideways.
 fn navigate(ui: &Ui, cx: &mut Cx<'_>, stage: &Stage, over: &Response) {
     /// Points of scrolling that double the scale.
@@ -396,118 +265,4 @@ fn describe(ui: &Ui, response: &Response, words: &str) {
         node.add_action(egui::accesskit::Action::Increment);
         node.add_action(egui::accesskit::Action::Decrement);
     });
-}
-
-/// An instant one step of the calendar away.
-fn stepped(at: Timestamp, unit: StepUnit, direction: Direction, zone: Zone) -> Timestamp {
-    let unit = match unit {
-        StepUnit::Event => StepUnit::Day,
-        unit => unit,
-    };
-    let at = Window { from: at, to: at };
-    step_window(at, WindowMode::Moving, unit, direction, zone, &[]).to
-}
-
-/// The window with one end elsewhere; the other end is never passed. An instant moves whole.
-fn with_end(window: Window, end: End, at: Timestamp, mode: WindowMode) -> Window {
-    match (end, mode) {
-        (End::To, WindowMode::Instant) => ending_at(window, at),
-        (End::From, _) => Window {
-            from: at.min(window.to.plus_ms(-1)),
-            to: window.to,
-        },
-        (End::To, _) => Window {
-            from: window.from,
-            to: at.max(window.from.plus_ms(1)),
-        },
-    }
-}
-
-/// The window moved so that it ends at an instant.
-fn ending_at(window: Window, to: Timestamp) -> Window {
-    window.shifted_ms(to.0 - window.to.0)
-}
-
-/// The window between two instants, whichever comes first.
-fn spanning(a: Timestamp, b: Timestamp) -> Window {
-    Window {
-        from: a.min(b),
-        to: a.max(b),
-    }
-}
-
-/// A window moved by hand: each end that lay on the calendar comes to lie on it again, so that a month stays a month.
-fn moved(origin: Window, by_ms: i64, snap: Option<(&Axis, Zone)>) -> Window {
-    let exact = origin.shifted_ms(by_ms);
-    let Some((axis, zone)) = snap else {
-        return exact;
-    };
-    let from = snapped(exact.from, axis, zone);
-    let was_aligned = snapped(origin.from, axis, zone) == origin.from
-        && snapped(origin.to, axis, zone) == origin.to;
-    let to = if was_aligned {
-        snapped(exact.to, axis, zone)
-    } else {
-        from.plus_ms(origin.length_ms())
-    };
-    Window {
-        from,
-        to: to.max(from.plus_ms(1)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::time::window_of;
-
-    fn window(from: &str, to: &str) -> Window {
-        window_of(Some(from), Some(to), Zone::default()).unwrap()
-    }
-
-    #[test]
-    fn a_dragged_window_keeps_to_whole_days() {
-        let axis = Axis::new(window("2016-12-05", "2016-12-19"), 0.0, 860.0);
-        let origin = window("2016-12-11", "2016-12-13");
-        let almost_two_days = 45 * Timestamp::HOUR_MS;
-        assert_eq!(
-            moved(origin, almost_two_days, Some((&axis, Zone::default()))),
-            window("2016-12-13", "2016-12-15")
-        );
-        assert_eq!(
-            moved(origin, almost_two_days, None),
-            origin.shifted_ms(almost_two_days)
-        );
-    }
-
-    #[test]
-    fn a_dragged_month_stays_a_month() {
-        let axis = Axis::new(window("2015", "2016"), 0.0, 1_000.0);
-        assert_eq!(
-            moved(
-                window("2015-05", "2015-05"),
-                29 * Timestamp::DAY_MS,
-                Some((&axis, Zone::default()))
-            ),
-            window("2015-06", "2015-06")
-        );
-    }
-
-    #[test]
-    fn an_end_never_passes_the_other() {
-        let before = window("2016-12-11", "2016-12-13");
-        let far = window("2017-01-01", "2017-01-01").from;
-        let after = with_end(before, End::From, far, WindowMode::Moving);
-        assert!(after.from < after.to);
-        assert_eq!(after.to, before.to);
-    }
-
-    #[test]
-    fn an_instant_moves_without_changing_the_length_behind_it() {
-        let before = window("2016-12-11", "2016-12-13");
-        let to = window("2016-12-20", "2016-12-20").to;
-        let after = with_end(before, End::To, to, WindowMode::Instant);
-        assert_eq!(after.length_ms(), before.length_ms());
-        assert_eq!(after.to, to);
-    }
 }

@@ -2,24 +2,22 @@
 //!
 //! What does not fit beside the window's words moves into a menu, the least important first; nothing is lost.
 
+mod extra;
+mod transport;
+mod window;
+
 use eframe::egui::{
-    self, Align, Button, Color32, Layout, Painter, Popup, PopupCloseBehavior, Rect, Response,
-    RichText, Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Button, Color32, Layout, Popup, Rect, Response, RichText, Role, Stroke, Ui, UiBuilder,
+    WidgetInfo, vec2,
 };
 
-use crate::model::clock::Clock;
+use self::extra::Extra;
+use self::transport::transport;
+use self::window::window_in_words;
 use crate::model::view::WindowMode;
-use crate::query::known::{known_words, why_not};
-use crate::query::words::{clock_words, day_words};
-use crate::state::action::{Action, AxisFit};
-use crate::state::playback::{Direction, opposite};
 use crate::ui::Cx;
-use crate::ui::theme::{Theme, medium, regular, semibold, size, space};
-use crate::ui::timeline::coverage;
-use crate::ui::timeline::length::length_words;
-use crate::ui::timeline::playback_menus::{Menu, entry, speed_words, step_words};
-use crate::ui::timeline::typed;
-use crate::ui::top_bar::sentence_case;
+use crate::ui::theme::{Theme, medium, size, space};
+use crate::ui::timeline::playback_menus::entry;
 use crate::ui::widgets;
 
 /// Room beside a button's text, and between buttons.
@@ -27,125 +25,6 @@ const BUTTON_PADDING: f32 = 10.0;
 const GAP: f32 = 8.0;
 /// A row narrower than this is set closer, with the zone under the window's words.
 const COMPACT: f32 = 560.0;
-
-/// A control that has a place in the row if there is room.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Extra {
-    Speed,
-    Mode,
-    Clock,
-    Step,
-    Loop,
-    Coverage,
-    Reverse,
-    Fit,
-    AllOfTime,
-}
-
-impl Extra {
-    const IN_ROW: [Self; 9] = [
-        Self::Speed,
-        Self::Mode,
-        Self::Clock,
-        Self::Step,
-        Self::Loop,
-        Self::Coverage,
-        Self::Reverse,
-        Self::Fit,
-        Self::AllOfTime,
-    ];
-    const LEAST_IMPORTANT_FIRST: [Self; 9] = [
-        Self::Coverage,
-        Self::AllOfTime,
-        Self::Fit,
-        Self::Reverse,
-        Self::Step,
-        Self::Loop,
-        Self::Clock,
-        Self::Mode,
-        Self::Speed,
-    ];
-
-    fn text(self, cx: &Cx<'_>) -> String {
-        match self {
-            Self::AllOfTime => String::from("All of time"),
-            Self::Fit => String::from("Fit"),
-            Self::Reverse => String::from("Reverse"),
-            Self::Step => step_words(cx.state.playback.step),
-            Self::Loop => String::from("Loop"),
-            Self::Coverage => String::from("Coverage"),
-            Self::Speed => speed_words(cx.state.playback.speed),
-            Self::Mode => mode_words(cx),
-            Self::Clock => cx.state.view.clock.label().to_owned(),
-        }
-    }
-
-    /// The menu that it opens; `None` where it acts at once.
-    fn menu(self) -> Option<Menu> {
-        match self {
-            Self::Speed => Some(Menu::Speed),
-            Self::Mode => Some(Menu::Mode),
-            Self::Step => Some(Menu::Step),
-            Self::Clock => Some(Menu::Clock),
-            Self::Loop | Self::Coverage | Self::Reverse | Self::Fit | Self::AllOfTime => None,
-        }
-    }
-
-    fn hint(self) -> &'static str {
-        match self {
-            Self::AllOfTime => "Show all of time on the axis (A)",
-            Self::Fit => "Show the window on the whole axis (W)",
-            Self::Reverse => "Play backwards",
-            Self::Step => "How far a step goes",
-            Self::Speed => "How fast time runs",
-            Self::Mode => "How the window moves (1, 2, 3)",
-            Self::Clock => "What time means: happening, report or capture (K)",
-            Self::Loop => "Start again at the end (L)",
-            Self::Coverage => "How many sources report on each day (G)",
-        }
-    }
-
-    /// Whether it is switched on; `None` where it is no switch.
-    fn is_on(self, cx: &Cx<'_>) -> Option<bool> {
-        match self {
-            Self::Reverse => Some(cx.state.playback.direction == Direction::Backward),
-            Self::Loop => Some(cx.state.playback.looping),
-            Self::Coverage => {
-                Some(!cx.memory.timeline.is_coverage_folded && coverage::is_there(cx))
-            }
-            Self::AllOfTime | Self::Fit | Self::Step | Self::Speed | Self::Mode | Self::Clock => {
-                None
-            }
-        }
-    }
-
-    fn action(self, cx: &Cx<'_>) -> Option<Action> {
-        match self {
-            Self::AllOfTime => Some(Action::FitAxis(AxisFit::All)),
-            Self::Fit => Some(Action::FitAxis(AxisFit::Window)),
-            Self::Reverse => Some(Action::SetPlayDirection(opposite(
-                cx.state.playback.direction,
-            ))),
-            Self::Loop => Some(Action::ToggleLoop),
-            Self::Step | Self::Speed | Self::Mode | Self::Clock | Self::Coverage => None,
-        }
-    }
-
-    /// Why it cannot be asked for.
-    fn missing(self, cx: &Cx<'_>) -> Option<String> {
-        let is_missing = self == Self::Coverage && !coverage::is_there(cx);
-        is_missing.then(|| sentence_case(why_not(&cx.state.base, Clock::Reported)))
-    }
-
-    /// Does what it stands for.
-    fn press(self, cx: &mut Cx<'_>) {
-        if self == Self::Coverage {
-            cx.memory.timeline.toggle_coverage();
-        }
-        let action = self.action(cx);
-        cx.actions.extend(action);
-    }
-}
 
 /// Draws the row into `rect`.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
@@ -226,153 +105,6 @@ fn button_width(ui: &Ui, text: &str) -> f32 {
     galley.size().x + 2.0 * BUTTON_PADDING
 }
 
-/// `Moving window, 5 days`.
-fn mode_words(cx: &Cx<'_>) -> String {
-    let mode = cx.state.view.mode;
-    match mode {
-        WindowMode::Moving | WindowMode::Cumulative => {
-            let length = length_words(cx.state.view.window, cx.state.zone());
-            format!("{}, {length}", mode.label())
-        }
-        WindowMode::Instant => mode.label().to_owned(),
-    }
-}
-
-/// At the right: the window and its zone, always in view; returns the width that they take.
-fn window_in_words(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect, is_compact: bool) -> f32 {
-    /// The transport buttons and the menu need the rest.
-    const SHARE_MAX: f32 = 0.5;
-    let mut builder = UiBuilder::new().id_salt("window words");
-    builder = if is_compact {
-        let from = rect.right() - rect.width() * SHARE_MAX;
-        let room =
-            Rect::from_x_y_ranges(from..=rect.right(), rect.shrink2(vec2(0.0, 4.0)).y_range());
-        builder.max_rect(room).layout(Layout::top_down(Align::Max))
-    } else {
-        builder
-            .max_rect(rect)
-            .layout(Layout::right_to_left(Align::Center))
-    };
-    ui.scope_builder(builder, |ui| {
-        if is_compact {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.spacing_mut().interact_size.y = 18.0;
-            ui.spacing_mut().button_padding = vec2(0.0, 1.0);
-            window_button(ui, cx);
-            zone_button(ui, cx, size::SMALL);
-        } else {
-            ui.spacing_mut().item_spacing.x = GAP;
-            zone_button(ui, cx, size::BODY);
-            window_button(ui, cx);
-        }
-        rect.right() - ui.min_rect().left()
-    })
-    .inner
-}
-
-/// The zone that clocks are shown in, which a click switches; a name alone where the collection has no other.
-fn zone_button(ui: &mut Ui, cx: &mut Cx<'_>, size: f32) {
-    let name = cx.state.zone().spoken_name();
-    let words = RichText::new(&name)
-        .font(regular(size))
-        .color(cx.theme.secondary);
-    if !cx.state.has_zone_choice() {
-        ui.label(words);
-        return;
-    }
-    let other = cx.state.settings.zone_shown.other();
-    let other_name = other.zones(cx.state.dataset.zone()).shown.spoken_name();
-    let hint = format!("Show times in {other_name} (Z); what is shown stays the same");
-    let button = Button::new(words.underline())
-        .fill(Color32::TRANSPARENT)
-        .stroke(Stroke::NONE);
-    let response = ui.add(button).on_hover_text(hint);
-    let label = format!("Times in {name}, switch to {other_name}");
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
-    if response.clicked() {
-        cx.push(Action::SetZone(other));
-    }
-}
-
-/// The window in words, which opens the fields to type another.
-fn window_button(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let words = words_of(cx);
-    let response = ui
-        .add(
-            Button::new(
-                RichText::new(&words)
-                    .font(semibold(size::BODY))
-                    .color(cx.theme.text),
-            )
-            .fill(Color32::TRANSPARENT)
-            .stroke(Stroke::NONE)
-            .truncate(),
-        )
-        .on_hover_text(format!("{words}: type another window"));
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Window, {words}")));
-    let shown = Popup::from_toggle_button_response(&response)
-        .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .accessible_name("Window")
-        .show(|ui| typed::show(ui, cx));
-    if shown.is_none() {
-        cx.memory.timeline.typed = None;
-    }
-}
-
-/// The window in words; a moment always with its clock, so that it is not taken for the day that it begins.
-fn words_of(cx: &Cx<'_>) -> String {
-    // A window on nothing has no dates to show.
-    if cx.state.dataset.extent().is_none() {
-        return String::from("No dates");
-    }
-    let zone = cx.state.zone();
-    let window = cx.state.window_in_words();
-    match (cx.state.view.mode, zone.local(window.to)) {
-        (WindowMode::Instant, Some(at)) => {
-            format!("{}, {}", day_words(at.date()), clock_words(at.time()))
-        }
-        _ => sentence_case(&known_words(&cx.state.dataset, window, zone)),
-    }
-}
-
-/// Step back, play or pause, step forward.
-fn transport(ui: &mut Ui, cx: &mut Cx<'_>) {
-    let theme = cx.theme;
-    if icon_button(
-        ui,
-        theme,
-        "Step back",
-        "Step back (←)",
-        false,
-        paint_step_back,
-    )
-    .clicked()
-    {
-        cx.push(Action::Step(Direction::Backward));
-    }
-    let (label, hint) = if cx.state.playback.playing {
-        ("Pause", "Pause (Space)")
-    } else {
-        ("Play", "Play (Space)")
-    };
-    let is_playing = cx.state.playback.playing;
-    let is_backward = cx.state.playback.direction == Direction::Backward;
-    let paint = |painter: &Painter, rect: Rect, color: Color32| {
-        if is_playing {
-            paint_pause(painter, rect, color);
-        } else {
-            paint_play(painter, rect, color, is_backward);
-        }
-    };
-    if icon_button(ui, theme, label, hint, is_playing, paint).clicked() {
-        cx.push(Action::TogglePlay);
-    }
-    let hint = "Step forward (→)";
-    if icon_button(ui, theme, "Step forward", hint, false, paint_step_forward).clicked() {
-        cx.push(Action::Step(Direction::Forward));
-    }
-}
-
 fn show_extra(ui: &mut Ui, cx: &mut Cx<'_>, extra: Extra, is_mode_short: bool) {
     let text = text_in_row(extra, cx, is_mode_short);
     if let Some(menu) = extra.menu() {
@@ -434,71 +166,4 @@ fn more_menu(ui: &mut Ui, cx: &mut Cx<'_>, hidden: &[Extra]) {
 
 fn text_button(ui: &mut Ui, theme: &Theme, text: &str, hint: &str) -> Response {
     widgets::button(ui, theme, text, false, true).on_hover_text(hint)
-}
-
-/// A square button with a painted sign; `is_on` paints it in the accent.
-fn icon_button(
-    ui: &mut Ui,
-    theme: &Theme,
-    label: &str,
-    hint: &str,
-    is_on: bool,
-    paint: impl FnOnce(&Painter, Rect, Color32),
-) -> Response {
-    let (rect, response) = ui.allocate_exact_size(egui::Vec2::splat(space::BUTTON), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, label));
-    let visuals = ui.style().interact(&response);
-    ui.painter().rect(
-        rect,
-        visuals.corner_radius,
-        visuals.weak_bg_fill,
-        visuals.bg_stroke,
-        StrokeKind::Inside,
-    );
-    let color = if is_on { theme.accent } else { theme.text };
-    paint(
-        ui.painter(),
-        Rect::from_center_size(rect.center(), vec2(10.0, 10.0)),
-        color,
-    );
-    response.on_hover_text(hint)
-}
-
-fn paint_play(painter: &Painter, rect: Rect, color: Color32, is_backward: bool) {
-    let rect = rect.expand2(vec2(0.0, 0.5));
-    let corners = if is_backward {
-        vec![rect.right_top(), rect.left_center(), rect.right_bottom()]
-    } else {
-        vec![rect.left_top(), rect.right_center(), rect.left_bottom()]
-    };
-    painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
-}
-
-fn paint_pause(painter: &Painter, rect: Rect, color: Color32) {
-    for x in [rect.left() + 0.5, rect.right() - 3.5] {
-        let bar = Rect::from_min_size(egui::pos2(x, rect.top()), vec2(3.0, rect.height()));
-        painter.rect_filled(bar, 1.0, color);
-    }
-}
-
-fn paint_step_forward(painter: &Painter, rect: Rect, color: Color32) {
-    let corners = vec![
-        rect.left_top(),
-        rect.right_center() - vec2(2.0, 0.0),
-        rect.left_bottom(),
-    ];
-    painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
-    let bar = Rect::from_min_max(rect.right_top() - vec2(2.0, 0.0), rect.right_bottom());
-    painter.rect_filled(bar, 0.5, color);
-}
-
-fn paint_step_back(painter: &Painter, rect: Rect, color: Color32) {
-    let corners = vec![
-        rect.right_top(),
-        rect.left_center() + vec2(2.0, 0.0),
-        rect.right_bottom(),
-    ];
-    painter.add(Shape::convex_polygon(corners, color, Stroke::NONE));
-    let bar = Rect::from_min_max(rect.left_top(), rect.left_bottom() + vec2(2.0, 0.0));
-    painter.rect_filled(bar, 0.5, color);
 }
