@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::{anyhow, bail};
 use clap::{Args, ValueEnum};
 
-use crate::brief::picture::{PictureRequest, SCALE_RANGE, SIDE_MAX, Studio, encode_png};
+use crate::brief::picture::{PictureRequest, SCALE_RANGE, SIDE_MAX, draw, encode_png};
 use crate::cli::Outcome;
 use crate::cli::filter::FilterArgs;
 use crate::cli::ground::GroundArgs;
@@ -162,22 +162,11 @@ pub fn run(args: &RenderArgs) -> anyhow::Result<Outcome> {
     let request = request(args)?;
     check_extension(&args.out)?;
     refuse_input(&args.out, &args.files)?;
-    let (input, studio) = std::thread::scope(|scope| {
-        // Making an adapter ready takes a tenth of a second without a GPU: reading need not wait for it.
-        let studio = scope.spawn(|| {
-            crate::ui::warm_up(theme(args));
-            Studio::new()
-        });
-        (Input::read(&args.files), studio.join())
-    });
-    let input = input?;
+    let input = Input::read(&args.files)?;
     let outcome = input.outcome();
     let dataset = Arc::new(input.with_captures().into_one()?);
     let state = with_media(state(args, &dataset)?);
-    let picture = studio
-        .map_err(|_panic| anyhow!("could not make an adapter ready"))?
-        .map(|studio| studio.with_tiles(Some(Arc::new(TileFiles::default()))))
-        .and_then(|studio| studio.draw(&state, &request))
+    let picture = draw(&state, Some(Arc::new(TileFiles::default())), &request)
         .map_err(|error| anyhow!("could not draw the picture: {error}"))?;
     let png = encode_png(&picture)?;
     write_file(&args.out, &png)?;
@@ -240,17 +229,13 @@ fn check_extension(out: &Path) -> anyhow::Result<()> {
     )
 }
 
-fn theme(args: &RenderArgs) -> ThemeChoice {
-    match args.theme {
-        ThemeArg::Dark => ThemeChoice::Dark,
-        ThemeArg::Light => ThemeChoice::Light,
-    }
-}
-
 /// The state that is drawn. It is made as a state to begin with: the picture of it has nothing to undo.
 fn state(args: &RenderArgs, dataset: &Arc<Dataset>) -> anyhow::Result<State> {
     let settings = Settings {
-        theme: theme(args),
+        theme: match args.theme {
+            ThemeArg::Dark => ThemeChoice::Dark,
+            ThemeArg::Light => ThemeChoice::Light,
+        },
         zone_shown: args.filter.zone.into(),
         ground: args.ground.ground()?,
         coordinates: Coordinates {
