@@ -60,15 +60,6 @@ pub enum PictureError {
     Encode(#[from] image::ImageError),
 }
 
-/// Draws `state` as a window of that size would show it.
-pub fn draw(
-    state: &State,
-    tiles: Option<Tiles>,
-    request: &PictureRequest,
-) -> Result<RgbaImage, PictureError> {
-    Studio::new()?.with_tiles(tiles).draw(state, request)
-}
-
 /// Draws a few pixels that nobody sees, so that the driver compiles the shaders of the first frame now.
 /// That takes some ten milliseconds without a GPU, and is done while that frame is laid out.
 /// `unseen` is what the window draws with in egui's place, if anything.
@@ -147,6 +138,7 @@ impl Studio {
         format!("{} ({:?}, {})", info.name, info.device_type, info.backend)
     }
 
+    /// Draws `state` as a window of that size would show it.
     pub fn draw(&self, state: &State, request: &PictureRequest) -> Result<RgbaImage, PictureError> {
         self.film(*request)?.still(state)
     }
