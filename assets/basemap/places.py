@@ -110,7 +110,8 @@ ARABIC_MARKS = re.compile("[\u064b-\u0652\u0670\u200b-\u200f\u202a-\u202e\u2066-
 
 
 def plain_arabic(name):
-    name = ARABIC_MARKS.sub("", name).strip(" ,،")
+    # "Posadas, Misiones" is Posadas.
+    name = re.split("[,،(]", ARABIC_MARKS.sub("", name).strip(" ,،"))[0].strip()
     return re.sub("^(محافظة|قضاء|ناحية) ", "", name) if len(name.split()) > 1 else name
 
 
