@@ -22,6 +22,8 @@ HEADER = ["name", "name_ar", "kind", "country", "lat", "lon", "min_zoom", "popul
 DEGREE_KM = 111.2
 # A Natural Earth place and the GeoNames place it names must not lie farther apart.
 SAME_PLACE_KM = 50
+# So far a rounded position may be off.
+ROUNDED_KM = 12
 FOCUS = {"SY", "IQ"}
 # Countries whose GeoNames names are scholarly transliterations: their marks come off.
 TRANSLITERATED = {"SY", "IQ", "LB", "JO", "PS", "IL", "SA", "KW", "EG", "IR", "UA", "RU", "BY"}
@@ -212,9 +214,13 @@ def world_places(ranked, cities, tagged, corrections, inside):
         own = corrections.get((name, country), {})
         agrees = city and (is_called(city, name) or is_called(city, str(row["nameascii"])))
         shown = current_name(name, city) if agrees else name
+        # Its own positions are rounded, some to a tenth of a degree; its numbers lead now and then to a neighbour.
+        near = agrees and distance_km(city["latitude"], city["longitude"],
+                                      row["latitude"], row["longitude"]) <= ROUNDED_KM
+        spot = city if near else row
         out.append(Place(
             own.get("name") or shown, own.get("kind") or ("capital" if capital else "town"),
-            country, row["latitude"], row["longitude"], zoom,
+            country, spot["latitude"], spot["longitude"], zoom,
             own.get("name_ar") or (arabic_name(city, tagged) if agrees else ""), population,
             geoname=city["geonameid"] if city else None))
     return out

@@ -68,7 +68,12 @@ fn draw_of(layer: &Layer<'_>, origins: &Origins, known: &Known<'_>, row: Row, dr
             let color = color.gamma_multiply(0.7);
             shapes::geometry(layer.painter, layer.viewport, shape, color);
         }
+        let sight = layer.viewport.rect.expand(SYMBOL);
         for [from, to] in pairs {
+            if sight.intersects(Rect::from_two_pos(from, to)) {
+                // What is out of sight needs no words in the legend.
+                drawn.rival = Some(category);
+            }
             if let Some(radius_m) = claim.value.precision_m {
                 let radius = (radius_m * layer.viewport.points_per_metre(rival)) as f32;
                 shapes::halo(layer.painter, to, radius, color.gamma_multiply(0.7), 0.0);
@@ -79,7 +84,6 @@ fn draw_of(layer: &Layer<'_>, origins: &Origins, known: &Known<'_>, row: Row, dr
                 .extend(Shape::dashed_line(&[from, to], line, 5.0, 4.0));
             layer.painter.add(layer.hollow(category, to, SYMBOL * 0.85));
         }
-        drawn.rival = Some(category);
         drawn
             .taken
             .push(Rect::from_center_size(to, Vec2::splat(2.0 * SYMBOL)));
