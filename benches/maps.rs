@@ -4,6 +4,8 @@
 //! pictures), and prints a line of JSON for each case. `ui` is what a frame costs the UI thread; tiles are read and
 //! decoded beside it.
 
+#[path = "../tests/common/archive.rs"]
+mod archive;
 #[path = "../tests/common/program.rs"]
 mod program;
 
@@ -13,6 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc::channel;
 use std::time::{Duration, Instant};
 
+use archive::{directory, header};
 use strabo::app::App;
 use strabo::io::dataset::sample;
 use strabo::io::jobs::Jobs;
@@ -153,8 +156,7 @@ fn write_gigabyte(path: &Path) -> anyhow::Result<()> {
     let root = directory(&root);
     let n_tiles = LEAF * LEAVES;
     let begin = 127 + root.len() as u64;
-    let mut header = b"PMTiles\x03".to_vec();
-    for value in [
+    let sections = [
         127,
         root.len() as u64,
         begin,
@@ -163,19 +165,8 @@ fn write_gigabyte(path: &Path) -> anyhow::Result<()> {
         leaves.len() as u64,
         begin + 2 + leaves.len() as u64,
         n_tiles * TILE_BYTES as u64,
-        n_tiles,
-        n_tiles,
-        n_tiles,
-    ] {
-        header.extend(value.to_le_bytes());
-    }
-    // Clustered, nothing packed, PNG.
-    header.extend([1, 1, 1, 2, ZOOM, ZOOM]);
-    for degrees in [-180i32, -85, 180, 85] {
-        header.extend((degrees * 10_000_000).to_le_bytes());
-    }
-    header.push(0);
-    header.extend([0; 8]);
+    ];
+    let header = header(sections, n_tiles, [1, 2, ZOOM]);
     let mut file = BufWriter::with_capacity(1 << 20, std::fs::File::create(path)?);
     for part in [&header[..], &root, b"{}", &leaves] {
         file.write_all(part)?;
@@ -203,35 +194,6 @@ fn picture(seed: u32) -> anyhow::Result<Vec<u8>> {
     );
     bytes.resize(TILE_BYTES, 0);
     Ok(bytes)
-}
-
-/// A directory of (tile id, run length, bytes, offset).
-fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
-    let mut out = Vec::new();
-    varint(&mut out, entries.len() as u64);
-    let mut last = 0;
-    for (id, ..) in entries {
-        varint(&mut out, id - last);
-        last = *id;
-    }
-    for (_, run, ..) in entries {
-        varint(&mut out, *run);
-    }
-    for (_, _, length, _) in entries {
-        varint(&mut out, *length);
-    }
-    for (.., offset) in entries {
-        varint(&mut out, offset + 1);
-    }
-    out
-}
-
-fn varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
 }
 
 // --- figures ------------------------------------------------------------------------------------

@@ -1,9 +1,13 @@
 //! Files of tiles, good ones and others.
 
+#[path = "../../../tests/common/archive.rs"]
+mod archive;
+
 use std::io::Write as _;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use self::archive::{directory, header};
 use super::*;
 use crate::model::ground::VectorSchema;
 
@@ -283,32 +287,6 @@ fn a_gigabyte(real: &[u8]) -> tempfile::NamedTempFile {
     file
 }
 
-fn varint(out: &mut Vec<u8>, mut value: u64) {
-    while value >= 0x80 {
-        out.push((value & 0x7f) as u8 | 0x80);
-        value >>= 7;
-    }
-    out.push(value as u8);
-}
-
-/// The header of an archive of the whole world by its sections (directory, metadata, leaves and tiles: where each
-/// begins and how long it is), the number of its tiles, and how they are packed, what they are, and their zoom.
-fn header(sections: [u64; 8], n_tiles: u64, [packing, kind, zoom]: [u8; 3]) -> Vec<u8> {
-    let mut header = b"PMTiles\x03".to_vec();
-    for value in sections.into_iter().chain([n_tiles; 3]) {
-        header.extend(value.to_le_bytes());
-    }
-    // Not clustered, directories not packed.
-    header.extend([0, 1, packing, kind, zoom, zoom]);
-    for degrees in [-180i32, -85, 180, 85] {
-        header.extend((degrees * 10_000_000).to_le_bytes());
-    }
-    header.push(0);
-    header.extend([0; 8]);
-    assert_eq!(header.len(), 127);
-    header
-}
-
 /// An archive of one tile.
 fn of_one_tile(packing: u8, tile: &[u8]) -> tempfile::NamedTempFile {
     let root = directory(&[(0, 1, tile.len() as u64, 0)]);
@@ -325,27 +303,6 @@ fn of_one_tile(packing: u8, tile: &[u8]) -> tempfile::NamedTempFile {
     ];
     let header = header(sections, 1, [packing, 2, 0]);
     file_of(&[&header[..], &root, b"{}", tile].concat())
-}
-
-/// A directory of (tile id, run length, bytes, offset).
-fn directory(entries: &[(u64, u64, u64, u64)]) -> Vec<u8> {
-    let mut out = Vec::new();
-    varint(&mut out, entries.len() as u64);
-    let mut last = 0;
-    for (id, ..) in entries {
-        varint(&mut out, id - last);
-        last = *id;
-    }
-    for (_, run, ..) in entries {
-        varint(&mut out, *run);
-    }
-    for (_, _, length, _) in entries {
-        varint(&mut out, *length);
-    }
-    for (.., offset) in entries {
-        varint(&mut out, offset + 1);
-    }
-    out
 }
 
 #[test]
