@@ -69,7 +69,7 @@ pub fn clusters(
     size: CellSize,
 ) -> Vec<Cluster> {
     let mut sums = Sums::new(columns, size, n_categories);
-    for_each_position(columns, rows, rows.filled(), |idx, lon, y| {
+    for_each_position(columns, rows, |idx, lon, y| {
         sums.add(size, lon, y, columns.category[idx]);
     });
     sums.into_clusters()
@@ -152,7 +152,7 @@ fn counts_in_table(
 
 fn density_in_map(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32, u32), u32)> {
     let mut counts: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-    for_each_position(columns, rows, rows.filled(), |_, lon, y| {
+    for_each_position(columns, rows, |_, lon, y| {
         *counts.entry(size.of(lon, y)).or_default() += 1;
     });
     let mut found: Vec<_> = counts.into_iter().collect();
@@ -160,15 +160,10 @@ fn density_in_map(columns: &Columns, rows: &RowSet, size: CellSize) -> Vec<((u32
     found
 }
 
-/// Calls `visit` with the index, longitude and y of each located row of some words of a set.
+/// Calls `visit` with the index, longitude and y of each located row of a set.
 #[inline]
-fn for_each_position(
-    columns: &Columns,
-    rows: &RowSet,
-    words: Range<usize>,
-    mut visit: impl FnMut(usize, i32, u32),
-) {
-    for word in words {
+fn for_each_position(columns: &Columns, rows: &RowSet, mut visit: impl FnMut(usize, i32, u32)) {
+    for word in rows.filled() {
         let first = word * WORD_ROWS;
         let last = (first + WORD_ROWS).min(columns.len());
         let (lon, y) = (&columns.lon[first..last], &columns.y[first..last]);

@@ -1,8 +1,9 @@
 //! The ground: the layers of tiles that lie under the events, drawn from the bottom up by walkers.
 //!
-//! The embedded map needs no network and no file. Others are asked of a [`TileService`](crate::model::ground::TileService), which `app` hands over. Tiles
-//! are decoded off this thread; until one is there, and where a source ends, a near ancestor stands in for it, so that
-//! nothing flashes. Still pictures wait for their tiles.
+//! The embedded map needs no network and no file. Others are asked of a
+//! [`TileService`](crate::model::ground::TileService), which `app` hands over. Tiles are decoded off this thread; until
+//! one is there, and where a source ends, a near ancestor stands in for it, so that nothing flashes. Still pictures wait
+//! for their tiles.
 
 mod asking;
 mod cache;

@@ -26,8 +26,12 @@ pub struct Placed {
 /// The names in sight or just out of it, the most important first.
 pub fn names_in_sight(viewport: &Viewport) -> Vec<Placed> {
     let sight = viewport.rect.expand(SAME_NAME);
+    // Most names lie far to the north or south, and need no closer look.
+    let half = f64::from(sight.height() / 2.0) / viewport.world();
+    let rows = viewport.center().y - half..=viewport.center().y + half;
     names()
         .iter()
+        .filter(|name| rows.contains(&name.unit.y))
         .flat_map(|name| {
             let copies = viewport.sights([name.unit.x; 2], SAME_NAME);
             copies.map(move |copy| Placed {
