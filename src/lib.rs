@@ -2,6 +2,8 @@
 //!
 //! The rooms, in reading order; each may use those before it, as `ARCHITECTURE.md` says.
 
+pub mod assets;
+
 pub mod model;
 
 pub mod store;

@@ -20,8 +20,20 @@ use strabo::model::ground::TileSource;
 use strabo::state::Settings;
 
 /// The embedded archive is a PMTiles file like any other.
-fn good_file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/basemap.pmtiles")
+struct GoodFile(tempfile::TempDir);
+
+impl GoodFile {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let archive = strabo::assets::basemap().unwrap().read_all().unwrap();
+        let path = folder.path().join("basemap.pmtiles");
+        strabo::io::atomic::write_atomically(&path, &archive).unwrap();
+        Self(folder)
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().join("basemap.pmtiles")
+    }
 }
 
 fn window() -> Harness<'static, App> {
@@ -58,7 +70,8 @@ fn add(harness: &mut Harness<'_, App>, path: &Path) {
 #[test]
 fn a_map_file_becomes_a_layer_and_is_taken_away_in_the_menu() {
     let mut harness = window();
-    add(&mut harness, &good_file());
+    let file = GoodFile::new();
+    add(&mut harness, &file.path());
     wait_for(&mut harness, |app| app.state.ground().layers.len() == 2);
     assert_eq!(layers(&harness), ["Built-in map", "basemap.pmtiles"]);
     harness.run_steps(4);
@@ -124,7 +137,7 @@ fn render(map: &Path) -> std::process::Output {
 
 #[test]
 fn a_picture_is_drawn_with_a_map_file_and_not_with_a_broken_one() {
-    let drawn = render(&good_file());
+    let drawn = render(&GoodFile::new().path());
     let words = String::from_utf8_lossy(&drawn.stderr).into_owned();
     assert_eq!(drawn.status.code(), Some(0), "{words}");
     let refused = render(Path::new("/nowhere/gone.pmtiles"));

@@ -1,4 +1,4 @@
-"""Build basemap.pmtiles: the shapes of the map, without a single name."""
+"""Build basemap.blocks: the shapes of the map, without a single name."""
 
 import argparse
 import concurrent.futures

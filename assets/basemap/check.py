@@ -2,20 +2,18 @@
 
 import argparse
 import collections
-import csv
-import gzip
 import math
 import pathlib
 import re
 import sys
 
-import brotli
 import mapbox_vector_tile
-from pmtiles.reader import MmapSource, Reader, all_tiles
+from pmtiles.reader import MemorySource, Reader, all_tiles
 from shapely.geometry import shape
 
 import gazetteer
 import layers
+import packing
 from build_tiles import detail_block
 from mercator import tile_at
 
@@ -73,51 +71,49 @@ def expected_tiles():
 
 
 def decode(data):
-    return mapbox_vector_tile.decode(brotli.decompress(data),
-                                     default_options={"y_coord_down": True})
+    return mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})
 
 
 def check_tiles(path, problems):
-    with open(path, "rb") as file:
-        reader = Reader(MmapSource(file))
-        found, sizes, largest = set(), collections.Counter(), collections.Counter()
-        counts = collections.Counter()
-        for (zoom, x, y), data in all_tiles(reader.get_bytes):
-            found.add((zoom, x, y))
-            sizes[zoom] += len(data)
-            largest[zoom] = max(largest[zoom], len(data))
-            for name, layer in decode(data).items():
-                if name not in ALLOWED or layer["extent"] != 4096:
-                    problems.append(f"{zoom}/{x}/{y}: layer {name}")
-                    continue
-                for feature in layer["features"]:
-                    for key, values in ALLOWED[name].items():
-                        if feature["properties"].get(key) not in values:
-                            problems.append(f"{zoom}/{x}/{y}: {name} {feature['properties']}")
-                    what = feature["properties"].get("kind") or feature["properties"].get("rank")
-                    counts[zoom, name, what] += 1
-                    if name == "water" and not shape(feature["geometry"]).area:
-                        problems.append(f"{zoom}/{x}/{y}: water without area")
-        expected = expected_tiles()
-        if found != expected:
-            problems.append(f"{len(expected - found)} tiles missing, {len(found - expected)} extra")
-        for zoom in sorted(sizes):
-            number = sum(tile[0] == zoom for tile in found)
-            print(f"zoom {zoom}: {number} tiles, {sizes[zoom] / 1e3:.0f} kB, "
-                  f"largest {largest[zoom] / 1e3:.1f} kB")
-        for key in sorted(counts, key=str):
-            if key[0] == layers.DETAIL_ZOOMS[-1]:
-                print("  ", *key, counts[key])
-        for zoom, lon, lat, layer, kind in MUST_HOLD:
-            tile = decode(reader.get(zoom, *tile_at(lon, lat, zoom)))
-            features = tile.get(layer, {}).get("features", [])
-            if not any(kind in (None, f["properties"].get("kind")) for f in features):
-                problems.append(f"no {layer} {kind} in zoom {zoom} at {lat}, {lon}")
+    reader = Reader(MemorySource(packing.unpack_blocks(path.read_bytes())))
+    found, sizes, largest = set(), collections.Counter(), collections.Counter()
+    counts = collections.Counter()
+    for (zoom, x, y), data in all_tiles(reader.get_bytes):
+        found.add((zoom, x, y))
+        sizes[zoom] += len(data)
+        largest[zoom] = max(largest[zoom], len(data))
+        for name, layer in decode(data).items():
+            if name not in ALLOWED or layer["extent"] != 4096:
+                problems.append(f"{zoom}/{x}/{y}: layer {name}")
+                continue
+            for feature in layer["features"]:
+                for key, values in ALLOWED[name].items():
+                    if feature["properties"].get(key) not in values:
+                        problems.append(f"{zoom}/{x}/{y}: {name} {feature['properties']}")
+                what = feature["properties"].get("kind") or feature["properties"].get("rank")
+                counts[zoom, name, what] += 1
+                if name == "water" and not shape(feature["geometry"]).area:
+                    problems.append(f"{zoom}/{x}/{y}: water without area")
+    expected = expected_tiles()
+    if found != expected:
+        problems.append(f"{len(expected - found)} tiles missing, {len(found - expected)} extra")
+    for zoom in sorted(sizes):
+        number = sum(tile[0] == zoom for tile in found)
+        print(f"zoom {zoom}: {number} tiles, {sizes[zoom] / 1e3:.0f} kB, "
+              f"largest {largest[zoom] / 1e3:.1f} kB")
+    for key in sorted(counts, key=str):
+        if key[0] == layers.DETAIL_ZOOMS[-1]:
+            print("  ", *key, counts[key])
+    for zoom, lon, lat, layer, kind in MUST_HOLD:
+        tile = decode(reader.get(zoom, *tile_at(lon, lat, zoom)))
+        features = tile.get(layer, {}).get("features", [])
+        if not any(kind in (None, f["properties"].get("kind")) for f in features):
+            problems.append(f"no {layer} {kind} in zoom {zoom} at {lat}, {lon}")
 
 
 def check_places(path, problems):
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
-        places = list(csv.DictReader(file))
+    header, *rows = packing.unpack_table(path.read_bytes())
+    places = [dict(zip(header, row, strict=True)) for row in rows]
     zooms = [float(place["min_zoom"]) for place in places]
     if zooms != sorted(zooms):
         problems.append("places are not in the order of their zooms")
@@ -147,13 +143,13 @@ def check_places(path, problems):
 
 def check_gazetteer(path, problems):
     """Every line whole, in order, and every name of the map to be found."""
-    rows = gazetteer.read_rows(path)
+    rows = packing.unpack_table(path.read_bytes())
     if list(rows[0]) != gazetteer.COLUMNS:
         problems.append(f"gazetteer: header {rows[0]}")
     last, found = (), collections.Counter()
     for cells in rows[1:]:
         row = dict(zip(gazetteer.COLUMNS, cells))
-        order = (cells[3:5], cells)
+        order = (cells[3:5], float(row["lat"]))
         if len(row) != len(gazetteer.COLUMNS) or row["kind"] not in SEARCH_KINDS \
                 or not row["name"] or order < last \
                 or not (-90 <= float(row["lat"]) <= 90 and -180 <= float(row["lon"]) <= 180) \

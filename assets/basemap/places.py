@@ -1,10 +1,9 @@
-"""Build places.csv.gz: the names of the map, with the zoom at which each is first wanted."""
+"""Build places.br: the names of the map, with the zoom at which each is first wanted."""
 
 import argparse
 import csv
 import gettext
 import gzip
-import io
 import json
 import math
 import pathlib
@@ -15,6 +14,7 @@ import numpy as np
 import shapely
 
 import layers
+import packing
 from build_tiles import detail_block
 from layers import read_shapes, read_table
 
@@ -61,8 +61,11 @@ class Place:
         self.population, self.fixed, self.geoname = int(population or 0), fixed, geoname
 
     def row(self):
-        return [self.name, self.name_ar, self.kind, self.country, f"{self.lat:.4f}",
-                f"{self.lon:.4f}", f"{self.min_zoom:.1f}", self.population or ""]
+        # To ten metres where the map is detailed, elsewhere to a hundred.
+        digits = 4 if self.country in FOCUS else 3
+        population = f"{float(f'{self.population:.2e}'):.0f}" if self.population else ""
+        return [self.name, self.name_ar, self.kind, self.country, f"{self.lat:.{digits}f}",
+                f"{self.lon:.{digits}f}", f"{self.min_zoom:.1f}", population]
 
 
 def distance_km(lat1, lon1, lat2, lon2):
@@ -487,12 +490,7 @@ def main():
     parser.add_argument("output", type=pathlib.Path)
     arguments = parser.parse_args()
     places = build(arguments.inputs, pathlib.Path(__file__).parent / "tables")
-    table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(HEADER)
-    writer.writerows(place.row() for place in places)
-    # Without a time, so that the same table gives the same file.
-    arguments.output.write_bytes(gzip.compress(table.getvalue().encode(), 9, mtime=0))
+    arguments.output.write_bytes(packing.pack_table([HEADER] + [place.row() for place in places]))
     print(f"{arguments.output}: {len(places)} places, {arguments.output.stat().st_size} bytes")
 
 

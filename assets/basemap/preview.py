@@ -1,16 +1,14 @@
 """Draw a picture of the finished basemap and its labels, to look at; not the program's renderer."""
 
 import argparse
-import csv
-import gzip
 import math
 import pathlib
 
-import brotli
 import mapbox_vector_tile
 from PIL import Image, ImageDraw, ImageFont
-from pmtiles.reader import MmapSource, Reader
+from pmtiles.reader import MemorySource, Reader
 
+import packing
 from mercator import tile_at
 
 COLOURS = {
@@ -67,8 +65,7 @@ def draw_map(reader, lon, lat, zoom, size, colours):
                 and 0 <= column < 2 ** zoom else None
             if data is None:
                 continue
-            layers = mapbox_vector_tile.decode(brotli.decompress(data),
-                                               default_options={"y_coord_down": True})
+            layers = mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})
             tile = Image.new("RGB", (256 * FINER, 256 * FINER), colours["land"])
             draw_tile(ImageDraw.Draw(tile), layers,
                       lambda x, y: (x * scale, y * scale), colours)
@@ -81,7 +78,7 @@ def draw_map(reader, lon, lat, zoom, size, colours):
 def draw_labels(image, places, zoom, left, top, colours, fonts):
     pen = ImageDraw.Draw(image)
     taken, shown = [], 0
-    for place in sorted(places, key=lambda p: int(p["rank"])):
+    for place in places:
         if float(place["min_zoom"]) > zoom:
             continue
         if place["kind"] == "country" and zoom > 7:
@@ -118,12 +115,12 @@ def main():
     colours = COLOURS[arguments.look]
     fonts = {"plain": ImageFont.truetype(arguments.assets / "fonts/Inter-Regular.ttf", 12),
              "strong": ImageFont.truetype(arguments.assets / "fonts/Inter-SemiBold.ttf", 13)}
-    with open(arguments.assets / "basemap.pmtiles", "rb") as file:
-        image, left, top = draw_map(Reader(MmapSource(file)), lon, lat, arguments.zoom, size,
-                                    colours)
-    with gzip.open(arguments.assets / "places.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        shown = draw_labels(image, list(csv.DictReader(file)), arguments.zoom, left, top,
-                            colours, fonts)
+    archive = packing.unpack_blocks((arguments.assets / "basemap.blocks").read_bytes())
+    image, left, top = draw_map(Reader(MemorySource(archive)), lon, lat, arguments.zoom, size,
+                                colours)
+    header, *rows = packing.unpack_table((arguments.assets / "places.br").read_bytes())
+    places = [dict(zip(header, row, strict=True)) for row in rows]
+    shown = draw_labels(image, places, arguments.zoom, left, top, colours, fonts)
     image.save(arguments.output)
     print(f"{arguments.output}: tile {arguments.zoom}/{tile_at(lon, lat, arguments.zoom)}, "
           f"{shown} labels")

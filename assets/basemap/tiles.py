@@ -1,12 +1,14 @@
 """Cutting layers into Mapbox vector tiles and writing them as one PMTiles archive."""
 
-import brotli
+import io
+
 import numpy as np
 import shapely
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 from shapely.geometry import box
 
+import packing
 from mercator import only_dimension
 
 # The only one that the reader behind walkers 0.65 knows.
@@ -204,7 +206,7 @@ def encode_tile(features, column, row, layer_order, grain):
         moved = [(shapely.transform(shape, lambda c: (c - (column, row)) * EXTENT), properties)
                  for layer, shape, properties in features if layer == name]
         out.append(encode_layer(name, lines_joined(moved), grain))
-    return brotli.compress(b"".join(out), quality=11, lgwin=16)
+    return b"".join(out)
 
 
 def tiles_of_zoom(zoom, columns, rows, features, layer_order, grain):
@@ -217,10 +219,12 @@ def tiles_of_zoom(zoom, columns, rows, features, layer_order, grain):
 
 
 def write_archive(path, tiles, header, metadata):
-    """Write tiles (a dict of id to bytes) as a clustered PMTiles archive."""
-    with open(path, "wb") as file:
-        writer = Writer(file)
-        for tile_id in sorted(tiles):
-            writer.write_tile(tile_id, tiles[tile_id])
-        writer.finalize({"tile_type": TileType.MVT, "tile_compression": Compression.BROTLI,
-                         **header}, metadata)
+    """Write tiles (a dict of id to bytes) as a clustered PMTiles archive, in blocks."""
+    archive = io.BytesIO()
+    writer = Writer(archive)
+    for tile_id in sorted(tiles):
+        writer.write_tile(tile_id, tiles[tile_id])
+    # The blocks are packed, not the tiles.
+    writer.finalize({"tile_type": TileType.MVT, "tile_compression": Compression.NONE, **header},
+                    metadata)
+    path.write_bytes(packing.pack_blocks(archive.getvalue()))

@@ -10,6 +10,7 @@ use eframe::egui::{
     TextStyle, Vec2,
 };
 
+use crate::assets::{Font, font};
 use crate::model::annotation::Tone;
 use crate::state::ThemeChoice;
 use crate::store::CategoryInfo;
@@ -239,44 +240,33 @@ fn luminance(color: Color32) -> f32 {
 /// Gives a context the bundled fonts; once, at the start.
 pub fn install_fonts(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::empty();
-    let mut add = |name: &str, bytes: &'static [u8]| {
-        fonts
-            .font_data
-            .insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
-    };
-    add(
-        "Inter",
-        include_bytes!("../../assets/fonts/Inter-Regular.ttf"),
-    );
-    add(
-        "Inter Medium",
-        include_bytes!("../../assets/fonts/Inter-Medium.ttf"),
-    );
-    add(
-        "Inter SemiBold",
-        include_bytes!("../../assets/fonts/Inter-SemiBold.ttf"),
-    );
-    add(
-        "Arabic",
-        include_bytes!("../../assets/fonts/NotoSansArabic-Regular.ttf"),
-    );
-    add(
-        "Arabic SemiBold",
-        include_bytes!("../../assets/fonts/NotoSansArabic-SemiBold.ttf"),
-    );
-    let mut family = |family: FontFamily, latin: &str, arabic: &str| {
-        fonts
-            .families
-            .insert(family, vec![latin.to_owned(), arabic.to_owned()]);
-    };
-    family(FontFamily::Proportional, "Inter", "Arabic");
-    family(FontFamily::Monospace, "Inter", "Arabic");
-    family(FontFamily::Name(MEDIUM.into()), "Inter Medium", "Arabic");
-    family(
-        FontFamily::Name(SEMIBOLD.into()),
-        "Inter SemiBold",
-        "Arabic SemiBold",
-    );
+    for which in Font::ALL {
+        let name = which.name();
+        match font(which) {
+            Ok(bytes) => {
+                let data = Arc::new(FontData::from_static(bytes));
+                fonts.font_data.insert(name.to_owned(), data);
+            }
+            Err(error) => log::error!("The font {name} cannot be read: {error}"),
+        }
+    }
+    for (family, latin, arabic) in [
+        (FontFamily::Proportional, Font::Inter, Font::Arabic),
+        (FontFamily::Monospace, Font::Inter, Font::Arabic),
+        (
+            FontFamily::Name(MEDIUM.into()),
+            Font::InterMedium,
+            Font::Arabic,
+        ),
+        (
+            FontFamily::Name(SEMIBOLD.into()),
+            Font::InterSemiBold,
+            Font::ArabicSemiBold,
+        ),
+    ] {
+        let names = [latin, arabic].map(|font| font.name().to_owned());
+        fonts.families.insert(family, names.to_vec());
+    }
     ctx.set_fonts(fonts);
 }
 

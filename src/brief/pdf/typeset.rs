@@ -12,6 +12,7 @@ use parley::{
     FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap, StyleProperty,
 };
 
+use crate::assets;
 use crate::brief::BriefError;
 use crate::brief::document::Rgb;
 use crate::ui::text::reads_right_to_left;
@@ -125,33 +126,13 @@ pub(super) struct Type {
 const LATIN: &str = "Inter";
 const ARABIC: &str = "Noto Sans Arabic";
 
-/// Family, weight and bytes of the bundled fonts.
-static FILES: [(&str, f32, &[u8]); 5] = [
-    (
-        LATIN,
-        400.0,
-        include_bytes!("../../../assets/fonts/Inter-Regular.ttf"),
-    ),
-    (
-        LATIN,
-        500.0,
-        include_bytes!("../../../assets/fonts/Inter-Medium.ttf"),
-    ),
-    (
-        LATIN,
-        600.0,
-        include_bytes!("../../../assets/fonts/Inter-SemiBold.ttf"),
-    ),
-    (
-        ARABIC,
-        400.0,
-        include_bytes!("../../../assets/fonts/NotoSansArabic-Regular.ttf"),
-    ),
-    (
-        ARABIC,
-        600.0,
-        include_bytes!("../../../assets/fonts/NotoSansArabic-SemiBold.ttf"),
-    ),
+/// Family and weight of the bundled fonts.
+const FONTS: [(&str, f32, assets::Font); 5] = [
+    (LATIN, 400.0, assets::Font::Inter),
+    (LATIN, 500.0, assets::Font::InterMedium),
+    (LATIN, 600.0, assets::Font::InterSemiBold),
+    (ARABIC, 400.0, assets::Font::Arabic),
+    (ARABIC, 600.0, assets::Font::ArabicSemiBold),
 ];
 
 impl Type {
@@ -165,12 +146,14 @@ impl Type {
             ..FontContext::default()
         };
         let mut faces = Vec::new();
-        for (family, weight, bytes) in FILES {
-            let blob = Blob::new(Arc::new(bytes));
-            let face = Font::new(bytes.into(), 0).ok_or_else(|| BriefError::Format {
+        for (family, weight, font) in FONTS {
+            let unreadable = || BriefError::Format {
                 format: "PDF",
                 message: format!("the font {family} cannot be read"),
-            })?;
+            };
+            let bytes = assets::font(font).map_err(|_damaged| unreadable())?;
+            let blob = Blob::new(Arc::new(bytes));
+            let face = Font::new(bytes.into(), 0).ok_or_else(unreadable)?;
             faces.push((blob.id(), face));
             fonts.collection.register_fonts(
                 blob,

@@ -4,6 +4,7 @@
 mod archive;
 
 use std::io::Write as _;
+use std::sync::LazyLock;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
@@ -11,7 +12,8 @@ use self::archive::{directory, header};
 use super::*;
 use crate::model::ground::VectorSchema;
 
-const EMBEDDED: &[u8] = include_bytes!("../../../assets/basemap.pmtiles");
+static EMBEDDED: LazyLock<Vec<u8>> =
+    LazyLock::new(|| crate::assets::basemap().unwrap().read_all().unwrap());
 
 fn file_of(bytes: &[u8]) -> tempfile::NamedTempFile {
     let mut file = tempfile::NamedTempFile::new().unwrap();
@@ -50,7 +52,7 @@ fn tile_of(service: &TileFiles, path: &Path, at: TileAt) -> TileAnswer {
 
 #[test]
 fn the_embedded_archive_is_a_pmtiles_file_like_any_other() {
-    let file = file_of(EMBEDDED);
+    let file = file_of(&EMBEDDED);
     let service = TileFiles::default();
     let about = about_of(&service, file.path()).unwrap();
     assert_eq!(about.kind, TileKind::Vector(VectorSchema::Other));
@@ -170,7 +172,7 @@ fn a_file_that_comes_back_is_opened_anew() {
     let path = folder.path().join("map.pmtiles");
     let service = TileFiles::default();
     assert!(about_of(&service, &path).is_err());
-    std::fs::copy(file_of(EMBEDDED).path(), &path).unwrap();
+    std::fs::copy(file_of(&EMBEDDED).path(), &path).unwrap();
     assert!(about_of(&service, &path).is_ok());
     assert!(tile_of(&service, &path, tile(0, 0, 0)).is_ok());
 }

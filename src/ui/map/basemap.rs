@@ -57,7 +57,7 @@ const STILL_WAIT: Duration = Duration::from_mins(1);
 pub fn warm_up(theme: ThemeChoice) {
     let look = (theme, GroundStyle::default());
     style_of(Dress::of(None, look, Fills::Drawn));
-    embedded::reader();
+    embedded::warm_up();
 }
 
 /// What the colours of the ground depend on.

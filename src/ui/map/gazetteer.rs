@@ -2,14 +2,10 @@
 
 use std::sync::OnceLock;
 
-use flate2::read::GzDecoder;
-
+use crate::assets;
 use crate::model::fold::fold;
 use crate::model::mercator::{Unit, project};
 use crate::model::place::LatLon;
-
-/// The table; `assets/basemap` makes it.
-static PACKED: &[u8] = include_bytes!("../../../assets/places.csv.gz");
 
 /// What a name stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,32 +66,30 @@ pub struct Name {
 pub fn names() -> &'static [Name] {
     static NAMES: OnceLock<Vec<Name>> = OnceLock::new();
     NAMES.get_or_init(|| {
-        csv::Reader::from_reader(GzDecoder::new(PACKED))
-            .records()
-            .filter_map(|record| {
-                let record = record
-                    .inspect_err(|error| log::warn!("A line of the names cannot be read: {error}"))
-                    .ok()?;
-                read(&record)
-            })
-            .collect()
+        let table = assets::places()
+            .inspect_err(|error| log::error!("The names of the map cannot be read: {error}"))
+            .unwrap_or_default();
+        table.lines().skip(1).filter_map(read).collect()
     })
 }
 
-/// One line: `name,name_ar,kind,country,lat,lon,min_zoom,population`.
-fn read(record: &csv::StringRecord) -> Option<Name> {
-    let field = |idx: usize| record.get(idx).map(str::trim);
-    let latin = field(0).filter(|name| !name.is_empty())?;
-    let at = LatLon::new(field(4)?.parse().ok()?, field(5)?.parse().ok()?)?;
+/// One line: name, Arabic name, kind, country, latitude, longitude, lowest zoom, population.
+fn read(line: &str) -> Option<Name> {
+    let mut fields = line.split('\t');
+    let mut next = || fields.next();
+    let (latin, arabic) = (next()?, next()?);
+    let kind = Kind::parse(next()?)?;
+    let _country = next()?;
+    let at = LatLon::new(next()?.parse().ok()?, next()?.parse().ok()?)?;
     Some(Name {
         latin: latin.to_owned(),
-        arabic: field(1).filter(|name| !name.is_empty()).map(str::to_owned),
+        arabic: Some(arabic.to_owned()).filter(|name| !name.is_empty()),
         folded: fold(latin),
-        kind: Kind::parse(field(2)?)?,
+        kind,
         at,
         unit: project(at),
-        zoom_min: field(6)?.parse().ok()?,
-        population: field(7).and_then(|text| text.parse().ok()).unwrap_or(0),
+        zoom_min: next()?.parse().ok()?,
+        population: next()?.parse().unwrap_or(0),
     })
 }
 

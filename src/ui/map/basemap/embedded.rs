@@ -1,66 +1,109 @@
 //! The archive that is part of the program; it lies in memory, so that nothing waits for it.
 
-use std::io::Read as _;
-use std::sync::OnceLock;
+use std::ops::RangeInclusive;
+use std::sync::{Arc, OnceLock};
 
-use brotli_decompressor::Decompressor;
+use futures_util::TryStreamExt as _;
 use pmtiles::{AsyncBackend, AsyncPmTilesReader, BackendResponse, PmtResult, TileCoord};
 use walkers::TileId;
 
-/// The archive; `assets/basemap` makes it.
-static ARCHIVE: &[u8] = include_bytes!("../../../../assets/basemap.pmtiles");
+use crate::assets;
 
-/// What is unpacked at a time.
-const BUFFER: usize = 4096;
+/// The archive, and which tiles it has.
+struct Archive {
+    reader: Arc<AsyncPmTilesReader<Embedded>>,
+    /// Numbers of tiles, ascending and apart.
+    tiles: Vec<RangeInclusive<u64>>,
+}
 
 /// The embedded archive as the reader wants it.
-pub(super) struct Embedded;
+struct Embedded;
 
 impl AsyncBackend for Embedded {
     async fn read(&self, offset: u64, length: usize) -> PmtResult<BackendResponse> {
-        let start = usize::try_from(offset)
-            .unwrap_or(usize::MAX)
-            .min(ARCHIVE.len());
-        let end = start.saturating_add(length).min(ARCHIVE.len());
-        Ok(BackendResponse::new(ARCHIVE[start..end].into()))
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let bytes = assets::basemap()?.read(start..start.saturating_add(length))?;
+        Ok(BackendResponse::new(bytes.into()))
     }
 }
 
-pub(super) fn reader() -> Option<&'static AsyncPmTilesReader<Embedded>> {
-    static READER: OnceLock<Option<AsyncPmTilesReader<Embedded>>> = OnceLock::new();
-    READER
+impl Archive {
+    async fn read() -> PmtResult<Self> {
+        let reader = Arc::new(AsyncPmTilesReader::try_from_source(Embedded).await?);
+        let mut entries = Arc::clone(&reader).entries();
+        let mut tiles: Vec<RangeInclusive<u64>> = Vec::new();
+        while let Some(entry) = entries.try_next().await? {
+            for tile in entry.iter_coords().map(u64::from) {
+                match tiles.last_mut() {
+                    Some(last) if last.end() + 1 == tile => *last = *last.start()..=tile,
+                    _ => tiles.push(tile..=tile),
+                }
+            }
+        }
+        drop(entries);
+        Ok(Self { reader, tiles })
+    }
+
+    fn has(&self, tile: u64) -> bool {
+        let after = self.tiles.partition_point(|range| *range.start() <= tile);
+        self.tiles[..after]
+            .last()
+            .is_some_and(|range| range.contains(&tile))
+    }
+}
+
+fn archive() -> Option<&'static Archive> {
+    static ARCHIVE: OnceLock<Option<Archive>> = OnceLock::new();
+    ARCHIVE
         .get_or_init(|| {
             // Nothing waits in memory: the future is ready when it is first asked.
-            pollster::block_on(AsyncPmTilesReader::try_from_source(Embedded))
+            pollster::block_on(Archive::read())
                 .inspect_err(|error| log::error!("The embedded map cannot be read: {error}"))
                 .ok()
         })
         .as_ref()
 }
 
+/// Reads what every map needs, so that the first one need not.
+pub(super) fn warm_up() {
+    archive();
+}
+
 fn coordinate(id: TileId) -> Option<TileCoord> {
     TileCoord::new(id.zoom, id.x, id.y).ok()
 }
 
-/// Whether the archive has a tile.
+/// Whether the archive has a tile; unpacks nothing.
 pub(super) fn has(id: TileId) -> bool {
-    let (Some(reader), Some(at)) = (reader(), coordinate(id)) else {
+    let (Some(archive), Some(at)) = (archive(), coordinate(id)) else {
         return false;
     };
-    let header = reader.get_header();
-    id.zoom <= header.max_zoom && matches!(pollster::block_on(reader.get_tile(at)), Ok(Some(_)))
+    archive.has(pmtiles::TileId::from(at).value())
 }
 
 /// The bytes of a tile.
 pub(super) fn bytes(id: TileId) -> Option<Vec<u8>> {
-    let packed = pollster::block_on(reader()?.get_tile(coordinate(id)?));
-    let packed = packed
+    let bytes = pollster::block_on(archive()?.reader.get_tile(coordinate(id)?));
+    let bytes = bytes
         .inspect_err(|error| log::warn!("Map tile {id:?}: {error}"))
         .ok()??;
-    let mut bytes = Vec::new();
-    Decompressor::new(&packed[..], BUFFER)
-        .read_to_end(&mut bytes)
-        .inspect_err(|error| log::warn!("Map tile {id:?}: {error}"))
-        .ok()?;
-    Some(bytes)
+    Some(bytes.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_world_is_there_and_syria_and_iraq_closer() {
+        let tile = |zoom, x, y| TileId { x, y, zoom };
+        assert!(has(tile(0, 0, 0)));
+        assert!(has(tile(7, 127, 127)));
+        // Palmyra, and the Atlantic beside it in no archive.
+        assert!(has(tile(10, 620, 407)));
+        assert!(!has(tile(8, 100, 100)));
+        assert!(!has(tile(11, 1240, 814)));
+        assert!(!bytes(tile(10, 620, 407)).unwrap().is_empty());
+        assert_eq!(bytes(tile(8, 100, 100)), None);
+    }
 }
