@@ -3,11 +3,12 @@
 //! This module decides whether an event is certainly, possibly or not in a window; `edtf` reads written dates.
 
 mod edtf;
+mod zone;
 
-use chrono::{DateTime, NaiveDateTime, Offset as _, TimeDelta, TimeZone as _, Utc};
-use chrono_tz::Tz;
+use chrono::{DateTime, Utc};
 
 pub use crate::model::time::edtf::{TimeError, parse_edtf, read_edtf, window_of};
+pub use crate::model::time::zone::{Zone, Zones};
 
 /// Milliseconds since 1970-01-01T00:00:00Z; the two extremes stand for minus and plus infinity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -218,124 +219,5 @@ impl EventTime {
             },
             Extent::WentOn => time,
         }
-    }
-}
-
-/// A time zone by its IANA name; collections without one use UTC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Zone(pub Tz);
-
-/// The zone that dates are written in, and the one that clocks are shown in.
-///
-/// What is written as a day stays the day of its own zone, and says so where another is shown;
-/// instants are shown by the other's wall clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Zones {
-    /// The collection's.
-    pub home: Zone,
-    pub shown: Zone,
-}
-
-impl Zones {
-    /// Whether a day of one is not the day of the other.
-    pub fn differ(self) -> bool {
-        self.home.spoken_name() != self.shown.spoken_name()
-    }
-}
-
-impl From<Zone> for Zones {
-    fn from(zone: Zone) -> Self {
-        Self {
-            home: zone,
-            shown: zone,
-        }
-    }
-}
-
-impl Default for Zone {
-    fn default() -> Self {
-        Self(Tz::UTC)
-    }
-}
-
-impl Zone {
-    pub fn from_name(name: &str) -> Option<Self> {
-        name.parse().ok().map(Self)
-    }
-
-    /// Every zone that has a name: UTC first, then by name.
-    pub fn all() -> impl Iterator<Item = Self> {
-        let utc = Self::default();
-        let others = chrono_tz::TZ_VARIANTS.into_iter().map(Self);
-        std::iter::once(utc).chain(others.filter(move |zone| *zone != utc))
-    }
-
-    /// The IANA name, such as `Asia/Damascus`.
-    pub fn name(self) -> &'static str {
-        self.0.name()
-    }
-
-    /// The name as people say it: `Damascus time`, `UTC`.
-    pub fn spoken_name(self) -> String {
-        match self.name() {
-            "UTC" | "Etc/UTC" => String::from("UTC"),
-            name => format!(
-                "{} time",
-                name.rsplit('/').next().unwrap_or(name).replace('_', " ")
-            ),
-        }
-    }
-
-    /// The wall clock at an instant.
-    pub fn local(self, at: Timestamp) -> Option<NaiveDateTime> {
-        Some(at.to_utc()?.with_timezone(&self.0).naive_local())
-    }
-
-    /// The offset from UTC at an instant, in seconds east.
-    pub fn offset_s(self, at: Timestamp) -> Option<i32> {
-        let offset = self.0.offset_from_utc_datetime(&at.to_utc()?.naive_utc());
-        Some(offset.fix().local_minus_utc())
-    }
-
-    /// The first instant at which the wall clock shows `local`: the earlier one where it shows it twice,
-    /// the moment of the jump where it never does.
-    pub fn first_instant(self, local: NaiveDateTime) -> Timestamp {
-        match self.0.from_local_datetime(&local) {
-            chrono::LocalResult::Single(moment) => Timestamp(moment.timestamp_millis()),
-            chrono::LocalResult::Ambiguous(first, second) => {
-                Timestamp(first.timestamp_millis().min(second.timestamp_millis()))
-            }
-            chrono::LocalResult::None => self.jump_over(local),
-        }
-    }
-
-    /// The last instant at which the wall clock shows `local`: the later one where it shows it twice,
-    /// the moment of the jump where it never does.
-    pub fn last_instant(self, local: NaiveDateTime) -> Timestamp {
-        match self.0.from_local_datetime(&local) {
-            chrono::LocalResult::Single(moment) => Timestamp(moment.timestamp_millis()),
-            chrono::LocalResult::Ambiguous(first, second) => {
-                Timestamp(first.timestamp_millis().max(second.timestamp_millis()))
-            }
-            chrono::LocalResult::None => self.jump_over(local),
-        }
-    }
-
-    /// The instant at which the wall clock jumps over `local`, found by bisection to the millisecond.
-    fn jump_over(self, local: NaiveDateTime) -> Timestamp {
-        // No zone ever jumped by more than a day (Samoa skipped one in 2011).
-        let reach = TimeDelta::hours(26);
-        let shows_at_least = |ms: i64| self.local(Timestamp(ms)).is_some_and(|at| at >= local);
-        let mut before = (local - reach).and_utc().timestamp_millis();
-        let mut after = (local + reach).and_utc().timestamp_millis();
-        while after - before > 1 {
-            let middle = before + (after - before) / 2;
-            if shows_at_least(middle) {
-                after = middle;
-            } else {
-                before = middle;
-            }
-        }
-        Timestamp(after)
     }
 }
