@@ -12,6 +12,9 @@ export NODEVICE_SELECT := 1
 # Software Vulkan for drawing without a GPU, the loaders that a window needs at run time, and for the tests a reader of PDFs, a screen without a screen, and a look at who is asked over the network.
 PACKAGES := ca-certificates gcc libc6-dev libvulkan1 mesa-vulkan-drivers libxkbcommon0 libxkbcommon-x11-0 libwayland-client0 libegl1 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 poppler-utils strace xvfb
 
+# Addresses that move with the program, packed to nothing where the C library can unpack them.
+DIST_FLAGS := $(shell getconf GNU_LIBC_VERSION 2>/dev/null | awk '$$1 == "glibc" && $$2 + 0 >= 2.36 { print "-C link-arg=-Wl,-z,pack-relative-relocs" }')
+
 CARGO := $(shell command -v cargo || echo $(HOME)/.cargo/bin/cargo)
 PICTURE := $(CURDIR)/target/palmyra-2016.png
 
@@ -56,4 +59,4 @@ test: setup
 	"$(CARGO)" test --locked
 
 dist: setup
-	"$(CARGO)" build --profile dist --locked
+	"$(CARGO)" rustc --profile dist --locked --bin strabo -- $(DIST_FLAGS)

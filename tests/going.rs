@@ -185,6 +185,32 @@ fn who_presses_enter_before_the_table_is_read_goes_there_once_it_is() {
 }
 
 #[test]
+fn what_no_event_says_is_looked_for_among_places() {
+    let mut harness = program();
+    let search = harness.get_by_label("Search");
+    search.focus();
+    search.type_text("samarkand");
+    harness.run_steps(8);
+    assert_eq!(harness.state().state.view.filter.text, "samarkand");
+    find(&mut harness, "");
+    wait_for(&mut harness, "Samarkand");
+    press(&mut harness, Key::Enter);
+    fly(&mut harness);
+    let samarkand = LatLon::new(39.65, 66.96).unwrap();
+    assert!(center(&harness).distance_m(samarkand) < 10_000.0);
+    // Words that some event has are about events.
+    let search = harness.get_by_label("Clear search");
+    search.click();
+    harness.run_steps(4);
+    harness.get_by_label("Search").focus();
+    harness.get_by_label("Search").type_text("tanks");
+    harness.run_steps(8);
+    press_with(&mut harness, Modifiers::COMMAND, Key::G);
+    let field = harness.get_by_label("Place or coordinate");
+    assert_eq!(field.value().unwrap_or_default(), "");
+}
+
+#[test]
 fn a_coordinate_is_shown_in_all_forms_and_each_is_copied() {
     let mut harness = program();
     find(&mut harness, "37S DU 16307 25036");

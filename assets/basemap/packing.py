@@ -5,7 +5,7 @@ import struct
 import brotli
 
 # What is unpacked at a time: small enough to be there within a frame.
-BLOCK_BYTES = 256 * 1024
+BLOCK_BYTES = 512 * 1024
 # A column of this name's end holds, for each row, the difference to the row above in steps of 1/STEPS.
 STEP = "_step"
 STEPS = 10_000

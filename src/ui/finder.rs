@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, LazyLock};
 
-use eframe::egui::{Rect, RichText, Ui, pos2, vec2};
+use eframe::egui::{Context, Rect, RichText, Ui, pos2, vec2};
 
 use crate::model::coordinate::{self, Form, Reading};
 use crate::model::place::LatLon;
@@ -17,6 +17,8 @@ use crate::state::places::{Places, PlacesAction};
 use crate::store::Dataset;
 use crate::store::gazetteer::{Gazetteer, PlaceKind};
 use crate::ui::chooser::{self, Chooser, Words};
+use crate::ui::command::Command;
+use crate::ui::dialogs::keys_text;
 use crate::ui::map::pin::Pin;
 use crate::ui::text::visual;
 use crate::ui::theme::{medium, regular, size};
@@ -59,8 +61,30 @@ enum Target {
 
 /// Opens the search, and asks for the table where it is not there yet.
 pub fn open(cx: &mut Cx<'_>) {
-    cx.memory.finder = Some(Finder::default());
+    let mut finder = Finder::default();
+    if let Some(words) = unmatched(cx) {
+        finder.chooser.typed = words;
+    }
+    cx.memory.finder = Some(finder);
     cx.push(Action::Places(PlacesAction::Want));
+}
+
+/// The words that events were searched for, where none has them: they may be meant for a place.
+fn unmatched(cx: &mut Cx<'_>) -> Option<String> {
+    let words = cx.state.view.filter.text.trim().to_owned();
+    let is_in_vain = !words.is_empty() && cx.matching().counts.matching == 0;
+    is_in_vain.then_some(words)
+}
+
+/// What to do where no event matches.
+pub fn advice(ctx: &Context, cx: &mut Cx<'_>) -> String {
+    let mut words =
+        String::from("Widen the window on the timeline, or press X to clear the filter.");
+    if let (Some(_), [keys, ..]) = (unmatched(cx), Command::GoToPlace.shortcuts()) {
+        let keys = keys_text(ctx, *keys);
+        words += &format!("\n{keys} looks for the words among the world’s places.");
+    }
+    words
 }
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -22,7 +22,7 @@ use crate::store::Row;
 use crate::ui::command::Command;
 use crate::ui::symbols::Symbol;
 use crate::ui::theme::{medium, regular, size, space};
-use crate::ui::{Cx, keyboard, list_keys, widgets};
+use crate::ui::{Cx, finder, keyboard, list_keys, widgets};
 
 const HEADER: f32 = 40.0;
 /// From the panel's edge to the first column, in points.
@@ -217,12 +217,12 @@ fn nothing(ui: &Ui, cx: &mut Cx<'_>, body: Rect) {
     let theme = cx.theme;
     let is_empty = cx.state.dataset.is_empty();
     let lines = if is_empty {
-        ["No events", "The collection that is open holds none."]
-    } else {
         [
-            "No event matches",
-            "Widen the window on the timeline, or press X to clear the filter.",
+            "No events".to_owned(),
+            "The collection that is open holds none.".to_owned(),
         ]
+    } else {
+        ["No event matches".to_owned(), finder::advice(ui.ctx(), cx)]
     };
     let fonts = [
         (medium(size::QUOTE), theme.text),
@@ -232,7 +232,7 @@ fn nothing(ui: &Ui, cx: &mut Cx<'_>, body: Rect) {
     for (line, (font, color)) in lines.into_iter().zip(fonts) {
         let galley = ui
             .painter()
-            .layout(line.to_owned(), font, color, body.width() - 2.0 * INSET);
+            .layout(line, font, color, body.width() - 2.0 * INSET);
         let at = pos2(body.center().x - galley.size().x / 2.0, y);
         y += galley.size().y + 6.0;
         ui.painter().galley(at, galley, color);

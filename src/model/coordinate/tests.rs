@@ -176,10 +176,11 @@ fn positions_have_the_published_utm_and_mgrs() {
     }
 }
 
-/// NGA's standard (NGA.STND.0037) names 4QFJ12345678 in Honolulu as its example.
+/// The grid reference in Honolulu that descriptions of MGRS take as their example; its position is that of c:geo's tests.
 #[test]
-fn the_example_of_the_standard_has_every_precision() {
+fn the_usual_example_has_every_precision() {
     let middle = reading("4Q FJ 12345 67890").at;
+    check("4QFJ1234567890", 21.409_796_7, -157.916_081_2);
     for (text, side) in [
         ("4QFJ", 100_000.0),
         ("4QFJ16", 10_000.0),
@@ -239,11 +240,16 @@ fn at_the_poles_ups_takes_the_place_of_utm() {
     check("Z 2000000 2000000", 90.0, 0.0);
     check("ZAH 00000 00000", 90.0, 0.0);
     check("n 2000000 2000000", 90.0, 0.0);
-    // NGA.SIG.0012 (TM8358.2) gives these for UPS.
+    // DMA Technical Manual 8358.2, section 3-7, examples 1 and 3.
     check(
-        "Z 2426773.60 1530125.78",
-        84.0 + 17.0 / 60.0 + 14.042 / 3600.0,
-        132.0 + 14.0 / 60.0 + 52.761 / 3600.0 - 90.0,
+        "Y 1530125.78 2426773.60",
+        84.0 + 17.0 / 60.0 + 14.042 / 3_600.0,
+        -(132.0 + 14.0 / 60.0 + 52.761 / 3_600.0),
+    );
+    check(
+        "B 2222979.47 1797474.90",
+        -(87.0 + 17.0 / 60.0 + 14.4 / 3_600.0),
+        132.0 + 14.0 / 60.0 + 52.303 / 3_600.0,
     );
 }
 

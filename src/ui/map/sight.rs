@@ -1,5 +1,6 @@
 //! One frame's view of the events: drawn from the ground up, and what pointer and keyboard do with it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -16,7 +17,7 @@ use crate::ui::map::marks::{Mark, Spot};
 use crate::ui::map::{
     annotate, events, furniture, grid, labels, lasso, legend, marks, pin, rivals, stack_list, tools,
 };
-use crate::ui::{Cx, Surface};
+use crate::ui::{Cx, Surface, finder};
 
 /// Symbols that are widgets of their own, for the keyboard and for screen readers. Past this a list of them
 /// helps nobody, and each costs; the pointer reaches all the same.
@@ -105,7 +106,8 @@ impl Sight {
             furniture.extend(annotate::show_bar(ui, cx, viewport, tools, &furniture));
             furniture.extend([zoom, tools]);
         }
-        if let Some(lines) = self.nothing_to_see(cx) {
+        if let Some([headline, advice]) = self.nothing_to_see(painter.ctx(), cx) {
+            let lines = [&*headline, &*advice];
             let rect = legend::draw_empty(painter, viewport, cx.theme, lines, &furniture);
             furniture.push(rect);
         }
@@ -171,7 +173,11 @@ impl Sight {
     }
 
     /// What to say where no event is in sight.
-    fn nothing_to_see(&self, cx: &mut Cx<'_>) -> Option<[&'static str; 2]> {
+    fn nothing_to_see(
+        &self,
+        ctx: &egui::Context,
+        cx: &mut Cx<'_>,
+    ) -> Option<[Cow<'static, str>; 2]> {
         if cx.memory.map.drawing.tool().is_some()
             || cx.memory.map.annotate.is_open()
             || cx.memory.map.measuring.is_active()
@@ -188,7 +194,7 @@ impl Sight {
             return None;
         }
         let counts = cx.matching().counts;
-        Some(if counts.total == 0 {
+        let [headline, advice] = if counts.total == 0 {
             ["No events", "The collection that is open holds none."]
         } else if !self.marks.is_empty() {
             if self.places.iter().any(|mark| !mark.shaped.is_empty()) {
@@ -205,11 +211,10 @@ impl Sight {
                 "They are on the timeline; step through them with the arrow keys up and down.",
             ]
         } else {
-            [
-                "No event matches",
-                "Widen the window on the timeline, or press X to clear the filter.",
-            ]
-        })
+            let advice = finder::advice(ctx, cx);
+            return Some(["No event matches".into(), advice.into()]);
+        };
+        Some([headline.into(), advice.into()])
     }
 
     pub(super) fn interact(&self, ui: &mut Ui, cx: &mut Cx<'_>, map: &Response) {
