@@ -78,13 +78,14 @@ fn unmatched(cx: &mut Cx<'_>) -> Option<String> {
 
 /// What to do where no event matches.
 pub fn advice(ctx: &Context, cx: &mut Cx<'_>) -> String {
-    let mut words =
-        String::from("Widen the window on the timeline, or press X to clear the filter.");
-    if let (Some(_), [keys, ..]) = (unmatched(cx), Command::GoToPlace.shortcuts()) {
-        let keys = keys_text(ctx, *keys);
-        words += &format!("\n{keys} looks for the words among the world’s places.");
+    const WIDEN: &str = "Widen the window on the timeline, or press X to clear the filter.";
+    match (unmatched(cx), Command::GoToPlace.shortcuts()) {
+        (Some(_), [keys, ..]) => {
+            let keys = keys_text(ctx, *keys);
+            format!("{WIDEN}\n{keys} looks for the words among the world’s places.")
+        }
+        _ => WIDEN.to_owned(),
     }
-    words
 }
 
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>) {
