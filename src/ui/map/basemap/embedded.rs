@@ -1,4 +1,4 @@
-//! The archive that is part of the program; it lies in memory, so that nothing waits for it.
+//! The archive that is part of the program; it lies in memory, packed, and what is wanted of it is there in milliseconds.
 
 use std::ops::RangeInclusive;
 use std::sync::{Arc, OnceLock};
