@@ -112,6 +112,9 @@ fn over_its_area(
     true
 }
 
+/// Room around a sign, in points, so that another's name does not seem to belong to it.
+const SIGN_MARGIN: f32 = 4.0;
+
 /// A town or an airfield: its name stands beside its sign.
 fn beside_its_sign(
     layer: &Layer<'_>,
@@ -138,7 +141,7 @@ fn beside_its_sign(
         halo,
     );
     set(layer, rect, &galley, halo);
-    taken.rects.push(sign);
+    taken.rects.push(sign.expand(SIGN_MARGIN));
     true
 }
 
