@@ -137,10 +137,11 @@ fn zone() -> impl Strategy<Value = Tz> {
     prop::sample::select(ZONES.to_vec()).prop_map(|name| name.parse().unwrap())
 }
 
-/// Years in which these zones turn their clocks by whole minutes.
+/// Years in which these zones turn their clocks by whole minutes, and of which the database that is tested against, of
+/// 2025, knows all: Havana has changed its rules since.
 fn year() -> impl Strategy<Value = i32> {
     prop_oneof![
-        1975..2036_i32,
+        1975..2025_i32,
         Just(2011),
         Just(2016),
         Just(2000),

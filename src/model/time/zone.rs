@@ -232,6 +232,23 @@ mod tests {
     }
 
     #[test]
+    fn the_last_rule_holds_for_the_years_to_come() {
+        let paris = Zone::from_name("Europe/Paris").unwrap();
+        for year in [2026, 2037, 2038, 2100, 9_000] {
+            for (month, offset_s) in [(1, 3_600), (7, 7_200), (12, 3_600)] {
+                let day = chrono::NaiveDate::from_ymd_opt(year, month, 1).unwrap();
+                let noon = day.and_hms_opt(12, 0, 0).unwrap();
+                let at = paris.first_instant(noon);
+                assert_eq!(paris.offset_s(at), Some(offset_s), "{day}");
+                assert_eq!(
+                    at.0,
+                    noon.and_utc().timestamp_millis() - i64::from(offset_s) * 1_000
+                );
+            }
+        }
+    }
+
+    #[test]
     fn clocks_beyond_ten_thousand_years_go_on() {
         let damascus = Zone::from_name("Asia/Damascus").unwrap();
         for year in [-200_000, 12_000, 200_000] {
