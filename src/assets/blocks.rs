@@ -1,12 +1,10 @@
 //! A file in blocks, each unpacked when something of it is first read.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use brotli_decompressor::Decompressor;
-
-use super::BUFFER;
+use super::unpack;
 
 /// A file in blocks. Those that were read once stay in memory.
 pub struct Blocks {
@@ -57,7 +55,7 @@ impl Blocks {
             let Some(block) = self.blocks.get(idx) else {
                 break;
             };
-            let unpacked = block.bytes(self.block_len)?;
+            let unpacked = block.bytes()?;
             let to = (from + range.end - at).min(unpacked.len());
             let Some(part) = unpacked.get(from..to).filter(|part| !part.is_empty()) else {
                 break;
@@ -78,13 +76,12 @@ impl Blocks {
 }
 
 impl Block {
-    fn bytes(&self, len_max: usize) -> io::Result<&[u8]> {
+    fn bytes(&self) -> io::Result<&[u8]> {
         if let Some(bytes) = self.unpacked.get() {
             return Ok(bytes);
         }
-        let mut bytes = Vec::with_capacity(len_max);
-        Decompressor::new(self.packed, BUFFER).read_to_end(&mut bytes)?;
-        Ok(self.unpacked.get_or_init(|| bytes.into_boxed_slice()))
+        let bytes = unpack(self.packed)?.into_boxed_slice();
+        Ok(self.unpacked.get_or_init(|| bytes))
     }
 }
 

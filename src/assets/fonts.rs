@@ -1,11 +1,9 @@
 //! The fonts, which windows, pictures and documents share.
 
-use std::io::{self, Read as _};
+use std::io;
 use std::sync::OnceLock;
 
-use brotli_decompressor::Decompressor;
-
-use super::BUFFER;
+use super::unpack;
 
 /// A bundled font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,12 +56,6 @@ pub fn font(font: Font) -> io::Result<&'static [u8]> {
     let unpacked = UNPACKED.get_or_init(|| unpack(include_bytes!("../../assets/fonts.br")).ok());
     let file = unpacked.as_deref().and_then(|all| find(all, font.file()));
     file.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
-}
-
-fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
-    let mut all = Vec::new();
-    Decompressor::new(packed, BUFFER).read_to_end(&mut all)?;
-    Ok(all)
 }
 
 /// A file of those that follow a line of their names and lengths.

@@ -4,14 +4,22 @@ mod blocks;
 mod fonts;
 mod table;
 
-use std::io;
+use std::io::{self, Read as _};
 use std::sync::OnceLock;
+
+use brotli_decompressor::Decompressor;
 
 use blocks::Blocks;
 pub use fonts::{Font, font};
 
-/// What is unpacked at a time.
-const BUFFER: usize = 1 << 16;
+/// What Brotli has packed. There is no limit to it: all of it was packed for this program.
+fn unpack(packed: &[u8]) -> io::Result<Vec<u8>> {
+    /// What is unpacked at a time.
+    const BUFFER: usize = 1 << 16;
+    let mut bytes = Vec::new();
+    Decompressor::new(packed, BUFFER).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
 
 /// The map: a PMTiles archive, whose tiles are not compressed.
 ///

@@ -1,27 +1,20 @@
 //! Tables by columns, in Brotli: `assets/basemap/packing.py` writes them.
 
 use std::fmt::Write as _;
-use std::io::{self, Read as _};
+use std::io;
 
-use brotli_decompressor::Decompressor;
-
-use super::BUFFER;
+use super::unpack;
 
 /// How the name of a column ends that holds, for each row, the difference to the row above.
 const STEP: &str = "_step";
 /// Steps to a whole.
 const STEPS: i64 = 10_000;
 
-/// A table may be as large as this unpacked; the largest has 16 MB.
-const BYTES_MAX: u64 = 256 * 1024 * 1024;
-
 /// A table as lines of values with tabs between; the first line has the names of the columns.
 pub(super) fn lines(packed: &[u8]) -> io::Result<String> {
-    let mut columns = String::new();
-    Decompressor::new(packed, BUFFER)
-        .take(BYTES_MAX)
-        .read_to_string(&mut columns)?;
-    lines_of(&columns).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
+    let columns = unpack(packed)?;
+    let lines = str::from_utf8(&columns).ok().and_then(lines_of);
+    lines.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidData))
 }
 
 /// From the number of lines, and then column after column with a line for each value.

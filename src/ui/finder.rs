@@ -72,7 +72,8 @@ pub fn open(cx: &mut Cx<'_>) {
 /// The words that events were searched for, where none has them: they may be meant for a place.
 fn unmatched(cx: &mut Cx<'_>) -> Option<String> {
     let words = cx.state.view.filter.text.trim().to_owned();
-    let is_in_vain = !words.is_empty() && cx.matching().counts.matching == 0;
+    let counts = cx.matching().counts;
+    let is_in_vain = !words.is_empty() && counts.matching + counts.undated == 0;
     is_in_vain.then_some(words)
 }
 
